@@ -1,0 +1,98 @@
+//! What happened in a dialog. Services publish events; only the hub touches connections.
+
+use std::sync::Arc;
+
+use super::{
+    ConnectionId, DialogId, FailureCode, GenerationId, HandoffReason, Mark, MarkKind, Message, MessageId,
+    OperatorId, Page, Person, ReleaseTo, Sender, SessionId, Side, TenantId,
+};
+
+/// The connection that an event came from, if it came over one.
+pub type Origin = Option<ConnectionId>;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    pub tenant: TenantId,
+    pub dialog: DialogId,
+    pub kind: EventKind,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum EventKind {
+    /// A numbered entry is durable.
+    Posted {
+        message: Arc<Message>,
+        origin: Origin,
+    },
+    HandoffRequested {
+        reason: HandoffReason,
+        by: Sender,
+        position: Option<i64>,
+    },
+    HandoffStarted {
+        manager: Person,
+    },
+    HandoffEnded {
+        to: ReleaseTo,
+    },
+    Closed {
+        by: Sender,
+    },
+    Reopened {
+        by: Sender,
+    },
+    Typing {
+        sender: Sender,
+        author: Option<Person>,
+        on: bool,
+        origin: Origin,
+    },
+    Marked {
+        side: Side,
+        kind: MarkKind,
+        to: Mark,
+    },
+    GenerationStarted {
+        generation: GenerationId,
+        reply_to: Mark,
+        attempt: i32,
+    },
+    GenerationDelta {
+        generation: GenerationId,
+        attempt: i32,
+        index: i64,
+        text: Arc<str>,
+    },
+    GenerationCompleted {
+        generation: GenerationId,
+        message: MessageId,
+        seq: Mark,
+        latency_ms: i64,
+    },
+    GenerationFailed {
+        generation: GenerationId,
+        code: FailureCode,
+    },
+    GenerationCancelled {
+        generation: GenerationId,
+        code: FailureCode,
+    },
+    /// Who is there, as operators may know it.
+    Presence(Presence),
+    /// Something about the dialog's row changed that no other event tells: lists show it anew.
+    Touched,
+    /// A right ended: connections of this sign-in close.
+    SessionEnded {
+        session: SessionId,
+        operator: OperatorId,
+    },
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Presence {
+    /// Whether the visitor has a connection.
+    pub visitor: bool,
+    pub page: Option<Page>,
+    /// Operators who have the dialog open.
+    pub viewers: Vec<Person>,
+}

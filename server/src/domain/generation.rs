@@ -1,0 +1,96 @@
+//! A reply being written by an assistant.
+
+use serde::{Deserialize, Serialize};
+
+use super::{AssistantId, DialogId, GenerationId, MessageId, TenantId, Timestamp};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GenerationStatus {
+    Queued,
+    Generating,
+    Completed,
+    Error,
+    Cancelled,
+}
+
+impl GenerationStatus {
+    const ALL: [Self; 5] = [
+        Self::Queued,
+        Self::Generating,
+        Self::Completed,
+        Self::Error,
+        Self::Cancelled,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Generating => "generating",
+            Self::Completed => "completed",
+            Self::Error => "error",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    pub fn parse(raw: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == raw)
+    }
+
+    /// Whether something may still come of it.
+    pub fn is_active(self) -> bool {
+        matches!(self, Self::Queued | Self::Generating)
+    }
+}
+
+/// Why no message came of a generation. Operators see it; a contact sees only that there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureCode {
+    /// The engine gave an error after the last try.
+    EngineFailed,
+    /// A person took over, or the dialog was closed.
+    TakenOver,
+    /// A newer message of the visitor asks for a newer answer.
+    Superseded,
+}
+
+impl FailureCode {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::EngineFailed => "engine_failed",
+            Self::TakenOver => "taken_over",
+            Self::Superseded => "superseded",
+        }
+    }
+
+    pub fn parse(raw: &str) -> Option<Self> {
+        [Self::EngineFailed, Self::TakenOver, Self::Superseded]
+            .into_iter()
+            .find(|c| c.as_str() == raw)
+    }
+}
+
+/// One reply, from the moment it is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Generation {
+    pub id: GenerationId,
+    pub tenant: TenantId,
+    pub dialog: DialogId,
+    pub assistant: AssistantId,
+    /// The contact's message that it answers, in each stream.
+    pub reply_to_public: i64,
+    pub reply_to_staff: i64,
+    /// The epoch that it started under: the fence.
+    pub handler_epoch: i64,
+    pub status: GenerationStatus,
+    /// 1 for the first try.
+    pub attempt: i32,
+    /// All text up to and including the delta `index` of this attempt; −1 before the first.
+    pub text: String,
+    pub index: i64,
+    pub code: Option<FailureCode>,
+    pub message: Option<MessageId>,
+    pub latency_ms: Option<i64>,
+    pub created_at: Timestamp,
+}

@@ -1,0 +1,47 @@
+//! What Tandem is about, with no I/O in it: ids, entities, state machines, events and who may see them.
+//!
+//! Nothing here awaits, asks for the time or draws a random number: clock and entropy are values
+//! that the caller passes in ([`Clock`], [`Entropy`]).
+
+mod article;
+mod assistant;
+mod clock;
+mod contact;
+mod dialog;
+mod event;
+mod generation;
+mod handoff;
+mod ids;
+mod limits;
+mod marks;
+mod message;
+mod operator;
+mod principal;
+mod routing;
+mod secret;
+mod site;
+mod tenant;
+mod text;
+
+pub use article::{Article, Citation};
+pub use assistant::{Appearance, Assistant, EngineKind};
+pub use clock::{Clock, Timestamp};
+pub use contact::{Attributes, Contact, Page};
+pub use dialog::Dialog;
+pub use event::{Event, EventKind, Origin, Presence};
+pub use generation::{FailureCode, Generation, GenerationStatus};
+pub use handoff::{Handoff, HandoffReason, Holder, Refused, ReleaseTo};
+pub use ids::{
+    ArticleId, AssistantId, ConnectionId, ContactId, DialogId, GenerationId, JobId, MessageId, OperatorId,
+    PublicId, SessionId, SiteId, TenantId,
+};
+pub use limits::Limits;
+pub use marks::{Mark, MarkKind, Marks, Side};
+pub use message::{EntryKind, Message, MessageMeta, Sender, SystemCode};
+pub use operator::{Operator, Person, Role};
+pub use principal::{Author, ContactPrincipal, OperatorPrincipal, Principal};
+pub use routing::{Pool, Visibility, route};
+pub use secret::{Entropy, Secret, TokenHash};
+pub use site::{AllowedOrigins, Origin as PageOrigin, Site};
+pub use tenant::{Session, Tenant};
+pub use text::{ClientId, InvalidClientId, InvalidText, MessageText};

@@ -1,0 +1,115 @@
+//! What people type, once it has been checked.
+
+use std::fmt;
+
+/// A message's text: not blank, at most a limit of characters, no NUL (PostgreSQL cannot keep one).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct MessageText(String);
+
+/// Why a text was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InvalidText {
+    Empty,
+    TooLong { limit: usize },
+}
+
+impl MessageText {
+    /// Checks `raw` against `limit`, counted in Unicode characters.
+    pub fn parse(raw: &str, limit: usize) -> Result<Self, InvalidText> {
+        let text = raw.replace('\0', "");
+        if text.trim().is_empty() {
+            return Err(InvalidText::Empty);
+        }
+        // Bytes bound characters from above, so the usual text is not counted.
+        if text.len() > limit && text.chars().count() > limit {
+            return Err(InvalidText::TooLong { limit });
+        }
+        Ok(Self(text))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+/// The UUID that a client gives to each thing it sends, so that a repeat is known as one.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClientId(String);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidClientId;
+
+impl ClientId {
+    /// Takes a UUID in its 36-character form, in any letter case.
+    pub fn parse(raw: &str) -> Result<Self, InvalidClientId> {
+        let fits = raw.len() == 36
+            && raw.bytes().enumerate().all(|(at, byte)| match at {
+                8 | 13 | 18 | 23 => byte == b'-',
+                _ => byte.is_ascii_hexdigit(),
+            });
+        if fits {
+            Ok(Self(raw.to_ascii_lowercase()))
+        } else {
+            Err(InvalidClientId)
+        }
+    }
+
+    /// The id of something that the server itself writes exactly once.
+    pub fn internal(name: String) -> Self {
+        Self(name)
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ClientId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for ClientId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ClientId({})", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_measured_in_characters() {
+        assert!(MessageText::parse(&"é".repeat(10), 10).is_ok());
+        assert_eq!(
+            MessageText::parse(&"é".repeat(11), 10),
+            Err(InvalidText::TooLong { limit: 10 })
+        );
+    }
+
+    #[test]
+    fn blank_is_no_message() {
+        for blank in ["", "  \n\t", "\0"] {
+            assert_eq!(
+                MessageText::parse(blank, 10),
+                Err(InvalidText::Empty),
+                "{blank:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_client_id_is_a_uuid() {
+        let upper = ClientId::parse("3F2504E0-4F89-41D3-9A0C-0305E82C3301").unwrap();
+        assert_eq!(upper.as_str(), "3f2504e0-4f89-41d3-9a0c-0305e82c3301");
+        for bad in ["", "3f2504e0", "3f2504e0-4f89-41d3-9a0c-0305e82c330g", "g33"] {
+            assert_eq!(ClientId::parse(bad), Err(InvalidClientId), "{bad:?}");
+        }
+    }
+}
