@@ -1,6 +1,6 @@
 import { decodeEntities } from './entities';
-import { safeLink } from './links';
 import { MAX_NESTING } from './guards';
+import { safeLink } from './links';
 import type { Inline, Token } from './node-tree';
 
 export function inlines(tokens: readonly Token[] | undefined, depth = 0): Inline[] {

@@ -1,4 +1,4 @@
-import { tooHard, MAX_NESTING } from './guards';
+import { MAX_NESTING, tooHard } from './guards';
 import { inlines, plain } from './inline';
 import type { Lex, ListItem, MarkdownNode, Token } from './node-tree';
 
@@ -63,7 +63,10 @@ function block(token: Token, depth: number): MarkdownNode | undefined {
 }
 
 function listItem(item: Token, depth: number): ListItem {
-  const children = blocks((item.tokens ?? []).filter((token) => token.type !== 'checkbox'), depth);
+  const children = blocks(
+    (item.tokens ?? []).filter((token) => token.type !== 'checkbox'),
+    depth,
+  );
   return item.task ? { checked: item.checked === true, children } : { children };
 }
 

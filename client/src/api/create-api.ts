@@ -1,0 +1,4 @@
+import type { Endpoint } from '../endpoint.ts';
+import type { Api } from './api.ts';
+
+export declare function createApi(endpoint: Endpoint): Api;
