@@ -1,5 +1,5 @@
-import type { Lex, MarkdownNode } from './node-tree';
-import { parseMarkdown } from './parse';
+import type { Lex, MarkdownNode } from './node-tree.ts';
+import { parseMarkdown } from './parse.ts';
 
 /**
  * A text that grows while it is shown. Only what follows the last finished block is read again:

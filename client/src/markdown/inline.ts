@@ -1,7 +1,7 @@
-import { decodeEntities } from './entities';
-import { MAX_NESTING } from './guards';
-import { safeLink } from './links';
-import type { Inline, Token } from './node-tree';
+import { decodeEntities } from './entities.ts';
+import { MAX_NESTING } from './guards.ts';
+import { safeLink } from './links.ts';
+import type { Inline, Token } from './node-tree.ts';
 
 export function inlines(tokens: readonly Token[] | undefined, depth = 0): Inline[] {
   return joinTexts((tokens ?? []).flatMap((token) => inline(token, depth)));

@@ -1,4 +1,4 @@
-import { decodeEntities } from './entities';
+import { decodeEntities } from './entities.ts';
 
 const ALLOWED = new Set(['http:', 'https:', 'mailto:']);
 

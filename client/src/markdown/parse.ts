@@ -1,6 +1,6 @@
-import { MAX_NESTING, tooHard } from './guards';
-import { inlines, plain } from './inline';
-import type { Lex, ListItem, MarkdownNode, Token } from './node-tree';
+import { MAX_NESTING, tooHard } from './guards.ts';
+import { inlines, plain } from './inline.ts';
+import type { Lex, ListItem, MarkdownNode, Token } from './node-tree.ts';
 
 /**
  * Markdown of an assistant or an operator as a tree of known nodes. Never throws: what cannot be

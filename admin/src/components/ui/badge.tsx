@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react';
+import styles from './badge.module.css';
+import { classes } from './classes';
+
+export type Tone = 'neutral' | 'ai' | 'waiting' | 'late' | 'mine' | 'danger' | 'accent';
+
+interface Props {
+  tone?: Tone;
+  /** A dot that moves while something is being written. */
+  busy?: boolean;
+  children: ReactNode;
+}
+
+export function Badge({ tone = 'neutral', busy = false, children }: Props) {
+  return (
+    <span className={classes(styles.badge, styles[tone])}>
+      {busy && <i className={styles.busy} aria-hidden="true" />}
+      {children}
+    </span>
+  );
+}
+
+export function Count({ value, loud = false }: { value: number; loud?: boolean }) {
+  if (value <= 0) return null;
+  return <span className={classes(styles.count, loud && styles.loud)}>{value > 999 ? '999+' : value}</span>;
+}

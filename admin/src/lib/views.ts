@@ -1,0 +1,44 @@
+import type { InboxDialog } from './wire';
+
+export const VIEWS = ['mine', 'waiting', 'assistant', 'all', 'closed'] as const;
+/** One tab of the inbox. */
+export type View = (typeof VIEWS)[number];
+
+export const isView = (name: string | undefined): name is View => VIEWS.some((view) => view === name);
+
+/** What to ask the server for. */
+export const VIEW_QUERIES: Record<View, Record<string, string>> = {
+  mine: { state: 'operator', assignee: 'me' },
+  waiting: { state: 'queued' },
+  assistant: { state: 'assistant' },
+  all: {},
+  closed: { state: 'closed' },
+};
+
+/** The same question, asked of a dialog that an event brought. */
+export function belongs(view: View, dialog: InboxDialog, me: number): boolean {
+  switch (view) {
+    case 'mine':
+      return dialog.state === 'operator' && dialog.assignee?.id === me;
+    case 'waiting':
+      return dialog.state === 'queued';
+    case 'assistant':
+      return dialog.state === 'assistant';
+    case 'closed':
+      return dialog.state === 'closed';
+    case 'all':
+      return true;
+  }
+}
+
+/** Who waits longest comes first; elsewhere what moved last. */
+export function inOrder(view: View, dialogs: readonly InboxDialog[]): InboxDialog[] {
+  const rank = (dialog: InboxDialog) =>
+    view === 'waiting' ? Date.parse(waitingSince(dialog)) : -Date.parse(dialog.updated_at);
+  const ranked = dialogs.map((dialog) => ({ dialog, rank: rank(dialog) }));
+  return ranked.sort((a, b) => a.rank - b.rank || a.dialog.id - b.dialog.id).map(({ dialog }) => dialog);
+}
+
+export function waitingSince(dialog: InboxDialog): string {
+  return dialog.queued_at ?? dialog.updated_at;
+}
