@@ -1,1 +1,40 @@
-//! (floor being built)
+//! The wire: frames, bodies, error and close codes. The one source of the OpenAPI document and,
+//! through it, of the TypeScript types of both front ends.
+
+mod admin;
+mod auth;
+mod client;
+mod close;
+mod code;
+mod dialogs;
+mod generations;
+mod messages;
+mod problem;
+mod render;
+mod schema;
+mod server;
+mod time;
+mod widget;
+
+pub use admin::{
+    ArticleBody, ArticleIn, ArticlePatch, AssistantBody, AssistantIn, AssistantPatch, EngineBody, MemberBody,
+    OperatorIn, SiteBody, SiteIn, SiteSecretBody, TryAnswer, TryQuestion,
+};
+pub use auth::{LoginIn, MeBody, OperatorBody, SetupIn, SignedInBody, TenantBody};
+pub use client::{ClientFrame, InboxFrame, InvalidFrame};
+pub use close::CloseCode;
+pub use code::ErrorCode;
+pub use dialogs::{
+    ContactBody, CountsBody, DialogBody, DialogCreated, DialogDetail, DialogIn, DialogSummaryBody,
+    FirstMessageIn, HandoffIn, LastMessageBody, ListOf, MarkIn, ReleaseIn, TransferIn, TypingIn,
+};
+pub use generations::{GenerationBody, GenerationError};
+pub use messages::{HistoryBody, MessageIn, NoteIn, PostedBody};
+pub use problem::Problem;
+pub use render::{ack_frame, advance_frame, message_frame, render};
+pub use server::{MarksBody, MessageFrame, PresenceFrame, ServerFrame};
+pub use time::Time;
+pub use widget::{ConfigAppearance, ConfigAssistant, ConfigLimits, WidgetConfig};
+
+/// The sub-protocol that our own clients name, and get back.
+pub const SUBPROTOCOL: &str = "tandem.v1";

@@ -1,1 +1,3 @@
-//! (floor being built)
+//! HTTP: handlers that mirror the URLs.
+
+pub mod openapi;

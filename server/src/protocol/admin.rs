@@ -1,0 +1,150 @@
+//! Bodies of administration.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Time;
+use crate::domain::{ArticleId, Citation, EngineKind, OperatorId, PublicId, Role};
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EngineBody {
+    pub kind: EngineKind,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AssistantBody {
+    pub id: PublicId,
+    pub name: String,
+    pub engine: EngineBody,
+    pub greeting: String,
+    pub suggestions: Vec<String>,
+    /// `#rrggbb`.
+    pub color: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub avatar_url: Option<String>,
+    /// Pages that may frame the chat. Empty: only the server's own.
+    pub allowed_origins: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssistantIn {
+    pub name: String,
+    #[serde(default)]
+    pub engine: EngineBody,
+    pub greeting: Option<String>,
+    pub suggestions: Option<Vec<String>>,
+    pub color: Option<String>,
+    pub allowed_origins: Option<Vec<String>>,
+}
+
+/// Only what is named changes.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssistantPatch {
+    pub name: Option<String>,
+    pub engine: Option<EngineBody>,
+    pub greeting: Option<String>,
+    pub suggestions: Option<Vec<String>>,
+    pub color: Option<String>,
+    pub allowed_origins: Option<Vec<String>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ArticleBody {
+    pub id: ArticleId,
+    pub title: String,
+    /// Markdown.
+    pub body: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locale: Option<String>,
+    pub updated_at: Time,
+}
+
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ArticleIn {
+    pub title: String,
+    pub body: String,
+    pub url: Option<String>,
+    pub locale: Option<String>,
+}
+
+/// Only what is named changes.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ArticlePatch {
+    pub title: Option<String>,
+    pub body: Option<String>,
+    pub url: Option<String>,
+    pub locale: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SiteBody {
+    pub id: PublicId,
+    pub assistant_id: PublicId,
+    pub name: String,
+    pub allowed_origins: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SiteIn {
+    pub assistant_id: PublicId,
+    pub name: String,
+    #[serde(default)]
+    pub allowed_origins: Vec<String>,
+}
+
+/// A new site, and the only time that its secret is shown.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct SiteSecretBody {
+    pub site: SiteBody,
+    pub secret: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MemberBody {
+    pub id: OperatorId,
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+    /// Has a live connection.
+    pub online: bool,
+}
+
+/// Adds an operator to the tenant.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OperatorIn {
+    pub email: String,
+    pub name: String,
+    pub role: Role,
+    pub password: String,
+}
+
+impl fmt::Debug for OperatorIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OperatorIn(…)")
+    }
+}
+
+/// A question to try an assistant's knowledge with; nothing of it is stored.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TryQuestion {
+    pub question: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TryAnswer {
+    pub answered: bool,
+    pub text: String,
+    pub citations: Vec<Citation>,
+}

@@ -1,0 +1,78 @@
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Why something was refused: stable names that programs may rely on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// The request's shape is wrong; `detail` says where.
+    InvalidRequest,
+    /// A frame of a type that this server does not know.
+    UnknownType,
+    TextEmpty,
+    TextTooLong,
+    InvalidClientId,
+    Unauthenticated,
+    InvalidCredentials,
+    Forbidden,
+    OriginNotAllowed,
+    NotFound,
+    MethodNotAllowed,
+    /// Somebody else was faster; `holder` says who.
+    AlreadyClaimed,
+    /// Claim the dialog first.
+    NotHolder,
+    DialogClosed,
+    /// The dialog changed hands since the epoch that the caller named.
+    StaleEpoch,
+    /// It is in that state already.
+    NoChange,
+    /// One more than a limit allows.
+    LimitReached,
+    NotSubscribed,
+    EmailTaken,
+    SetupDone,
+    PayloadTooLarge,
+    RateLimited,
+    StorageFull,
+    Unavailable,
+    Internal,
+}
+
+impl ErrorCode {
+    /// The HTTP status that goes with it.
+    pub fn status(self) -> u16 {
+        match self {
+            Self::InvalidRequest
+            | Self::UnknownType
+            | Self::TextEmpty
+            | Self::TextTooLong
+            | Self::InvalidClientId
+            | Self::NotSubscribed => 422,
+            Self::Unauthenticated | Self::InvalidCredentials => 401,
+            Self::Forbidden | Self::OriginNotAllowed => 403,
+            Self::NotFound => 404,
+            Self::MethodNotAllowed => 405,
+            Self::AlreadyClaimed
+            | Self::NotHolder
+            | Self::DialogClosed
+            | Self::StaleEpoch
+            | Self::NoChange
+            | Self::LimitReached
+            | Self::EmailTaken
+            | Self::SetupDone => 409,
+            Self::PayloadTooLarge => 413,
+            Self::RateLimited => 429,
+            Self::StorageFull | Self::Unavailable => 503,
+            Self::Internal => 500,
+        }
+    }
+
+    /// Whether the same request may succeed later, unchanged.
+    pub fn is_retryable(self) -> bool {
+        matches!(
+            self,
+            Self::RateLimited | Self::StorageFull | Self::Unavailable | Self::Internal
+        )
+    }
+}

@@ -1,0 +1,130 @@
+//! OpenAPI schemas of the domain's own types, so that the domain need not know OpenAPI.
+
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::{KnownFormat, RefOr, SchemaFormat};
+use utoipa::{PartialSchema, ToSchema};
+
+use super::Time;
+use crate::domain::{
+    AllowedOrigins, ArticleId, Citation, ContactId, DialogId, EngineKind, FailureCode, GenerationId,
+    GenerationStatus, HandoffReason, MessageId, MessageMeta, OperatorId, Page, PageOrigin, Person, PublicId,
+    ReleaseTo, Role, Sender, Side, SystemCode,
+};
+
+macro_rules! ids {
+    ($($id:ty),+) => {$(
+        impl PartialSchema for $id {
+            fn schema() -> RefOr<Schema> {
+                i64::schema()
+            }
+        }
+        impl ToSchema for $id {}
+    )+};
+}
+
+ids!(
+    ArticleId,
+    ContactId,
+    DialogId,
+    GenerationId,
+    MessageId,
+    OperatorId
+);
+
+macro_rules! texts {
+    ($($name:ty),+) => {$(
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                String::schema()
+            }
+        }
+        impl ToSchema for $name {}
+    )+};
+}
+
+texts!(PublicId, PageOrigin);
+
+impl PartialSchema for Time {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::new(Type::String))
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+            .into()
+    }
+}
+impl ToSchema for Time {}
+
+/// The names stand here a second time; the test below holds them to what serde writes.
+macro_rules! choices {
+    ($($name:ident { $($variant:ident = $text:literal),+ })+) => {
+        $(
+            impl PartialSchema for $name {
+                fn schema() -> RefOr<Schema> {
+                    ObjectBuilder::new()
+                        .schema_type(SchemaType::new(Type::String))
+                        .enum_values(Some([$($text),+]))
+                        .into()
+                }
+            }
+            impl ToSchema for $name {}
+        )+
+
+        #[cfg(test)]
+        #[test]
+        fn choices_are_named_as_serde_names_them() {
+            $($(
+                assert_eq!(serde_json::to_value($name::$variant).unwrap(), $text);
+            )+)+
+        }
+    };
+}
+
+choices! {
+    Sender { User = "user", Assistant = "assistant", Manager = "manager", System = "system" }
+    Side { User = "user", Manager = "manager" }
+    Role { Agent = "agent", Admin = "admin", Owner = "owner" }
+    ReleaseTo { Assistant = "assistant", Queue = "queue" }
+    HandoffReason { Visitor = "visitor", Assistant = "assistant", Failure = "failure", Operator = "operator" }
+    GenerationStatus {
+        Queued = "queued", Generating = "generating", Completed = "completed", Error = "error",
+        Cancelled = "cancelled"
+    }
+    FailureCode { EngineFailed = "engine_failed", TakenOver = "taken_over", Superseded = "superseded" }
+    EngineKind { Knowledge = "knowledge" }
+    SystemCode {
+        HandoffRequested = "handoff_requested", HandoffStarted = "handoff_started",
+        HandoffEnded = "handoff_ended", DialogClosed = "dialog_closed", DialogReopened = "dialog_reopened",
+        AssistantFailed = "assistant_failed"
+    }
+}
+
+macro_rules! objects {
+    ($($name:ident { $($field:ident : $type:ty),* ; $($optional:ident : $optional_type:ty),* })+) => {$(
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                ObjectBuilder::new()
+                    $(.property(stringify!($field), <$type>::schema()).required(stringify!($field)))*
+                    $(.property(stringify!($optional), <$optional_type>::schema()))*
+                    .into()
+            }
+        }
+        impl ToSchema for $name {}
+    )+};
+}
+
+objects! {
+    Person { id: OperatorId, name: String; avatar_url: String }
+    Citation { article_id: ArticleId, title: String; url: String }
+    Page { url: String, title: String, referrer: String; }
+    MessageMeta {
+        ;
+        code: SystemCode, answered: bool, manager: Person, to: ReleaseTo, reason: HandoffReason, by: Sender
+    }
+}
+
+impl PartialSchema for AllowedOrigins {
+    fn schema() -> RefOr<Schema> {
+        ArrayBuilder::new().items(String::schema()).into()
+    }
+}
+impl ToSchema for AllowedOrigins {}

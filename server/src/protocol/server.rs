@@ -1,0 +1,232 @@
+//! Frames from server to client.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{DialogSummaryBody, ErrorCode, Time};
+use crate::domain::{
+    Citation, DialogId, FailureCode, GenerationId, HandoffReason, MessageId, MessageMeta, Page, Person,
+    ReleaseTo, Sender, Side,
+};
+
+/// One JSON object in one text frame. `seq` is always the number in the reader's own stream.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ServerFrame {
+    /// First frame of a dialog socket, and the answer to `subscribe`. On `/ws/inbox` the very first
+    /// one comes without `dialog_id` and what belongs to a dialog.
+    Hello {
+        protocol: String,
+        connection_id: i64,
+        heartbeat_seconds: u64,
+        server_time: Time,
+        history_epoch: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        dialog_id: Option<DialogId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        state: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        manager: Option<Person>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        position: Option<i64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        last_seq: Option<i64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        read: Option<MarksBody>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        delivered: Option<MarksBody>,
+    },
+    Message(MessageFrame),
+    Ack {
+        dialog_id: DialogId,
+        client_id: String,
+        id: MessageId,
+        seq: i64,
+        timestamp: Time,
+        duplicate: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mismatch: Option<bool>,
+    },
+    /// Your stream is now at `seq`: fetch what you lack.
+    Advance {
+        dialog_id: DialogId,
+        seq: i64,
+    },
+    TypingStart {
+        dialog_id: DialogId,
+        sender: Sender,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        author: Option<Person>,
+    },
+    TypingStop {
+        dialog_id: DialogId,
+        sender: Sender,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        author: Option<Person>,
+    },
+    /// Also when a try is repeated: what was drawn of the earlier attempt is dropped.
+    GenerationStarted {
+        dialog_id: DialogId,
+        generation_id: GenerationId,
+        reply_to_seq: i64,
+        attempt: i32,
+    },
+    GenerationDelta {
+        dialog_id: DialogId,
+        generation_id: GenerationId,
+        index: i64,
+        text: String,
+    },
+    /// To a connection that joins midway: all text up to and including `index`.
+    GenerationSnapshot {
+        dialog_id: DialogId,
+        generation_id: GenerationId,
+        attempt: i32,
+        index: i64,
+        text: String,
+    },
+    /// After the `message` of the reply.
+    GenerationCompleted {
+        dialog_id: DialogId,
+        generation_id: GenerationId,
+        message_id: MessageId,
+        seq: i64,
+        latency_ms: i64,
+    },
+    GenerationFailed {
+        dialog_id: DialogId,
+        generation_id: GenerationId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<FailureCode>,
+    },
+    GenerationCancelled {
+        dialog_id: DialogId,
+        generation_id: GenerationId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<FailureCode>,
+    },
+    HandoffRequested {
+        dialog_id: DialogId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<HandoffReason>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        requested_by: Option<Sender>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        position: Option<i64>,
+    },
+    HandoffStarted {
+        dialog_id: DialogId,
+        manager: Person,
+    },
+    HandoffEnded {
+        dialog_id: DialogId,
+        to: ReleaseTo,
+    },
+    DialogClosed {
+        dialog_id: DialogId,
+        by: Sender,
+    },
+    DialogReopened {
+        dialog_id: DialogId,
+        by: Sender,
+    },
+    Read {
+        dialog_id: DialogId,
+        sender: Side,
+        seq: i64,
+    },
+    Delivered {
+        dialog_id: DialogId,
+        sender: Side,
+        seq: i64,
+    },
+    Presence(PresenceFrame),
+    /// `/ws/inbox`: any change in the tenant's inbox.
+    DialogUpdated {
+        dialog: Box<DialogSummaryBody>,
+    },
+    /// Just before the server closes with 1012 or 4029.
+    Reconnect {
+        retry_after_ms: u64,
+        why: String,
+    },
+    /// Your position is of another history: load it anew.
+    Reset {
+        dialog_id: DialogId,
+        history_epoch: String,
+    },
+    /// The backlog goes on, up to `upto`: fetch it by REST.
+    More {
+        dialog_id: DialogId,
+        upto: i64,
+    },
+    Pong {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        nonce: Option<String>,
+    },
+    /// That frame was refused; the socket stays.
+    Error {
+        code: ErrorCode,
+        message: String,
+        retryable: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        client_id: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        dialog_id: Option<DialogId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retry_after_ms: Option<u64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        holder: Option<Person>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limit: Option<u64>,
+    },
+}
+
+/// A numbered entry as its reader sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct MessageFrame {
+    pub id: MessageId,
+    pub dialog_id: DialogId,
+    pub seq: i64,
+    pub sender: Sender,
+    /// Markdown; a `user`'s is plain text.
+    pub text: String,
+    pub timestamp: Time,
+    /// Only for operators: a private note.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub note: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<Person>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub citations: Vec<Citation>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meta: Option<MessageMeta>,
+}
+
+/// How far both sides have got, in the reader's own numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MarksBody {
+    pub user: i64,
+    pub manager: i64,
+}
+
+/// Who is there. Operators get `visitor`, `page` and `viewers`; contacts get `operators_online`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct PresenceFrame {
+    pub dialog_id: Option<DialogId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visitor: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<Page>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub viewers: Option<Vec<Person>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operators_online: Option<usize>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde asks for")]
+fn is_false(value: &bool) -> bool {
+    !value
+}

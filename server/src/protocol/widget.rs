@@ -1,0 +1,37 @@
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::domain::PublicId;
+
+/// What anybody may know of an assistant before the first word. Reading it writes nothing anywhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WidgetConfig {
+    pub assistant: ConfigAssistant,
+    pub greeting: String,
+    pub suggestions: Vec<String>,
+    pub appearance: ConfigAppearance,
+    pub locale: String,
+    /// An operator is there.
+    pub online: bool,
+    pub limits: ConfigLimits,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ConfigAssistant {
+    pub id: PublicId,
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub avatar_url: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ConfigAppearance {
+    /// `#rrggbb`.
+    pub color: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ConfigLimits {
+    /// Characters of one message.
+    pub text_max: usize,
+}
