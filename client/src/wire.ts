@@ -1,69 +1,53 @@
-// What travels between client and server, under the names that the rest of the package uses.
-// The law is protocol.md §5 (frames) and §6 (REST).
+// What travels between client and server, under the names that the rest of the package uses. The shapes
+// are generated from the server's own types; protocol.md is the law behind both.
+import type { components } from './generated/wire.ts';
 
-export type Sender = 'user' | 'assistant' | 'manager' | 'system';
+type Schemas = components['schemas'];
+
 export type DialogState = 'assistant' | 'queued' | 'operator' | 'closed';
 
-export interface Person {
-  id?: number;
-  name: string;
-  avatar_url?: string;
-}
+/** The server leaves out what it does not have and never writes null; and it has these four states. */
+type Sent<T> = T extends readonly (infer Item)[]
+  ? Sent<Item>[]
+  : T extends object
+    ? { [Key in keyof T]: Key extends 'state' ? DialogState : Sent<Exclude<T[Key], null>> }
+    : T;
 
-export interface Citation {
-  article_id: number;
-  title: string;
-  url?: string;
-}
+type Wire<Name extends keyof Schemas> = Sent<Schemas[Name]>;
 
-export interface Page {
-  url: string;
-  title: string;
-  referrer: string;
-}
-
+export type Sender = Wire<'Sender'>;
+export type Person = Wire<'Person'>;
+export type Citation = Wire<'Citation'>;
+export type MessageMeta = Wire<'MessageMeta'>;
+export type Page = Wire<'Page'>;
+export type Contact = Wire<'ContactBody'>;
+export type LastMessage = Wire<'LastMessageBody'>;
+export type Problem = Wire<'Problem'>;
+export type ErrorCode = Wire<'ErrorCode'>;
 /** How far each side has come, in the reader's own numbering. */
-export interface Marks {
-  user: number;
-  manager: number;
-}
+export type Marks = Wire<'MarksBody'>;
 
-export interface Hello {
-  type: 'hello';
-  protocol: string;
-  connection_id: string;
-  /** Missing in the first frame of /ws/inbox, which is about no dialog. */
-  dialog_id?: number;
-  state?: DialogState;
-  manager?: Person;
-  position?: number;
-  last_seq?: number;
-  read?: Marks;
-  delivered?: Marks;
-  history_epoch?: string;
-  heartbeat_seconds: number;
-  server_time: string;
-}
+// Frames of the server
 
-export interface MessageFrame {
-  type: 'message';
-  id: number;
-  dialog_id: number;
-  seq: number;
-  sender: Sender;
-  text: string;
-  timestamp: string;
-  client_id?: string;
-  author?: Person;
-  attachments?: unknown[];
-  citations?: Citation[];
-  meta?: Record<string, unknown>;
-}
+type Frame<Type extends string> = Extract<Wire<'ServerFrame'>, { type: Type }>;
 
+/** Without `dialog_id` it is the first frame of /ws/inbox. */
+export type Hello = Frame<'hello'>;
+export type MessageFrame = Frame<'message'>;
+export type Ack = Frame<'ack'>;
+export type TypingFrame = Frame<'typing_start' | 'typing_stop'>;
+export type GenerationStarted = Frame<'generation_started'>;
+export type GenerationDelta = Frame<'generation_delta'>;
+export type GenerationSnapshot = Frame<'generation_snapshot'>;
+export type PresenceFrame = Frame<'presence'>;
+export type ErrorFrame = Frame<'error'>;
+
+/** In the protocol, and not yet written by every server. */
 export interface MessageUpdated {
   type: 'message_updated' | 'message_deleted';
   id: number;
   dialog_id: number;
+  /** The message that it changes; `seq` is its own number. */
   of_seq: number;
   seq: number;
   text?: string;
@@ -72,255 +56,29 @@ export interface MessageUpdated {
 
 /** The frames that carry a number and make up the history. */
 export type NumberedFrame = MessageFrame | MessageUpdated;
+export type ServerFrame = Wire<'ServerFrame'> | MessageUpdated;
 
-export interface Ack {
-  type: 'ack';
-  dialog_id?: number;
-  client_id: string;
-  id: number;
-  seq: number;
-  timestamp: string;
-  duplicate: boolean;
-  mismatch?: boolean;
-}
-
-export interface Advance {
-  type: 'advance';
-  dialog_id?: number;
-  seq: number;
-}
-
-export interface TypingFrame {
-  type: 'typing_start' | 'typing_stop';
-  dialog_id?: number;
-  sender: Sender;
-  author?: Person;
-  preview?: string;
-}
-
-export interface GenerationStarted {
-  type: 'generation_started';
-  dialog_id?: number;
-  generation_id: number;
-  reply_to_seq: number;
-  attempt: number;
-}
-
-export interface GenerationText {
-  type: 'generation_delta' | 'generation_snapshot';
-  dialog_id?: number;
-  generation_id: number;
-  index: number;
-  text: string;
-}
-
-export interface GenerationCompleted {
-  type: 'generation_completed';
-  dialog_id?: number;
-  generation_id: number;
-  message_id: number;
-  seq: number;
-  usage?: Record<string, unknown>;
-  latency_ms?: number;
-}
-
-export interface GenerationEnded {
-  type: 'generation_failed' | 'generation_cancelled';
-  dialog_id?: number;
-  generation_id: number;
-  code?: string;
-}
-
-export interface HandoffRequested {
-  type: 'handoff_requested';
-  dialog_id: number;
-  reason?: string;
-  requested_by?: string;
-  position?: number;
-  eta_seconds?: number;
-}
-
-export interface HandoffStarted {
-  type: 'handoff_started';
-  dialog_id: number;
-  manager: Person;
-}
-
-export interface HandoffEnded {
-  type: 'handoff_ended';
-  dialog_id: number;
-  to: 'assistant' | 'queue';
-}
-
-export interface DialogClosed {
-  type: 'dialog_closed' | 'dialog_reopened';
-  dialog_id: number;
-  by?: unknown;
-}
-
-export interface MarkFrame {
-  type: 'read' | 'delivered';
-  dialog_id?: number;
-  sender: Sender;
-  seq: number;
-}
-
-export interface PresenceFrame {
-  type: 'presence';
-  dialog_id?: number;
-  visitor?: 'online' | 'offline' | boolean;
-  page?: Page;
-  viewers?: Person[];
-  operators_online?: number;
-}
-
-export interface DialogSummary {
-  id: number;
-  state: DialogState;
-  assignee?: Person | null;
-  contact: Contact;
-  last_message?: LastMessage | null;
-  unread: number;
-  tags: string[];
-  updated_at: string;
-}
-
-export interface Contact {
-  id: number;
-  name?: string | null;
-  email?: string | null;
-  phone?: string | null;
-  verified?: boolean;
-  attributes?: Record<string, unknown>;
-}
-
-export interface LastMessage {
-  sender: Sender;
-  text: string;
-  timestamp: string;
-  seq?: number;
-}
-
-export interface DialogUpdated {
-  type: 'dialog_updated';
-  dialog: DialogSummary;
-}
-
-export interface ReconnectFrame {
-  type: 'reconnect';
-  retry_after_ms: number;
-  why?: string;
-}
-
-export interface ResetFrame {
-  type: 'reset';
-  dialog_id?: number;
-  history_epoch: string;
-}
-
-export interface MoreFrame {
-  type: 'more';
-  dialog_id?: number;
-  upto: number;
-}
-
-export interface Pong {
-  type: 'pong';
-  nonce?: string;
-}
-
-export interface ErrorFrame {
-  type: 'error';
-  dialog_id?: number;
-  code: string;
-  message: string;
-  client_id?: string;
-  retryable: boolean;
-  retry_after_ms?: number;
-}
-
-export type ServerFrame =
-  | Hello
-  | MessageFrame
-  | MessageUpdated
-  | Ack
-  | Advance
-  | TypingFrame
-  | GenerationStarted
-  | GenerationText
-  | GenerationCompleted
-  | GenerationEnded
-  | HandoffRequested
-  | HandoffStarted
-  | HandoffEnded
-  | DialogClosed
-  | MarkFrame
-  | PresenceFrame
-  | DialogUpdated
-  | ReconnectFrame
-  | ResetFrame
-  | MoreFrame
-  | Pong
-  | ErrorFrame;
-
-/** On /ws/inbox each of these also carries `dialog_id`. */
-export type ClientFrame = { dialog_id?: number } & (
-  | { type: 'message'; client_id: string; text: string; expected_epoch?: number }
-  | { type: 'note'; client_id: string; text: string }
-  | { type: 'typing_start' | 'typing_stop' }
-  | { type: 'read' | 'delivered'; seq: number }
-  | { type: 'subscribe'; dialog_id: number; after?: number; history_epoch?: string }
-  | { type: 'unsubscribe'; dialog_id: number }
-  | ({ type: 'page' } & Page)
-  | { type: 'ping'; nonce?: string }
-);
+/** On /ws/inbox each frame about a dialog also carries `dialog_id`. */
+export type ClientFrame = Wire<'ClientFrame'> & { dialog_id?: number };
 
 // REST
 
-/** GET {prefix}/dialogs/{id} */
-export interface Dialog {
-  id: number;
-  state: DialogState;
-  manager?: Person | null;
-  position?: number | null;
-  last_seq: number;
-  read: Marks;
-  delivered: Marks;
-  history_epoch?: string;
-  suggestion?: string | null;
-  created_at?: string;
-  updated_at?: string;
-}
+/** A dialog as its contact sees it. */
+export type Dialog = Wire<'DialogBody'>;
+/** A row of the operators' inbox. */
+export type DialogSummary = Wire<'DialogSummaryBody'>;
+/** A dialog as an operator opens it. */
+export type DialogDetail = Wire<'DialogDetail'>;
+export type DialogCreated = Wire<'DialogCreated'>;
+export type Posted = Wire<'PostedBody'>;
+export type Generation = Wire<'GenerationBody'>;
+export type WidgetConfig = Wire<'WidgetConfig'>;
 
-/** GET {prefix}/dialogs/{id}/messages */
-export interface HistoryPage {
+export interface HistoryPage extends Omit<Wire<'HistoryBody'>, 'items'> {
   items: NumberedFrame[];
-  last_seq: number;
-  history_epoch: string;
-  more: boolean;
 }
 
-/** POST {prefix}/dialogs/{id}/messages */
-export interface Posted {
-  id: number;
-  seq: number;
-  timestamp: string;
-  duplicate: boolean;
-  mismatch?: boolean;
-}
-
-/** GET {prefix}/generations/{id} */
-export interface Generation {
-  id: number;
-  dialog_id?: number;
-  status: 'queued' | 'generating' | 'completed' | 'error' | 'cancelled';
-  text: string;
-  index: number;
-  attempts: number;
-  error?: string | null;
-}
-
-export interface ListPage<T> {
-  items: T[];
+export interface ListPage<Item> {
+  items: Item[];
   next_cursor?: string | null;
 }

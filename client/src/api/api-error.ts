@@ -3,7 +3,7 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly retryable: boolean;
-  readonly retryAfterMs: number | undefined;
+  readonly retryAfterMs?: number;
   readonly body: unknown;
 
   constructor(
@@ -15,7 +15,48 @@ export class ApiError extends Error {
     this.status = parts.status;
     this.code = parts.code;
     this.retryable = parts.retryable;
-    this.retryAfterMs = parts.retryAfterMs;
+    if (parts.retryAfterMs !== undefined) this.retryAfterMs = parts.retryAfterMs;
     this.body = parts.body;
   }
+}
+
+/** No answer came: the network, a time-out, or the caller gave up. Whether the server acted is unknown. */
+export function unanswered(code: 'network' | 'timeout' | 'aborted', cause: unknown): ApiError {
+  const error = new ApiError(`No answer from the server (${code})`, {
+    status: 0,
+    code,
+    retryable: code !== 'aborted',
+  });
+  error.cause = cause;
+  return error;
+}
+
+/** From an `application/problem+json` answer, or from whatever a proxy in between made up. */
+export async function refused(response: Response): Promise<ApiError> {
+  const body = await response.json().catch(() => undefined);
+  const problem: Record<string, unknown> = isRecord(body) ? body : {};
+  const code = typeof problem.code === 'string' ? problem.code : `http_${response.status}`;
+  const words = [problem.detail, problem.title].find((text) => typeof text === 'string');
+  const retryAfterMs = retryAfter(problem.retry_after_ms, response.headers.get('retry-after'));
+  return new ApiError(typeof words === 'string' ? words : code, {
+    status: response.status,
+    code,
+    retryable: typeof problem.retryable === 'boolean' ? problem.retryable : mayPass(response.status),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    body,
+  });
+}
+
+function mayPass(status: number): boolean {
+  return status >= 500 || status === 408 || status === 425 || status === 429;
+}
+
+function retryAfter(inBody: unknown, inHeader: string | null): number | undefined {
+  if (typeof inBody === 'number') return inBody;
+  const seconds = inHeader === null ? Number.NaN : Number(inHeader);
+  return Number.isFinite(seconds) ? seconds * 1000 : undefined;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

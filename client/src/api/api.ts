@@ -1,4 +1,6 @@
-export type Query = Record<string, string | number | boolean | undefined>;
+import type { Query } from '../endpoint.ts';
+
+export type { Query };
 
 export interface RequestOptions {
   signal?: AbortSignal;

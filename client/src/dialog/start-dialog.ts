@@ -1,5 +1,5 @@
 import type { Endpoint } from '../endpoint.ts';
-import type { Dialog, MessageFrame, Page } from '../wire.ts';
+import type { Dialog, Page, Posted } from '../wire.ts';
 import type { OutboxStore } from './outbox-store.ts';
 
 export interface StartDialogOptions {
@@ -8,7 +8,6 @@ export interface StartDialogOptions {
   clientId: string;
   messageClientId: string;
   visitorToken?: string;
-  contact?: { name?: string; email?: string; phone?: string };
   page?: Page;
   outbox?: OutboxStore;
   /** Stops the retrying. */
@@ -19,7 +18,7 @@ export interface StartedDialog {
   dialog: Dialog;
   /** Only when the server made it. */
   visitorToken?: string;
-  message?: MessageFrame;
+  message?: Posted;
 }
 
 export declare function startDialog(endpoint: Endpoint, options: StartDialogOptions): Promise<StartedDialog>;

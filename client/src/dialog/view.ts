@@ -1,4 +1,4 @@
-import type { Citation, DialogState, Page, Person, Sender } from '../wire.ts';
+import type { Citation, DialogState, MessageMeta, Page, Person, Sender } from '../wire.ts';
 
 export type Delivery = 'sending' | 'sent' | 'delivered' | 'read' | 'failed';
 
@@ -19,7 +19,7 @@ export interface Entry {
   timestamp: string;
   author?: Person;
   citations?: Citation[];
-  meta?: Record<string, unknown>;
+  meta?: MessageMeta;
   clientId?: string;
   /** For what `user` and `manager` sent: only from acks and the other side's marks, never guessed. */
   delivery?: Delivery;
@@ -36,6 +36,8 @@ export interface GenerationView {
   index: number;
   text: string;
   status: 'queued' | 'generating';
+  /** Number of the message that it answers; missing when its start was missed. */
+  replyTo?: number;
   /** Deltas that came ahead of a missing one. Not empty means: ask the server for the text. */
   ahead?: Readonly<Record<number, string>>;
 }
@@ -60,7 +62,6 @@ export interface DialogView {
   state: DialogState;
   manager?: Person;
   position?: number;
-  etaSeconds?: number;
   entries: readonly Entry[];
   /** Everything up to this number is applied. */
   lastSeq: number;
