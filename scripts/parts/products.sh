@@ -2,9 +2,9 @@
 
 FRONT_ENDS="widget admin"
 
+# The client is part of both as source and needs no packages of its own but for its tests.
 packages() {
-  npm_packages client
-  for name in $FRONT_ENDS; do npm_packages "$name"; done
+  for name in ${*:-$FRONT_ENDS}; do npm_packages "$name"; done
 }
 
 front_ends() {
