@@ -1,0 +1,101 @@
+use std::hash::Hash;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use dashmap::{DashMap, Entry};
+
+use super::{Refusal, Who};
+use crate::domain::{ContactId, Limits, OperatorId};
+
+/// How many connections each person has, and the node in all.
+#[derive(Default)]
+pub(super) struct Caps {
+    total: AtomicUsize,
+    visitors: Counts<ContactId>,
+    operators: Counts<OperatorId>,
+}
+
+impl Caps {
+    /// Counts one more connection of `who`, or says which cap is reached and counts nothing.
+    pub(super) fn admit(&self, who: &Who, limits: &Limits) -> Result<(), Refusal> {
+        // Visitors fill the node only up to the share that is kept for operators.
+        let room = match who {
+            Who::Contact(_) => limits
+                .connections_total
+                .saturating_sub(limits.connections_kept_for_operators),
+            Who::Operator { .. } => limits.connections_total,
+        };
+        let more = |total: usize| (total < room).then_some(total + 1);
+        if self
+            .total
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, more)
+            .is_err()
+        {
+            return Err(Refusal::PerNode);
+        }
+        let (admitted, refusal) = match who {
+            Who::Contact(contact) => (
+                self.visitors.add(*contact, limits.connections_per_visitor),
+                Refusal::PerVisitor,
+            ),
+            Who::Operator { person, .. } => (
+                self.operators.add(person.id, limits.connections_per_operator),
+                Refusal::PerOperator,
+            ),
+        };
+        if !admitted {
+            self.total.fetch_sub(1, Ordering::AcqRel);
+            return Err(refusal);
+        }
+        Ok(())
+    }
+
+    /// Takes back what [`Self::admit`] counted.
+    pub(super) fn release(&self, who: &Who) {
+        match who {
+            Who::Contact(contact) => self.visitors.remove(*contact),
+            Who::Operator { person, .. } => self.operators.remove(person.id),
+        }
+        self.total.fetch_sub(1, Ordering::AcqRel);
+    }
+
+    #[cfg(test)]
+    pub(super) fn is_empty(&self) -> bool {
+        self.total.load(Ordering::Acquire) == 0 && self.visitors.0.is_empty() && self.operators.0.is_empty()
+    }
+}
+
+/// A number per key; what falls to nothing is forgotten.
+struct Counts<K>(DashMap<K, usize>);
+
+impl<K: Eq + Hash> Default for Counts<K> {
+    fn default() -> Self {
+        Self(DashMap::new())
+    }
+}
+
+impl<K: Eq + Hash + Copy> Counts<K> {
+    fn add(&self, key: K, limit: usize) -> bool {
+        match self.0.entry(key) {
+            Entry::Occupied(count) if *count.get() >= limit => false,
+            Entry::Occupied(mut count) => {
+                *count.get_mut() += 1;
+                true
+            }
+            Entry::Vacant(_) if limit == 0 => false,
+            Entry::Vacant(none) => {
+                none.insert(1);
+                true
+            }
+        }
+    }
+
+    fn remove(&self, key: K) {
+        if let Entry::Occupied(mut count) = self.0.entry(key) {
+            if *count.get() > 1 {
+                *count.get_mut() -= 1;
+            } else {
+                count.remove();
+            }
+        }
+    }
+}

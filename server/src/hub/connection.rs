@@ -1,0 +1,98 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::Who;
+use super::outbox::Queue;
+use crate::domain::{Clock, ConnectionId, TenantId, Timestamp};
+
+/// One live connection: whose it is, what waits for it, and when it last gave a sign of life.
+pub(super) struct Connection {
+    pub(super) id: ConnectionId,
+    pub(super) tenant: TenantId,
+    pub(super) who: Who,
+    /// Whether it follows the whole inbox.
+    pub(super) inbox: bool,
+    pub(super) queue: Queue,
+    life: Life,
+}
+
+impl Connection {
+    pub(super) fn new(id: ConnectionId, tenant: TenantId, who: Who, inbox: bool, now: Moment) -> Self {
+        Self {
+            id,
+            tenant,
+            who,
+            inbox,
+            queue: Queue::default(),
+            life: Life::new(now),
+        }
+    }
+
+    pub(super) fn alive(&self, now: Moment) {
+        self.life.mark(now);
+    }
+
+    pub(super) fn silent_for(&self, now: Moment) -> Duration {
+        self.life.since(now)
+    }
+}
+
+/// Now, by both clocks.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Moment {
+    pub(super) wall: Timestamp,
+    /// Milliseconds since the hub was made, by a clock that nobody sets but that stands still in a suspend.
+    steady: i64,
+}
+
+/// Tells the time by the wall and by the steady clock: the first survives a suspend, the second a clock that
+/// is set back.
+pub(super) struct LifeClock {
+    wall: Arc<dyn Clock>,
+    start: Instant,
+}
+
+impl LifeClock {
+    pub(super) fn new(wall: Arc<dyn Clock>) -> Self {
+        Self {
+            wall,
+            start: Instant::now(),
+        }
+    }
+
+    pub(super) fn now(&self) -> Moment {
+        Moment {
+            wall: self.wall.now(),
+            steady: self.start.elapsed().as_millis() as i64,
+        }
+    }
+}
+
+struct Life {
+    wall: AtomicI64,
+    steady: AtomicI64,
+}
+
+impl Life {
+    fn new(now: Moment) -> Self {
+        Self {
+            wall: AtomicI64::new(now.wall.0),
+            steady: AtomicI64::new(now.steady),
+        }
+    }
+
+    fn mark(&self, now: Moment) {
+        self.wall.store(now.wall.0, Ordering::Relaxed);
+        self.steady.store(now.steady, Ordering::Relaxed);
+    }
+
+    /// The longer of the two silences.
+    fn since(&self, now: Moment) -> Duration {
+        let wall = now.wall.0.saturating_sub(self.wall.load(Ordering::Relaxed));
+        let steady = now.steady.saturating_sub(self.steady.load(Ordering::Relaxed));
+        Duration::from_millis(u64::try_from(wall.max(steady)).unwrap_or(0))
+    }
+}

@@ -1,0 +1,73 @@
+//! Who is there, and that it changed.
+
+use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
+
+use tokio::sync::Notify;
+
+use super::Hub;
+use crate::domain::{DialogId, Person, TenantId};
+
+/// Changes that wait to be taken. More dialogs than this do not change between two looks on one node.
+const WAITING: usize = 65_536;
+
+/// Who has a dialog open on this node.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Viewing {
+    pub visitor: bool,
+    /// Each operator once.
+    pub viewers: Vec<Person>,
+}
+
+/// Somebody came or went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Change {
+    /// In a dialog: ask [`Hub::presence`].
+    Dialog(TenantId, DialogId),
+    /// Among the operators of a tenant: ask [`Hub::operators_online`].
+    Operators(TenantId),
+}
+
+/// What changed since the last look. The same change waits once, however often it happens.
+#[derive(Default)]
+pub struct Changes {
+    waiting: Mutex<HashSet<Change>>,
+    news: Notify,
+}
+
+impl Changes {
+    /// Waits for at least one change and takes all there are. One reader at a time.
+    pub async fn take(&self) -> Vec<Change> {
+        loop {
+            let taken = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+            if !taken.is_empty() {
+                return taken.into_iter().collect();
+            }
+            self.news.notified().await;
+        }
+    }
+
+    pub(super) fn note(&self, change: Change) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        // A dropped change only means that presence is shown late: the next one tells it.
+        if waiting.len() < WAITING && waiting.insert(change) {
+            drop(waiting);
+            self.news.notify_one();
+        }
+    }
+}
+
+impl Hub {
+    /// Who has the dialog open on this node.
+    pub fn presence(&self, tenant: TenantId, dialog: DialogId) -> Viewing {
+        self.rooms
+            .get(&(tenant, dialog))
+            .map(|room| room.viewing())
+            .unwrap_or_default()
+    }
+
+    /// Comings and goings, for who tells others about them.
+    pub fn changes(&self) -> &Changes {
+        &self.changes
+    }
+}

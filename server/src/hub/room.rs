@@ -1,0 +1,99 @@
+//! One dialog's listeners on this node.
+
+use std::sync::Arc;
+
+use super::connection::Connection;
+use super::live::Live;
+use super::presence::Viewing;
+use super::watch::Waiter;
+use super::{Refusal, Who};
+use crate::domain::{ConnectionId, Limits, Pool};
+
+#[derive(Default)]
+pub(super) struct Room {
+    admin: Members,
+    client: Members,
+    pub(super) live: Live,
+}
+
+/// One pool of a room.
+#[derive(Default)]
+pub(super) struct Members {
+    pub(super) seats: Vec<Arc<Connection>>,
+    pub(super) watchers: Vec<Arc<Waiter>>,
+}
+
+impl Room {
+    pub(super) fn pool(&mut self, pool: Pool) -> &mut Members {
+        match pool {
+            Pool::Admin => &mut self.admin,
+            Pool::Client => &mut self.client,
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.admin.is_empty() && self.client.is_empty() && !self.live.is_running()
+    }
+
+    pub(super) fn seats(&self) -> usize {
+        self.admin.seats.len() + self.client.seats.len()
+    }
+
+    pub(super) fn watches(&self) -> usize {
+        self.admin.watchers.len() + self.client.watchers.len()
+    }
+
+    /// Who is here. A visitor who polls is here as well as one with a socket.
+    pub(super) fn viewing(&self) -> Viewing {
+        let mut viewing = Viewing {
+            visitor: !self.client.is_empty(),
+            viewers: Vec::new(),
+        };
+        for seat in &self.admin.seats {
+            if let Who::Operator { person, .. } = &seat.who
+                && viewing.viewers.iter().all(|known| known.id != person.id)
+            {
+                viewing.viewers.push(person.clone());
+            }
+        }
+        viewing
+    }
+}
+
+impl Members {
+    /// Seats a connection; nothing changes if it sits here already.
+    pub(super) fn seat(&mut self, connection: &Arc<Connection>, limits: &Limits) -> Result<(), Refusal> {
+        if self.seats.iter().any(|seat| seat.id == connection.id) {
+            return Ok(());
+        }
+        self.has_room(limits)?;
+        self.seats.push(Arc::clone(connection));
+        Ok(())
+    }
+
+    pub(super) fn unseat(&mut self, connection: ConnectionId) {
+        self.seats.retain(|seat| seat.id != connection);
+    }
+
+    pub(super) fn watch(&mut self, waiter: &Arc<Waiter>, limits: &Limits) -> Result<(), Refusal> {
+        self.has_room(limits)?;
+        self.watchers.push(Arc::clone(waiter));
+        Ok(())
+    }
+
+    pub(super) fn unwatch(&mut self, waiter: &Arc<Waiter>) {
+        self.watchers.retain(|other| !Arc::ptr_eq(other, waiter));
+    }
+
+    fn has_room(&self, limits: &Limits) -> Result<(), Refusal> {
+        if self.seats.len() + self.watchers.len() < limits.connections_per_dialog {
+            Ok(())
+        } else {
+            Err(Refusal::PerDialog)
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.seats.is_empty() && self.watchers.is_empty()
+    }
+}

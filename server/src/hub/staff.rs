@@ -1,0 +1,99 @@
+//! The operators' connections of each tenant, whatever dialog they show.
+
+use std::sync::Arc;
+
+use dashmap::DashMap;
+
+use super::connection::Connection;
+use super::{CloseReason, Frame, Hub, Who};
+use crate::domain::{OperatorId, SessionId, TenantId};
+
+#[derive(Default)]
+pub(super) struct Staff(DashMap<TenantId, Vec<Arc<Connection>>>);
+
+impl Staff {
+    /// True if an operator came online by it.
+    pub(super) fn join(&self, connection: &Arc<Connection>) -> bool {
+        let Some(operator) = connection.who.operator() else {
+            return false;
+        };
+        let mut members = self.0.entry(connection.tenant).or_default();
+        let news = !is_online(&members, operator);
+        members.push(Arc::clone(connection));
+        news
+    }
+
+    /// True if an operator went offline by it.
+    pub(super) fn leave(&self, connection: &Connection) -> bool {
+        let Some(operator) = connection.who.operator() else {
+            return false;
+        };
+        let news = {
+            let Some(mut members) = self.0.get_mut(&connection.tenant) else {
+                return false;
+            };
+            let before = members.len();
+            members.retain(|member| member.id != connection.id);
+            members.len() < before && !is_online(&members, operator)
+        };
+        self.0
+            .remove_if(&connection.tenant, |_, members| members.is_empty());
+        news
+    }
+
+    #[cfg(test)]
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+fn is_online(members: &[Arc<Connection>], operator: OperatorId) -> bool {
+    members
+        .iter()
+        .any(|member| member.who.operator() == Some(operator))
+}
+
+impl Hub {
+    /// Sends `frame` to every inbox socket of a tenant.
+    pub fn deliver_to_inbox(&self, tenant: TenantId, frame: &Arc<Frame>) {
+        if let Some(members) = self.staff.0.get(&tenant) {
+            for member in members.iter().filter(|member| member.inbox) {
+                member.queue.push(frame, &self.limits);
+            }
+        }
+    }
+
+    /// The tenants whose inbox somebody follows here.
+    pub fn tenants_with_inbox(&self) -> Vec<TenantId> {
+        let staff = self.staff.0.iter();
+        staff
+            .filter(|members| members.iter().any(|member| member.inbox))
+            .map(|members| *members.key())
+            .collect()
+    }
+
+    /// How many operators of a tenant have a connection here.
+    pub fn operators_online(&self, tenant: TenantId) -> usize {
+        let mut online: Vec<OperatorId> = match self.staff.0.get(&tenant) {
+            Some(members) => members
+                .iter()
+                .filter_map(|member| member.who.operator())
+                .collect(),
+            None => return 0,
+        };
+        online.sort_unstable();
+        online.dedup();
+        online.len()
+    }
+
+    /// Closes every connection of a sign-in; what waits for them is not sent.
+    pub fn end_session(&self, ended: SessionId) {
+        for members in &self.staff.0 {
+            for member in members.iter() {
+                if matches!(&member.who, Who::Operator { session, .. } if *session == ended) {
+                    member.queue.close(CloseReason::SessionEnded);
+                }
+            }
+        }
+    }
+}
