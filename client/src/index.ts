@@ -21,5 +21,5 @@ export {
 } from './dialog/view.ts';
 export type { Audience, Endpoint } from './endpoint.ts';
 export type { InboxSession, OperatorDialog } from './inbox/inbox.ts';
-export { openInbox } from './inbox/open-inbox.ts';
+export { type OpenInboxOptions, openInbox } from './inbox/open-inbox.ts';
 export type * from './wire.ts';

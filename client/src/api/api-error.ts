@@ -31,27 +31,44 @@ export function unanswered(code: 'network' | 'timeout' | 'aborted', cause: unkno
   return error;
 }
 
+/** An answer as far as it matters here. */
+export interface Answer {
+  status: number;
+  ok: boolean;
+  text: string;
+  retryAfter: string | null;
+}
+
 /** From an `application/problem+json` answer, or from whatever a proxy in between made up. */
-export async function refused(response: Response): Promise<ApiError> {
-  const body = await response.json().catch(() => undefined);
+export function refused({ status, text, retryAfter }: Answer): ApiError {
+  const body = parsed(text);
   const problem: Record<string, unknown> = isRecord(body) ? body : {};
-  const code = typeof problem.code === 'string' ? problem.code : `http_${response.status}`;
-  const words = [problem.detail, problem.title].find((text) => typeof text === 'string');
-  const retryAfterMs = retryAfter(problem.retry_after_ms, response.headers.get('retry-after'));
+  const code = typeof problem.code === 'string' ? problem.code : `http_${status}`;
+  const words = [problem.detail, problem.title].find((word) => typeof word === 'string');
+  const retryable = typeof problem.retryable === 'boolean' ? problem.retryable : mayPass(status);
+  const retryAfterMs = wait(problem.retry_after_ms, retryAfter);
   return new ApiError(typeof words === 'string' ? words : code, {
-    status: response.status,
+    status,
     code,
-    retryable: typeof problem.retryable === 'boolean' ? problem.retryable : mayPass(response.status),
+    retryable,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     body,
   });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function mayPass(status: number): boolean {
   return status >= 500 || status === 408 || status === 425 || status === 429;
 }
 
-function retryAfter(inBody: unknown, inHeader: string | null): number | undefined {
+function wait(inBody: unknown, inHeader: string | null): number | undefined {
   if (typeof inBody === 'number') return inBody;
   const seconds = inHeader === null ? Number.NaN : Number(inHeader);
   return Number.isFinite(seconds) ? seconds * 1000 : undefined;

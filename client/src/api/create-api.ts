@@ -1,6 +1,6 @@
 import { type Endpoint, type Query, restAddress, surroundings } from '../endpoint.ts';
 import type { Api, RequestOptions } from './api.ts';
-import { ApiError, refused, unanswered } from './api-error.ts';
+import { type Answer, ApiError, refused, unanswered } from './api-error.ts';
 import { renew } from './renewal.ts';
 
 const TIMEOUT_MS = 15_000;
@@ -25,33 +25,23 @@ export function createApi(endpoint: Endpoint): Api {
 }
 
 async function request<T>(endpoint: Endpoint, call: Call): Promise<T> {
-  let response = await once(endpoint, call);
-  if (response.status === 401 && !call.options?.anonymous && (await renewed(endpoint))) {
-    response = await once(endpoint, call);
+  let answer = await once(endpoint, call);
+  if (answer.status === 401 && !call.options?.anonymous && (await renewed(endpoint))) {
+    answer = await once(endpoint, call);
   }
-  if (!response.ok) throw await refused(response);
-  if (response.status === 204) return undefined as T;
-  return (await readJson(response)) as T;
+  if (!answer.ok) throw refused(answer);
+  // An empty answer is what a caller of a DELETE asks for: its T is void.
+  return (answer.text === '' ? undefined : parse(answer)) as T;
 }
 
 /** Failing to ask is not a refusal: the network may be down just now. */
 async function renewed(endpoint: Endpoint): Promise<boolean> {
-  try {
-    return await renew(endpoint);
-  } catch (cause) {
+  return renew(endpoint).catch((cause: unknown) => {
     throw unanswered('network', cause);
-  }
+  });
 }
 
-async function once(
-  endpoint: Endpoint,
-  { method, path, query, body, options = {} }: Call,
-): Promise<Response> {
-  const headers: Record<string, string> = { accept: 'application/json' };
-  if (body !== undefined) headers['content-type'] = 'application/json';
-  const token = options.anonymous ? undefined : await endpoint.token();
-  if (token !== undefined) headers.authorization = `Bearer ${token}`;
-
+async function once(endpoint: Endpoint, { method, path, query, body, options = {} }: Call): Promise<Answer> {
   const { clock } = surroundings(endpoint);
   const abort = new AbortController();
   const give = () => abort.abort();
@@ -63,13 +53,19 @@ async function once(
     give();
   }, options.timeoutMs ?? TIMEOUT_MS);
   try {
+    const headers: Record<string, string> = { accept: 'application/json' };
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    const token = options.anonymous ? undefined : await endpoint.token();
+    if (token !== undefined) headers.authorization = `Bearer ${token}`;
     const fetch = endpoint.fetch ?? globalThis.fetch;
-    return await fetch(restAddress(endpoint, path, query), {
+    const response = await fetch(restAddress(endpoint, path, query), {
       method,
       headers,
       signal: abort.signal,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+    const { status, ok } = response;
+    return { status, ok, text: await response.text(), retryAfter: response.headers.get('retry-after') };
   } catch (cause) {
     throw unanswered(late ? 'timeout' : options.signal?.aborted ? 'aborted' : 'network', cause);
   } finally {
@@ -79,19 +75,11 @@ async function once(
 }
 
 /** A captive portal answers 200 with a page: that is no answer of the server. */
-async function readJson(response: Response): Promise<unknown> {
-  const text = await response.text().catch((cause) => {
-    throw unanswered('network', cause);
-  });
-  if (text === '') return undefined;
+function parse({ status, text }: Answer): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const error = new ApiError('The answer is not JSON', {
-      status: response.status,
-      code: 'not_json',
-      retryable: true,
-    });
+    const error = new ApiError('The answer is not JSON', { status, code: 'not_json', retryable: true });
     error.cause = cause;
     throw error;
   }

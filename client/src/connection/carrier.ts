@@ -12,8 +12,6 @@ export interface CarrierEvents {
   frame(frame: ServerFrame): void;
   /** It is gone; `code` as in the protocol's table of close codes. */
   ended(code: number): void;
-  /** A carrier that asks again and again: did the last question get an answer. */
-  asked?(answered: boolean): void;
 }
 
 export const CloseCode = {

@@ -215,7 +215,6 @@ export class Connection {
     this.timers.cancel('poll');
     if (this.polling || this.phase === 'closed' || this.phase === 'greeted') return;
     this.polling = openPolling(this.around, this.line.ask, {
-      frame: (frame) => this.line.frame(frame),
       // The request has already tried with a new bearer.
       ended: (code) => this.close(code === CloseCode.noSuchDialog ? 'not_found' : 'unauthorized'),
       asked: (answered) => {

@@ -1,6 +1,5 @@
 import { ApiError } from '../api/api-error.ts';
 import type { Surroundings } from '../endpoint.ts';
-import type { ServerFrame } from '../wire.ts';
 import { backoff } from './backoff.ts';
 import { type Carrier, type CarrierEvents, CloseCode } from './carrier.ts';
 
@@ -13,62 +12,82 @@ export interface Asking {
   /** Seconds that the server may hold the answer until there is something. */
   wait: number;
   signal: AbortSignal;
-  frame(frame: ServerFrame): void;
 }
 
-/** Asks once for everything new and tells it as frames. True: much is going on, ask again soon. */
+/** Asks once for everything new and applies it. True: much is going on, ask again soon. */
 export type Ask = (asking: Asking) => Promise<boolean>;
 
-/** Reads by asking again and again. Cannot send: that goes by POST. */
-export function openPolling(
-  { clock, random, signals }: Surroundings,
-  ask: Ask,
-  events: CarrierEvents,
-): Carrier {
-  const stop = new AbortController();
-  let timer: unknown;
-  let failures = 0;
+type PollingEvents = Pick<CarrierEvents, 'ended'> & {
+  /** Did the last question get an answer? */
+  asked(answered: boolean): void;
+};
 
-  async function round(): Promise<void> {
-    const began = clock.now();
-    const hidden = signals.hidden();
-    // Short holds: state and marks are asked for between them.
-    const wait = hidden || failures > 0 ? 0 : PAUSE_MS / 1000;
-    let pause = hidden ? HIDDEN_PAUSE_MS : PAUSE_MS;
-    try {
-      const busy = await ask({
-        wait,
-        signal: stop.signal,
-        frame: (frame) => stop.signal.aborted || events.frame(frame),
-      });
-      if (stop.signal.aborted) return;
-      if (busy && !hidden) pause = BUSY_PAUSE_MS;
-      failures = 0;
-      events.asked?.(true);
-    } catch (error) {
-      if (stop.signal.aborted) return;
-      const code = error instanceof ApiError ? closeCodeOf(error) : undefined;
-      if (code !== undefined) {
-        stop.abort();
-        events.ended(code);
-        return;
-      }
-      failures += 1;
-      const told = error instanceof ApiError ? error.retryAfterMs : undefined;
-      pause += told ?? backoff(failures, random);
-      events.asked?.(false);
-    }
-    if (!stop.signal.aborted) timer = clock.setTimeout(round, Math.max(0, began + pause - clock.now()));
+/** Reads by asking again and again. Cannot send: that goes by POST. */
+export function openPolling(around: Surroundings, ask: Ask, events: PollingEvents): Carrier {
+  const polling = new Polling(around, ask, events);
+  polling.begin();
+  return polling;
+}
+
+class Polling implements Carrier {
+  private readonly stop = new AbortController();
+  private timer: unknown;
+  private failures = 0;
+
+  constructor(
+    private readonly around: Surroundings,
+    private readonly ask: Ask,
+    private readonly events: PollingEvents,
+  ) {}
+
+  begin(): void {
+    void this.round();
   }
 
-  void round();
-  return {
-    send: () => false,
-    close() {
-      stop.abort();
-      clock.clearTimeout(timer);
-    },
-  };
+  send(): boolean {
+    return false;
+  }
+
+  close(): void {
+    this.stop.abort();
+    this.around.clock.clearTimeout(this.timer);
+  }
+
+  private async round(): Promise<void> {
+    const { clock, signals } = this.around;
+    const began = clock.now();
+    const hidden = signals.hidden();
+    const pause = await this.askOnce(hidden).catch((error: unknown) => this.failed(error));
+    if (this.stop.signal.aborted) return;
+    const next = began + (hidden ? Math.max(pause, HIDDEN_PAUSE_MS) : pause);
+    this.timer = clock.setTimeout(() => this.begin(), Math.max(0, next - clock.now()));
+  }
+
+  /** Gives the pause from the beginning of this round to the next. */
+  private async askOnce(hidden: boolean): Promise<number> {
+    const { signal } = this.stop;
+    // Short holds: state and marks are asked for between them.
+    const wait = hidden || this.failures > 0 ? 0 : PAUSE_MS / 1000;
+    const busy = await this.ask({ wait, signal });
+    if (signal.aborted) return 0;
+    this.failures = 0;
+    this.events.asked(true);
+    return busy ? BUSY_PAUSE_MS : PAUSE_MS;
+  }
+
+  private failed(error: unknown): number {
+    if (this.stop.signal.aborted) return 0;
+    const code = error instanceof ApiError ? closeCodeOf(error) : undefined;
+    if (code !== undefined) {
+      this.close();
+      this.events.ended(code);
+      return 0;
+    }
+    this.failures += 1;
+    this.events.asked(false);
+    const told = error instanceof ApiError ? error.retryAfterMs : undefined;
+    return PAUSE_MS + (told ?? backoff(this.failures, this.around.random));
+  }
 }
 
 /** The code with which a socket would have been closed for the same reason. */

@@ -1,6 +1,11 @@
-import type { Endpoint } from '../endpoint.ts';
+import { createApi } from '../api/create-api.ts';
+import { Connection } from '../connection/connection.ts';
+import { dialogSocketAddress, type Endpoint, surroundings } from '../endpoint.ts';
+import type { Page } from '../wire.ts';
 import type { DialogSession } from './dialog-session.ts';
-import type { OutboxStore } from './outbox-store.ts';
+import { newClientId } from './new-client-id.ts';
+import { memoryOutbox, type OutboxStore } from './outbox-store.ts';
+import { isHelloOf, Thread } from './thread.ts';
 import type { DialogView } from './view.ts';
 
 export interface OpenDialogOptions {
@@ -10,4 +15,87 @@ export interface OpenDialogOptions {
   snapshot?: DialogView;
 }
 
-export declare function openDialog(endpoint: Endpoint, options: OpenDialogOptions): DialogSession;
+/** Opens one dialog over a socket of its own. */
+export function openDialog(endpoint: Endpoint, options: OpenDialogOptions): DialogSession {
+  const { dialogId } = options;
+  const api = createApi(endpoint);
+  const listeners = new Set<() => void>();
+  const changed = () => {
+    for (const listener of [...listeners]) listener();
+  };
+  let lastPage: Page | undefined;
+
+  const thread: Thread = new Thread({
+    api,
+    around: surroundings(endpoint),
+    dialogId,
+    side: endpoint.audience === 'operator' ? 'manager' : 'user',
+    outbox: options.outbox ?? memoryOutbox(),
+    snapshot: options.snapshot,
+    link: {
+      send: (frame) => connection.send(frame),
+      drop: () => connection.drop(),
+      askNow: () => connection.askNow(),
+    },
+    changed,
+    gone: (reason) => end(() => connection.close(reason)),
+  });
+
+  const connection: Connection = new Connection(endpoint, {
+    socketAddress: () => {
+      const { loaded, lastSeq, historyEpoch } = thread.getView();
+      const position = loaded ? { after: lastSeq, history_epoch: historyEpoch } : {};
+      return dialogSocketAddress(endpoint, dialogId, position);
+    },
+    isGreeting: (frame) => isHelloOf(frame, dialogId),
+    ask: (asking) => thread.ask(asking),
+    frame: (frame) => thread.receive(frame),
+    up: () => {
+      if (lastPage) connection.send({ type: 'page', ...lastPage });
+      thread.lineUp();
+    },
+    down: (code) => thread.lineDown(code),
+    caughtUp: () => thread.catchUp.isDone(),
+    statusChanged: () => {
+      if (connection.status() === 'closed') thread.stop();
+      changed();
+    },
+  });
+
+  function end(close: () => void): void {
+    thread.stop();
+    close();
+  }
+
+  thread.start();
+  connection.start();
+
+  return {
+    getView: () => thread.getView(),
+    getStatus: () => connection.status(),
+    getClosedReason: () => connection.closedReason(),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    post(text, clientId = newClientId()) {
+      const id = clientId.toLowerCase();
+      thread.post(text, id, false);
+      return id;
+    },
+    retry: (clientId) => thread.outbox.retry(clientId),
+    discard: (clientId) => thread.discard(clientId),
+    typing: (on) => thread.typing.set(on),
+    markRead: (seq) => thread.marks.read(seq),
+    async requestHuman(reason) {
+      await api.post(`/dialogs/${dialogId}/handoff`, reason === undefined ? {} : { reason });
+      connection.askNow();
+    },
+    loadEarlier: () => thread.catchUp.loadEarlier(),
+    page(page) {
+      lastPage = page;
+      connection.send({ type: 'page', ...page });
+    },
+    close: () => end(() => connection.close()),
+  };
+}

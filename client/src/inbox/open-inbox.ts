@@ -1,4 +1,92 @@
-import type { Endpoint } from '../endpoint.ts';
+import { createApi } from '../api/create-api.ts';
+import { Connection } from '../connection/connection.ts';
+import { memoryOutbox, type OutboxStore } from '../dialog/outbox-store.ts';
+import { type Endpoint, inboxSocketAddress, surroundings } from '../endpoint.ts';
+import type { DialogSummary, ServerFrame } from '../wire.ts';
 import type { InboxSession } from './inbox.ts';
+import { ListPoll } from './list-poll.ts';
+import { OpenDialogs } from './open-dialogs.ts';
 
-export declare function openInbox(endpoint: Endpoint): InboxSession;
+export interface OpenInboxOptions {
+  /** Where unsent messages survive a reload; in memory when not given. */
+  outbox?: OutboxStore;
+}
+
+/** One socket for the list and for any number of open dialogs. */
+export function openInbox(endpoint: Endpoint, options: OpenInboxOptions = {}): InboxSession {
+  const api = createApi(endpoint);
+  const around = surroundings(endpoint);
+  const changed = listeners<void>();
+  const updated = listeners<DialogSummary>();
+  const reconnected = listeners<void>();
+  const list = new ListPoll(api, (dialog) => updated.tell(dialog));
+  let wasUp = false;
+
+  const dialogs: OpenDialogs = new OpenDialogs({
+    api,
+    around,
+    outbox: options.outbox ?? memoryOutbox(),
+    send: (frame) => connection.send(frame),
+    isUp: () => connection.isUp(),
+    status: () => connection.status(),
+    closedReason: () => connection.closedReason(),
+    drop: () => connection.drop(),
+    askNow: () => connection.askNow(),
+    close: (reason) => connection.close(reason),
+  });
+
+  const connection: Connection = new Connection(endpoint, {
+    socketAddress: () => inboxSocketAddress(endpoint),
+    isGreeting: (frame) => frame.type === 'hello' && frame.dialog_id === undefined,
+    async ask(asking) {
+      const [, busy] = await Promise.all([list.ask(asking.signal), dialogs.ask(asking)]);
+      return busy;
+    },
+    frame(frame: ServerFrame) {
+      if (frame.type === 'dialog_updated') updated.tell(frame.dialog);
+      else dialogs.receive(frame);
+    },
+    up() {
+      dialogs.lineUp();
+      // Polling saw only the newest rows of the list.
+      if (wasUp || list.asked) reconnected.tell();
+      wasUp = true;
+      list.forget();
+    },
+    down: (code) => dialogs.lineDown(code),
+    caughtUp: () => true,
+    statusChanged() {
+      if (connection.status() === 'closed') dialogs.stop();
+      dialogs.statusChanged();
+      changed.tell();
+    },
+  });
+  connection.start();
+
+  return {
+    getStatus: () => connection.status(),
+    getClosedReason: () => connection.closedReason(),
+    subscribe: changed.add,
+    onDialogUpdated: updated.add,
+    onReconnected: reconnected.add,
+    open: (dialogId) => dialogs.open(dialogId),
+    close: () => connection.close(),
+  };
+}
+
+function listeners<Told>() {
+  const all = new Set<(told: Told) => void>();
+  return {
+    add(listener: (told: Told) => void): () => void {
+      // Wrapped, so that the same function added twice is told twice and removed once.
+      const own = (told: Told) => listener(told);
+      all.add(own);
+      return () => {
+        all.delete(own);
+      };
+    },
+    tell(told: Told): void {
+      for (const listener of [...all]) listener(told);
+    },
+  };
+}
