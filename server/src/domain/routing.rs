@@ -62,3 +62,7 @@ pub fn route(event: &EventKind, pool: Pool) -> Visibility {
         | (_, Pool::Admin) => Full,
     }
 }
+
+#[cfg(test)]
+#[path = "routing_tests.rs"]
+mod tests;

@@ -8,7 +8,7 @@ use crate::domain::{EventKind, GenerationId, Mark, Timestamp};
 const MAX_TEXT: usize = 64 * 1024;
 
 /// How long a generation may be without news before it counts as abandoned.
-const STALE_AFTER: Duration = Duration::from_secs(600);
+const STALE_AFTER: Duration = Duration::from_mins(10);
 
 /// A reply being written, as far as this node has heard.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -96,6 +96,14 @@ impl Outbox {
     }
 }
 
+#[cfg(test)]
+impl Outbox {
+    /// How many frames the queue could take without allocating.
+    pub(super) fn room_held(&self) -> usize {
+        self.connection.queue.lock().frames.capacity()
+    }
+}
+
 /// A connection's queue: any task may fill it, one reads.
 #[derive(Default)]
 pub(super) struct Queue(Mutex<Waiting>);

@@ -57,28 +57,28 @@ impl Hub {
         let mut steps = interval(self.limits.ping_every / SLOTS as u32);
         // After a stall one step is enough: two in a row find nothing new.
         steps.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut step = 0;
+        let mut turn = 0;
         loop {
             tokio::select! {
                 () = stop.cancelled() => return,
-                _ = steps.tick() => self.sweep_step(step),
+                _ = steps.tick() => self.sweep_step(turn),
             }
-            step = (step + 1) % SLOTS;
+            turn = (turn + 1) % SLOTS;
         }
     }
 
-    fn sweep_step(&self, step: usize) {
+    fn sweep_step(&self, turn: usize) {
         let now = self.time.now();
-        for slot in (step % LOOK_EVERY..SLOTS).step_by(LOOK_EVERY) {
+        for slot in (turn % LOOK_EVERY..SLOTS).step_by(LOOK_EVERY) {
             for connection in self.slots.lock(slot).values() {
                 if connection.silent_for(now) >= self.limits.silent_for {
                     connection.queue.close(CloseReason::Silent);
-                } else if slot == step {
+                } else if slot == turn {
                     connection.queue.ping();
                 }
             }
         }
-        if step == 0 {
+        if turn == 0 {
             self.sweep_generations();
         }
     }

@@ -1,0 +1,155 @@
+mod audience;
+mod delivery;
+mod heartbeat;
+mod joining;
+mod outboxes;
+mod people;
+mod seats;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::{Hub, Outbox, Outgoing, Refusal, Registered, Registration};
+use crate::domain::{
+    Author, Clock, ConnectionId, ContactId, DialogId, EntryKind, Event, EventKind, Limits, Mark, Message,
+    MessageId, MessageMeta, OperatorId, OperatorPrincipal, Person, Role, Sender, SessionId, TenantId,
+    Timestamp,
+};
+
+const TENANT: TenantId = TenantId(1);
+const DIALOG: DialogId = DialogId(10);
+
+/// A clock that stands still until it is told.
+#[derive(Default)]
+struct Standing(AtomicI64);
+
+impl Standing {
+    fn advance(&self, by: Duration) {
+        self.0.fetch_add(by.as_millis() as i64, Ordering::SeqCst);
+    }
+}
+
+impl Clock for Standing {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::SeqCst))
+    }
+}
+
+fn hub_with(limits: Limits) -> Arc<Hub> {
+    Arc::new(Hub::new(limits, Arc::new(Standing::default())))
+}
+
+fn hub() -> Arc<Hub> {
+    hub_with(Limits::default())
+}
+
+fn person(id: i64) -> Person {
+    Person {
+        id: OperatorId(id),
+        name: format!("Operator {id}"),
+        avatar_url: None,
+    }
+}
+
+/// An operator in a session of the same number.
+fn operator(id: i64) -> OperatorPrincipal {
+    OperatorPrincipal {
+        tenant: TENANT,
+        role: Role::Agent,
+        session: SessionId(id),
+        person: person(id),
+    }
+}
+
+fn join_contact(hub: &Arc<Hub>, contact: i64) -> Result<Registered, Refusal> {
+    hub.register(Registration::contact(TENANT, ContactId(contact), DIALOG))
+}
+
+fn join_operator(hub: &Arc<Hub>, id: i64) -> Result<Registered, Refusal> {
+    hub.register(Registration::operator(&operator(id), DIALOG))
+}
+
+fn event(kind: EventKind) -> Event {
+    Event {
+        tenant: TENANT,
+        dialog: DIALOG,
+        kind,
+    }
+}
+
+fn message(sender: Sender, seq: i64) -> Message {
+    Message {
+        id: MessageId(seq),
+        tenant: TENANT,
+        dialog: DIALOG,
+        kind: EntryKind::Message,
+        public_seq: Some(seq),
+        staff_seq: seq + 100,
+        sender,
+        author: Author::Contact(ContactId(1)),
+        person: None,
+        text: format!("text {seq}"),
+        client_id: Some("3f2504e0-4f89-41d3-9a0c-0305e82c3301".to_owned()),
+        citations: Vec::new(),
+        meta: MessageMeta::default(),
+        at: Timestamp(0),
+    }
+}
+
+fn note(seq: i64) -> Message {
+    Message {
+        kind: EntryKind::Note,
+        public_seq: None,
+        ..message(Sender::Manager, seq)
+    }
+}
+
+fn posted(message: Message, origin: Option<ConnectionId>) -> Event {
+    event(EventKind::Posted {
+        message: Arc::new(message),
+        origin,
+    })
+}
+
+fn started(generation: i64, attempt: i32) -> Event {
+    event(EventKind::GenerationStarted {
+        generation: crate::domain::GenerationId(generation),
+        reply_to: Mark { public: 1, staff: 1 },
+        attempt,
+    })
+}
+
+fn delta(generation: i64, attempt: i32, index: i64, text: &str) -> Event {
+    event(EventKind::GenerationDelta {
+        generation: crate::domain::GenerationId(generation),
+        attempt,
+        index,
+        text: text.into(),
+    })
+}
+
+fn cancelled(generation: i64) -> Event {
+    event(EventKind::GenerationCancelled {
+        generation: crate::domain::GenerationId(generation),
+        code: crate::domain::FailureCode::TakenOver,
+    })
+}
+
+/// Everything that waits, as JSON; a close or ping ends it.
+fn frames(outbox: &mut Outbox) -> Vec<Value> {
+    let mut frames = Vec::new();
+    while let Some(Outgoing::Frame(frame)) = outbox.try_recv() {
+        frames.push(serde_json::from_slice(&frame.bytes).unwrap());
+    }
+    frames
+}
+
+fn types(outbox: &mut Outbox) -> Vec<String> {
+    frames(outbox)
+        .iter()
+        .map(|frame| frame["type"].as_str().unwrap().to_owned())
+        .collect()
+}

@@ -1,0 +1,89 @@
+use super::*;
+use crate::domain::Pool;
+use crate::hub::{Change, CloseReason, Frame, Viewing};
+
+#[tokio::test(start_paused = true)]
+async fn coming_and_going_is_told_once_per_look() {
+    let hub = hub();
+    let visitor = join_contact(&hub, 1).unwrap();
+    let one = join_operator(&hub, 1).unwrap();
+    let again = join_operator(&hub, 1).unwrap();
+    let mut changes = hub.changes().take().await;
+    changes.sort_by_key(|change| matches!(change, Change::Dialog(..)));
+    assert_eq!(
+        changes,
+        [Change::Operators(TENANT), Change::Dialog(TENANT, DIALOG)]
+    );
+    assert_eq!(
+        hub.presence(TENANT, DIALOG),
+        Viewing {
+            visitor: true,
+            viewers: vec![person(1)]
+        }
+    );
+    assert_eq!(hub.operators_online(TENANT), 1);
+
+    // The last of an operator's connections takes them offline, not the first.
+    drop(one);
+    assert_eq!(hub.changes().take().await, [Change::Dialog(TENANT, DIALOG)]);
+    drop((again, visitor));
+    assert_eq!(hub.changes().take().await.len(), 2);
+    assert_eq!(hub.presence(TENANT, DIALOG), Viewing::default());
+    assert_eq!(hub.operators_online(TENANT), 0);
+
+    let nothing = tokio::time::timeout(Duration::from_mins(1), hub.changes().take());
+    assert!(nothing.await.is_err());
+}
+
+#[test]
+fn a_visitor_who_polls_is_there() {
+    let hub = hub();
+    let _watch = hub.watch(TENANT, DIALOG, Pool::Client).unwrap();
+    assert!(hub.presence(TENANT, DIALOG).visitor);
+    assert!(!hub.presence(TenantId(2), DIALOG).visitor);
+}
+
+#[test]
+fn inbox_frames_go_to_the_tenants_inbox_sockets_only() {
+    let hub = hub();
+    let mut inbox = hub.register(Registration::inbox(&operator(1))).unwrap();
+    let mut dialog_socket = join_operator(&hub, 2).unwrap();
+    let mut foreign = hub
+        .register(Registration::inbox(&OperatorPrincipal {
+            tenant: TenantId(2),
+            ..operator(3)
+        }))
+        .unwrap();
+    let frame = Arc::new(Frame {
+        dialog: None,
+        seq: None,
+        ack: false,
+        bytes: "{}".into(),
+    });
+    hub.deliver_to_inbox(TENANT, &frame);
+    assert!(inbox.outbox.try_recv().is_some());
+    assert!(dialog_socket.outbox.try_recv().is_none());
+    assert!(foreign.outbox.try_recv().is_none());
+
+    let mut tenants = hub.tenants_with_inbox();
+    tenants.sort_unstable();
+    assert_eq!(tenants, [TENANT, TenantId(2)]);
+}
+
+#[test]
+fn a_session_that_ended_closes_its_sockets_and_no_others() {
+    let hub = hub();
+    let mut ended = join_operator(&hub, 1).unwrap();
+    let mut ended_inbox = hub.register(Registration::inbox(&operator(1))).unwrap();
+    let mut other = join_operator(&hub, 2).unwrap();
+    hub.deliver(&posted(message(Sender::User, 1), None));
+    hub.deliver(&event(EventKind::SessionEnded {
+        session: SessionId(1),
+        operator: OperatorId(1),
+    }));
+    let closed = Some(Outgoing::Close(CloseReason::SessionEnded));
+    assert_eq!(ended.outbox.try_recv(), closed);
+    assert_eq!(ended_inbox.outbox.try_recv(), closed);
+    assert_eq!(types(&mut other.outbox), ["message"]);
+    assert_eq!(other.outbox.try_recv(), None);
+}
