@@ -35,7 +35,12 @@ function sameKey(key: string, press: Press): boolean {
   return place === press.code && typed.length === 1 && !/^[ -~]$/.test(typed);
 }
 
-const PLACES: Record<string, string> = { ']': 'BracketRight', '[': 'BracketLeft', '.': 'Period', '/': 'Slash' };
+const PLACES: Record<string, string> = {
+  ']': 'BracketRight',
+  '[': 'BracketLeft',
+  '.': 'Period',
+  '/': 'Slash',
+};
 
 const CAPS: Record<string, string> = isMac
   ? { Mod: '⌘', Shift: '⇧', Alt: '⌥', Enter: '↵', Escape: 'Esc' }

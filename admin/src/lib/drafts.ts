@@ -23,7 +23,8 @@ export function writeDraft(dialogId: number, kind: DraftKind, text: string): voi
 /** On signing out: drafts are somebody's words. */
 export function forgetDrafts(): void {
   try {
-    for (const name of Object.keys(localStorage)) if (name.startsWith('tandem:draft:')) localStorage.removeItem(name);
+    for (const name of Object.keys(localStorage))
+      if (name.startsWith('tandem:draft:')) localStorage.removeItem(name);
   } catch {
     // Nothing was stored then.
   }

@@ -18,7 +18,12 @@ afterEach(() => {
 function Screen({ offered }: { offered: Partial<Command>[] }) {
   useCommands(
     offered.map((command, index) => ({
-      id: `c${index}`, title: 'x', group: 'Anywhere', keys: [], run: () => undefined, ...command,
+      id: `c${index}`,
+      title: 'x',
+      group: 'Anywhere',
+      keys: [],
+      run: () => undefined,
+      ...command,
     })),
   );
   return <input aria-label="field" />;
@@ -27,7 +32,14 @@ function Screen({ offered }: { offered: Partial<Command>[] }) {
 describe('keys', () => {
   test('a second key within a moment makes a sequence, and is not a single key then', () => {
     const [goAll, assign] = [vi.fn(), vi.fn()];
-    render(<Screen offered={[{ keys: ['G A'], run: goAll }, { keys: ['A'], run: assign }]} />);
+    render(
+      <Screen
+        offered={[
+          { keys: ['G A'], run: goAll },
+          { keys: ['A'], run: assign },
+        ]}
+      />,
+    );
     fireEvent.keyDown(document.body, { key: 'g' });
     fireEvent.keyDown(document.body, { key: 'a' });
     expect([goAll.mock.calls.length, assign.mock.calls.length]).toEqual([1, 0]);
@@ -41,7 +53,12 @@ describe('keys', () => {
   test('single keys are letters in a text field; Alt keys work there too', () => {
     const [single, alt] = [vi.fn(), vi.fn()];
     const { getByLabelText } = render(
-      <Screen offered={[{ keys: ['T'], run: single }, { keys: ['Alt+T'], run: alt }]} />,
+      <Screen
+        offered={[
+          { keys: ['T'], run: single },
+          { keys: ['Alt+T'], run: alt },
+        ]}
+      />,
     );
     fireEvent.keyDown(getByLabelText('field'), { key: 't' });
     fireEvent.keyDown(getByLabelText('field'), { key: 't', altKey: true });
@@ -58,7 +75,14 @@ describe('keys', () => {
 
   test('what cannot be done now does nothing, and what left the screen neither', () => {
     const [off, gone] = [vi.fn(), vi.fn()];
-    const { unmount } = render(<Screen offered={[{ keys: ['T'], run: off, enabled: false }, { keys: ['E'], run: gone }]} />);
+    const { unmount } = render(
+      <Screen
+        offered={[
+          { keys: ['T'], run: off, enabled: false },
+          { keys: ['E'], run: gone },
+        ]}
+      />,
+    );
     fireEvent.keyDown(document.body, { key: 't' });
     unmount();
     fireEvent.keyDown(document.body, { key: 'e' });

@@ -16,7 +16,8 @@ export function listenToKeys(target: Window, now: () => number = Date.now): () =
     before = undefined;
     const fits = (command: Command) => command.enabled !== false && command.keys.some(pressed);
     const pressed = (chord: string) => {
-      if (isSingleKey(chord) && (isTextField(event.target) || !preferences.getState().singleKeys)) return false;
+      if (isSingleKey(chord) && (isTextField(event.target) || !preferences.getState().singleKeys))
+        return false;
       const [one = '', two] = chord.split(' ');
       if (two === undefined) return first === undefined && matches(one, event);
       return first !== undefined && matches(one, first) && matches(two, event);
@@ -39,16 +40,21 @@ export function listenToKeys(target: Window, now: () => number = Date.now): () =
 function startsSequence(event: KeyboardEvent): boolean {
   return (
     !isTextField(event.target) &&
-    commands.getState().some(({ keys }) =>
-      keys.some((chord) => chord.includes(' ') && matches(chord.split(' ')[0] ?? '', event)),
-    )
+    commands
+      .getState()
+      .some(({ keys }) =>
+        keys.some((chord) => chord.includes(' ') && matches(chord.split(' ')[0] ?? '', event)),
+      )
   );
 }
 
 export function isTextField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button', 'color'].includes(target.type);
-  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
+  if (target instanceof HTMLInputElement)
+    return !['checkbox', 'radio', 'button', 'color'].includes(target.type);
+  return (
+    target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable
+  );
 }
 
 function isModifier(key: string): boolean {

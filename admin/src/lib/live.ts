@@ -2,12 +2,12 @@ import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import { type DialogView, type Endpoint, type InboxSession, openInbox } from 'tandem-client';
 import { keys } from './query-keys';
 import { belongs, VIEWS, type View } from './views';
-import type { Counts, InboxDialog, ListPage } from './wire';
+import type { Counts, DialogDetail, DialogSummary, ListPage } from './wire';
 
 /** Something that wants an operator's ear. */
 export interface Call {
   kind: 'queued' | 'message';
-  dialog: InboxDialog;
+  dialog: DialogSummary;
 }
 
 export interface Live {
@@ -24,14 +24,16 @@ const BATCH_MS = 16;
 /** Numbers on the tabs are counted here and checked against the server's this much later. */
 const RECOUNT_MS = 2_000;
 const KEPT_VIEWS = 50;
+/** A dialog that was never heard of counts as newly queued for this long. */
+const FRESH_MS = 60_000;
 
 /** The one place where events change what the pages show. */
 export function startLive(client: QueryClient, me: number, endpoint: Endpoint): Live {
   const inbox = openInbox(endpoint);
-  const known = new Map<number, InboxDialog>();
+  const known = new Map<number, DialogSummary>();
   const callers = new Set<(call: Call) => void>();
   const views = new Map<number, DialogView>();
-  let arrived: InboxDialog[] = [];
+  let arrived: DialogSummary[] = [];
   let drawing: ReturnType<typeof setTimeout> | undefined;
   let recounting: ReturnType<typeof setTimeout> | undefined;
 
@@ -51,7 +53,7 @@ export function startLive(client: QueryClient, me: number, endpoint: Endpoint): 
   };
 
   const stops = [
-    inbox.onDialogUpdated((dialog: InboxDialog) => {
+    inbox.onDialogUpdated((dialog: DialogSummary) => {
       const before = known.get(dialog.id) ?? findDialog(client, dialog.id);
       known.set(dialog.id, dialog);
       if (before) updateCounts(client, before, dialog, me);
@@ -93,9 +95,14 @@ export function startLive(client: QueryClient, me: number, endpoint: Endpoint): 
   };
 }
 
-type Lists = InfiniteData<ListPage<InboxDialog>>;
+type Lists = InfiniteData<ListPage<DialogSummary>>;
 
-function updateLists(client: QueryClient, dialog: InboxDialog, me: number): void {
+function updateLists(client: QueryClient, dialog: DialogSummary, me: number): void {
+  // A row that nobody holds names no assignee, and must take the one it had away.
+  client.setQueryData<DialogDetail>(
+    keys.dialog(dialog.id),
+    (detail) => detail && { ...detail, assignee: undefined, ...dialog },
+  );
   for (const [key, data] of client.getQueriesData<Lists>({ queryKey: keys.dialogLists })) {
     if (!data) continue;
     const [, view, search] = key as ReturnType<typeof keys.dialogList>;
@@ -107,8 +114,14 @@ function updateLists(client: QueryClient, dialog: InboxDialog, me: number): void
   }
 }
 
-function withDialog(pages: Lists['pages'], dialog: InboxDialog, stays: boolean, shown: boolean): Lists['pages'] {
-  if (!shown) return pages.map((page, index) => (index === 0 ? { ...page, items: [dialog, ...page.items] } : page));
+function withDialog(
+  pages: Lists['pages'],
+  dialog: DialogSummary,
+  stays: boolean,
+  shown: boolean,
+): Lists['pages'] {
+  if (!shown)
+    return pages.map((page, index) => (index === 0 ? { ...page, items: [dialog, ...page.items] } : page));
   return pages.map((page) => {
     const at = page.items.findIndex(({ id }) => id === dialog.id);
     if (at === -1) return page;
@@ -116,23 +129,27 @@ function withDialog(pages: Lists['pages'], dialog: InboxDialog, stays: boolean, 
   });
 }
 
-function updateCounts(client: QueryClient, before: InboxDialog, after: InboxDialog, me: number): void {
+function updateCounts(client: QueryClient, before: DialogSummary, after: DialogSummary, me: number): void {
   client.setQueryData<Counts>(keys.counts, (counts) => {
     if (!counts) return counts;
     const next = { ...counts };
-    for (const view of VIEWS) next[view] += Number(belongs(view, after, me)) - Number(belongs(view, before, me));
+    for (const view of VIEWS)
+      next[view] += Number(belongs(view, after, me)) - Number(belongs(view, before, me));
     return next;
   });
 }
 
-function callOf(before: InboxDialog | undefined, after: InboxDialog, me: number): Call | undefined {
-  if (after.state === 'queued' && before?.state !== 'queued') return { kind: 'queued', dialog: after };
+function callOf(before: DialogSummary | undefined, after: DialogSummary, me: number): Call | undefined {
+  // Polling tells of every row once, also of those that have long been waiting.
+  const fresh = before !== undefined || Date.now() - Date.parse(after.state_since) < FRESH_MS;
+  if (after.state === 'queued' && before?.state !== 'queued' && fresh)
+    return { kind: 'queued', dialog: after };
   const grew = after.unread > (before?.unread ?? 0) && after.last_message?.sender === 'user';
   return grew && belongs('mine', after, me) ? { kind: 'message', dialog: after } : undefined;
 }
 
 /** A dialog that some list already shows. */
-export function findDialog(client: QueryClient, id: number): InboxDialog | undefined {
+export function findDialog(client: QueryClient, id: number): DialogSummary | undefined {
   for (const [, data] of client.getQueriesData<Lists>({ queryKey: keys.dialogLists })) {
     for (const page of data?.pages ?? []) {
       const found = page.items.find((dialog) => dialog.id === id);

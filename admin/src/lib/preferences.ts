@@ -16,7 +16,7 @@ export interface Preferences {
 /** This person's settings on this device. */
 export const preferences = createStore<Preferences>()(
   persist(
-    () => ({
+    (): Preferences => ({
       theme: 'auto',
       sound: true,
       notifications: false,

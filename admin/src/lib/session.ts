@@ -1,7 +1,7 @@
 import { ApiError, createApi } from 'tandem-client';
 import { createStore } from 'zustand';
 import { forgetDrafts } from './drafts';
-import type { Operator, SignedIn, Tenant } from './wire';
+import type { Operator, Setup, SignedIn, Tenant } from './wire';
 
 export type Session =
   | { status: 'unknown' | 'signed_out' | 'unreachable' }
@@ -31,14 +31,6 @@ export async function accessToken(): Promise<string | undefined> {
 
 export async function signIn(email: string, password: string): Promise<void> {
   enter(await auth.post<SignedIn>('/auth/login', { email, password }));
-}
-
-export interface Setup {
-  token: string;
-  tenant: string;
-  name: string;
-  email: string;
-  password: string;
 }
 
 /** The first start: makes the company and its owner, who is signed in by it. */
@@ -72,7 +64,8 @@ async function exchange(): Promise<boolean> {
     enter(await auth.post<SignedIn>('/auth/refresh'));
     return true;
   } catch (error) {
-    const refused = error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429;
+    const refused =
+      error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429;
     if (refused) forget();
     else if (session.getState().status === 'unknown') session.setState({ status: 'unreachable' }, true);
     return false;
@@ -85,7 +78,8 @@ function enter(answer: SignedIn): void {
   const { operator, tenant } = answer;
   const known = session.getState();
   // The same person: a new object would only make every page draw again.
-  if (known.status === 'signed_in' && known.operator.id === operator.id && known.tenant.id === tenant.id) return;
+  if (known.status === 'signed_in' && known.operator.id === operator.id && known.tenant.id === tenant.id)
+    return;
   session.setState({ status: 'signed_in', operator, tenant }, true);
 }
 

@@ -1,4 +1,4 @@
-import type { InboxDialog } from './wire';
+import type { DialogSummary } from './wire';
 
 export const VIEWS = ['mine', 'waiting', 'assistant', 'all', 'closed'] as const;
 /** One tab of the inbox. */
@@ -6,17 +6,17 @@ export type View = (typeof VIEWS)[number];
 
 export const isView = (name: string | undefined): name is View => VIEWS.some((view) => view === name);
 
-/** What to ask the server for. */
+/** What to ask the server for. `all` are those that are open. */
 export const VIEW_QUERIES: Record<View, Record<string, string>> = {
   mine: { state: 'operator', assignee: 'me' },
   waiting: { state: 'queued' },
   assistant: { state: 'assistant' },
-  all: {},
+  all: { state: 'open' },
   closed: { state: 'closed' },
 };
 
 /** The same question, asked of a dialog that an event brought. */
-export function belongs(view: View, dialog: InboxDialog, me: number): boolean {
+export function belongs(view: View, dialog: DialogSummary, me: number): boolean {
   switch (view) {
     case 'mine':
       return dialog.state === 'operator' && dialog.assignee?.id === me;
@@ -27,18 +27,14 @@ export function belongs(view: View, dialog: InboxDialog, me: number): boolean {
     case 'closed':
       return dialog.state === 'closed';
     case 'all':
-      return true;
+      return dialog.state !== 'closed';
   }
 }
 
 /** Who waits longest comes first; elsewhere what moved last. */
-export function inOrder(view: View, dialogs: readonly InboxDialog[]): InboxDialog[] {
-  const rank = (dialog: InboxDialog) =>
-    view === 'waiting' ? Date.parse(waitingSince(dialog)) : -Date.parse(dialog.updated_at);
+export function inOrder(view: View, dialogs: readonly DialogSummary[]): DialogSummary[] {
+  const rank = (dialog: DialogSummary) =>
+    view === 'waiting' ? Date.parse(dialog.state_since) : -Date.parse(dialog.updated_at);
   const ranked = dialogs.map((dialog) => ({ dialog, rank: rank(dialog) }));
   return ranked.sort((a, b) => a.rank - b.rank || a.dialog.id - b.dialog.id).map(({ dialog }) => dialog);
-}
-
-export function waitingSince(dialog: InboxDialog): string {
-  return dialog.queued_at ?? dialog.updated_at;
 }

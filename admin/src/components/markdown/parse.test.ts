@@ -50,7 +50,12 @@ describe('what an answer may contain', () => {
 
   test('a picture becomes a link', () => {
     expect(parse('![cat](https://a.example/cat.png)')).toEqual([
-      paragraph({ type: 'link', href: 'https://a.example/cat.png', host: 'a.example', children: [text('cat')] }),
+      paragraph({
+        type: 'link',
+        href: 'https://a.example/cat.png',
+        host: 'a.example',
+        children: [text('cat')],
+      }),
     ]);
   });
 
@@ -76,8 +81,37 @@ describe('what a stranger may try', () => {
 
   test('no string makes a node or a scheme outside the list, or an exception', () => {
     const piece = fc.constantFrom(
-      '*', '**', '_', '`', '```', '~~', '[', '](', ')', '!', '<', '>', '<b>', '\n', '\n\n', '> ', '- ', '1. ',
-      '|', '|-|', '#', '\\', '&#58;', '&lt;', 'javascript:', 'https://a.b', 'word', ' ', '    ', '[x]: ', '://',
+      '*',
+      '**',
+      '_',
+      '`',
+      '```',
+      '~~',
+      '[',
+      '](',
+      ')',
+      '!',
+      '<',
+      '>',
+      '<b>',
+      '\n',
+      '\n\n',
+      '> ',
+      '- ',
+      '1. ',
+      '|',
+      '|-|',
+      '#',
+      '\\',
+      '&#58;',
+      '&lt;',
+      'javascript:',
+      'https://a.b',
+      'word',
+      ' ',
+      '    ',
+      '[x]: ',
+      '://',
     );
     const hostile = fc.array(fc.oneof(piece, fc.string({ maxLength: 6 })), { maxLength: 60 });
     fc.assert(
@@ -92,7 +126,8 @@ describe('what a stranger may try', () => {
 });
 
 describe('a growing answer', () => {
-  const answer = 'First **bold** words.\n\n- one\n- `two`\n\n```sh\nrun\n\nstay\n```\n\nSee [terms](https://a.b/c).';
+  const answer =
+    'First **bold** words.\n\n- one\n- `two`\n\n```sh\nrun\n\nstay\n```\n\nSee [terms](https://a.b/c).';
 
   test('ends as the finished text does', () => {
     const grow = growingMarkdown(lex);

@@ -1,6 +1,6 @@
 import { type InputHTMLAttributes, type ReactNode, type TextareaHTMLAttributes, useId } from 'react';
-import styles from './field.module.css';
 import { classes } from './classes';
+import styles from './field.module.css';
 
 interface Frame {
   label: string;

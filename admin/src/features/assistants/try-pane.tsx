@@ -1,0 +1,73 @@
+import { useMutation } from '@tanstack/react-query';
+import { FlaskConical, SendHorizontal } from 'lucide-react';
+import { type FormEvent, useState } from 'react';
+import { Citations } from '@/components/citations';
+import { Markdown } from '@/components/markdown/markdown';
+import { Button } from '@/components/ui/button';
+import { FormError } from '@/components/ui/welcome';
+import { explain } from '@/lib/api';
+import type { Assistant } from '@/lib/wire';
+import { tryAssistant } from './queries';
+import styles from './try-pane.module.css';
+
+/** Asks the assistant what a visitor would. Nothing of it is stored. */
+export function TryPane({ assistant }: { assistant: Assistant }) {
+  const [question, setQuestion] = useState('');
+  const trying = useMutation({ mutationFn: (asked: string) => tryAssistant(assistant.id, asked) });
+
+  const ask = (asked: string) => {
+    setQuestion(asked);
+    if (asked.trim() !== '') trying.mutate(asked.trim());
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    ask(question);
+  };
+
+  return (
+    <section className={styles.pane} aria-label="Try it">
+      <h2 className={styles.title}>
+        <FlaskConical /> Try it
+      </h2>
+      <form className={styles.form} onSubmit={submit}>
+        <input
+          aria-label="A question to try"
+          placeholder="Ask what a visitor would ask"
+          value={question}
+          maxLength={1_000}
+          onChange={(event) => setQuestion(event.target.value)}
+        />
+        <Button
+          look="primary"
+          type="submit"
+          aria-label="Ask"
+          disabled={trying.isPending || question.trim() === ''}
+        >
+          <SendHorizontal />
+        </Button>
+      </form>
+      {trying.isIdle && assistant.suggestions.length > 0 && (
+        <div className={styles.suggestions}>
+          {assistant.suggestions.slice(0, 4).map((suggestion) => (
+            <button key={suggestion} type="button" onClick={() => ask(suggestion)}>
+              {suggestion}
+            </button>
+          ))}
+        </div>
+      )}
+      <div aria-live="polite">
+        {trying.isPending && <p className={styles.about}>Looking it up…</p>}
+        {trying.isError && <FormError>{explain(trying.error)}</FormError>}
+        {trying.data && !trying.isPending && (
+          <div className={styles.answer} data-answered={trying.data.answered}>
+            <Markdown text={trying.data.text} />
+            {trying.data.citations.length > 0 && <Citations citations={trying.data.citations} />}
+            {!trying.data.answered && (
+              <p className={styles.about}>It does not know this. An article about it would change that.</p>
+            )}
+          </div>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,71 @@
+import { Lock } from 'lucide-react';
+import { memo } from 'react';
+import type { Entry, OperatorDialog } from 'tandem-client';
+import { Citations } from '@/components/citations';
+import { Markdown } from '@/components/markdown/markdown';
+import { AssistantAvatar, Avatar } from '@/components/ui/avatar';
+import { clockTime, fullTime } from '@/lib/time';
+import { Delivery } from './delivery';
+import styles from './message.module.css';
+
+interface Props {
+  entry: Entry;
+  first: boolean;
+  last: boolean;
+  visitor: string;
+  contactId: number;
+  me: number;
+  dialog: OperatorDialog | undefined;
+}
+
+export const Message = memo(function Message({ entry, first, last, visitor, contactId, me, dialog }: Props) {
+  const author = authorOf(entry, visitor, me);
+  const look = entry.kind === 'note' ? 'note' : entry.sender;
+  return (
+    <article className={styles.message} data-look={look} data-first={first}>
+      <span className={styles.face}>
+        {last &&
+          (entry.sender === 'assistant' ? (
+            <AssistantAvatar />
+          ) : (
+            <Avatar name={author} seed={entry.sender === 'user' ? contactId : (entry.author?.id ?? me)} />
+          ))}
+      </span>
+      <div className={styles.body}>
+        {first && (
+          <p className={styles.author}>
+            {entry.kind === 'note' && <Lock />}
+            {author}
+            {entry.kind === 'note' && ' · note, only your team sees it'}
+          </p>
+        )}
+        <div className={styles.bubble} title={fullTime(entry.timestamp)} dir="auto">
+          {entry.deleted ? (
+            <em className={styles.gone}>Deleted</em>
+          ) : entry.sender === 'user' ? (
+            // A stranger's words are never read as Markdown.
+            <p className={styles.plain}>{entry.text}</p>
+          ) : (
+            <Markdown text={entry.text} />
+          )}
+        </div>
+        {entry.citations && entry.citations.length > 0 && <Citations citations={entry.citations} />}
+        {(last || entry.delivery === 'failed') && (
+          <p className={styles.foot}>
+            {entry.meta?.answered === false && <span>Did not know · </span>}
+            <time dateTime={entry.timestamp}>{clockTime(entry.timestamp)}</time>
+            {entry.edited && <span> · edited</span>}
+            <Delivery entry={entry} dialog={dialog} />
+          </p>
+        )}
+      </div>
+    </article>
+  );
+});
+
+function authorOf(entry: Entry, visitor: string, me: number): string {
+  if (entry.sender === 'user') return visitor;
+  if (entry.sender === 'assistant') return entry.author?.name ? `${entry.author.name} · AI` : 'AI';
+  if (entry.author === undefined || entry.author.id === me) return 'You';
+  return entry.author.name;
+}

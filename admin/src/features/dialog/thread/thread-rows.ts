@@ -1,0 +1,51 @@
+import type { DialogView, Entry } from 'tandem-client';
+
+/** One line of the thread. */
+export type ThreadRow =
+  | { kind: 'day'; key: string; timestamp: string }
+  | { kind: 'system'; key: string; entry: Entry }
+  /** `first` opens a run of one voice and carries its name; `last` closes it and carries the time. */
+  | { kind: 'entry'; key: string; entry: Entry; first: boolean; last: boolean }
+  | { kind: 'live'; key: string }
+  | { kind: 'typing'; key: string };
+
+/** A pause after which the same voice starts a new run. */
+const RUN_MS = 5 * 60_000;
+
+export function threadRows(view: DialogView): ThreadRow[] {
+  const rows: ThreadRow[] = [];
+  const { entries } = view;
+  for (const [index, entry] of entries.entries()) {
+    const before = entries[index - 1];
+    const after = entries[index + 1];
+    if (!before || !sameDay(before, entry))
+      rows.push({ kind: 'day', key: `day:${entry.key}`, timestamp: entry.timestamp });
+    if (entry.kind === 'system') rows.push({ kind: 'system', key: entry.key, entry });
+    else {
+      rows.push({
+        kind: 'entry',
+        key: entry.key,
+        entry,
+        first: !before || !sameRun(before, entry),
+        last: !after || !sameRun(entry, after),
+      });
+    }
+  }
+  if (view.generation) rows.push({ kind: 'live', key: `generation:${view.generation.id}` });
+  if (view.typing.length > 0) rows.push({ kind: 'typing', key: 'typing' });
+  return rows;
+}
+
+function sameRun(one: Entry, next: Entry): boolean {
+  return (
+    one.kind === next.kind &&
+    one.sender === next.sender &&
+    one.author?.id === next.author?.id &&
+    Date.parse(next.timestamp) - Date.parse(one.timestamp) < RUN_MS &&
+    sameDay(one, next)
+  );
+}
+
+function sameDay(one: Entry, next: Entry): boolean {
+  return new Date(one.timestamp).toDateString() === new Date(next.timestamp).toDateString();
+}

@@ -1,0 +1,76 @@
+import { Search, X } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { useSearchParams } from 'wouter';
+import { Kbd } from '@/components/ui/kbd';
+import { useCommands } from '@/lib/commands';
+import styles from './search-box.module.css';
+
+const PAUSE_MS = 180;
+
+/** What is searched stands in the address, so that it survives a reload and can be shared. */
+export function SearchBox() {
+  const [params, setParams] = useSearchParams();
+  const searched = params.get('q') ?? '';
+  const [words, setWords] = useState(searched);
+  const field = useRef<HTMLInputElement>(null);
+
+  const search = (text: string) => {
+    setParams(
+      (before) => {
+        if (text === '') before.delete('q');
+        else before.set('q', text);
+        return before;
+      },
+      { replace: true },
+    );
+  };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a pause in typing starts a search
+  useEffect(() => {
+    if (words.trim() === searched) return;
+    const timer = setTimeout(() => search(words.trim()), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [words]);
+
+  useCommands([
+    {
+      id: 'search',
+      title: 'Search dialogs',
+      group: 'Anywhere',
+      keys: ['/'],
+      run: () => field.current?.select(),
+    },
+  ]);
+
+  const clear = () => {
+    setWords('');
+    search('');
+  };
+
+  return (
+    <div className={styles.box}>
+      <Search />
+      <input
+        ref={field}
+        type="search"
+        aria-label="Search dialogs"
+        placeholder="Search dialogs"
+        value={words}
+        onChange={(event) => setWords(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          event.preventDefault();
+          if (words === '') field.current?.blur();
+          else clear();
+        }}
+      />
+      {words === '' ? (
+        <Kbd keys="/" />
+      ) : (
+        <button type="button" aria-label="Clear search" className={styles.clear} onClick={clear}>
+          <X />
+        </button>
+      )}
+    </div>
+  );
+}

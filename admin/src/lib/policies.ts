@@ -1,0 +1,33 @@
+import type { DialogState } from 'tandem-client';
+import type { Operator, Person } from './wire';
+
+/* Who may do what. The server decides; these only keep what it would refuse off the screen. */
+
+type Role = Pick<Operator, 'id' | 'role'>;
+interface Hands {
+  state: DialogState;
+  manager?: Person | undefined;
+}
+
+/** Assistants, their knowledge, sites. */
+export const mayManage = (operator: Pick<Operator, 'role'>): boolean => operator.role !== 'agent';
+
+const holds = (operator: Role, { state, manager }: Hands): boolean =>
+  state === 'operator' && manager?.id === operator.id;
+
+/** An agent leaves a colleague's dialog alone. */
+const mayTouch = (operator: Role, hands: Hands): boolean =>
+  hands.state !== 'operator' || holds(operator, hands) || operator.role !== 'agent';
+
+export const mayReply = holds;
+
+export const mayTakeOver = (operator: Role, hands: Hands): boolean =>
+  hands.state !== 'closed' && !holds(operator, hands) && mayTouch(operator, hands);
+
+export const mayClose = (operator: Role, hands: Hands): boolean =>
+  hands.state !== 'closed' && mayTouch(operator, hands);
+
+/** To the assistant also straight from the queue, to the queue only from somebody's hands. */
+export const mayRelease = (operator: Role, hands: Hands, to: 'assistant' | 'queue'): boolean =>
+  mayTouch(operator, hands) &&
+  (hands.state === 'operator' || (hands.state === 'queued' && to === 'assistant'));

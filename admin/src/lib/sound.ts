@@ -1,0 +1,46 @@
+import { createStore } from 'zustand';
+
+/** Browsers keep a page silent until it was clicked; then this is true and the banner asks for a click. */
+export const soundBlocked = createStore<{ blocked: boolean }>(() => ({ blocked: false }));
+
+let context: AudioContext | undefined;
+
+function audio(): AudioContext | undefined {
+  if (!('AudioContext' in globalThis)) return undefined;
+  context ??= new AudioContext();
+  return context;
+}
+
+/** To be called from a click or a key: that is what lifts the block. */
+export async function enableSound(): Promise<void> {
+  await audio()?.resume();
+  soundBlocked.setState({ blocked: audio()?.state === 'suspended' });
+}
+
+/** Finds out, without a sound, whether one could be heard. */
+export function checkSound(): void {
+  soundBlocked.setState({ blocked: audio()?.state === 'suspended' });
+}
+
+const CHIMES = { queued: [659, 880], message: [740] } as const;
+
+/** A soft chime, two notes when somebody waits for a person. */
+export function chime(kind: keyof typeof CHIMES): void {
+  const output = audio();
+  if (output?.state !== 'running') {
+    soundBlocked.setState({ blocked: output !== undefined });
+    return;
+  }
+  for (const [index, frequency] of CHIMES[kind].entries()) {
+    const from = output.currentTime + index * 0.14;
+    const volume = output.createGain();
+    volume.gain.setValueAtTime(0, from);
+    volume.gain.linearRampToValueAtTime(0.12, from + 0.015);
+    volume.gain.exponentialRampToValueAtTime(0.0005, from + 0.5);
+    const tone = output.createOscillator();
+    tone.frequency.value = frequency;
+    tone.connect(volume).connect(output.destination);
+    tone.start(from);
+    tone.stop(from + 0.55);
+  }
+}
