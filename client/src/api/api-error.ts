@@ -37,6 +37,8 @@ export interface Answer {
   ok: boolean;
   text: string;
   retryAfter: string | null;
+  /** The bearer that it answers to. */
+  token: string | undefined;
 }
 
 /** From an `application/problem+json` answer, or from whatever a proxy in between made up. */

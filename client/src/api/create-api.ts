@@ -26,7 +26,7 @@ export function createApi(endpoint: Endpoint): Api {
 
 async function request<T>(endpoint: Endpoint, call: Call): Promise<T> {
   let answer = await once(endpoint, call);
-  if (answer.status === 401 && !call.options?.anonymous && (await renewed(endpoint))) {
+  if (answer.status === 401 && !call.options?.anonymous && (await renewed(endpoint, answer.token))) {
     answer = await once(endpoint, call);
   }
   if (!answer.ok) throw refused(answer);
@@ -35,8 +35,8 @@ async function request<T>(endpoint: Endpoint, call: Call): Promise<T> {
 }
 
 /** Failing to ask is not a refusal: the network may be down just now. */
-async function renewed(endpoint: Endpoint): Promise<boolean> {
-  return renew(endpoint).catch((cause: unknown) => {
+async function renewed(endpoint: Endpoint, refusedToken: string | undefined): Promise<boolean> {
+  return renew(endpoint, refusedToken).catch((cause: unknown) => {
     throw unanswered('network', cause);
   });
 }
@@ -65,7 +65,8 @@ async function once(endpoint: Endpoint, { method, path, query, body, options = {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const { status, ok } = response;
-    return { status, ok, text: await response.text(), retryAfter: response.headers.get('retry-after') };
+    const retryAfter = response.headers.get('retry-after');
+    return { status, ok, text: await response.text(), retryAfter, token };
   } catch (cause) {
     throw unanswered(late ? 'timeout' : options.signal?.aborted ? 'aborted' : 'network', cause);
   } finally {

@@ -35,6 +35,7 @@ export class Connection {
   private pollAnswered: boolean | undefined;
   /** Counts up, so that an attempt that was overtaken while it waited for a token ends quietly. */
   private attempts = 0;
+  private token: string | undefined;
   private failures = 0;
   private renewedSinceGreeting = false;
   private retryAfterMs: number | undefined;
@@ -120,6 +121,7 @@ export class Connection {
     try {
       const token = await this.endpoint.token();
       if (mine !== this.attempts) return;
+      this.token = token;
       this.socket = openWebSocket(this.endpoint, this.line.socketAddress(), token, {
         frame: (frame) => this.received(frame),
         ended: (code) => this.ended(code),
@@ -193,7 +195,7 @@ export class Connection {
     this.timers.cancel('poll');
     this.stopPolling();
     this.line.statusChanged();
-    const renewed = await renew(this.endpoint).catch(() => undefined);
+    const renewed = await renew(this.endpoint, this.token).catch(() => undefined);
     if (this.phase !== 'waiting') return;
     if (renewed) {
       void this.attempt();

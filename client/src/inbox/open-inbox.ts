@@ -2,7 +2,7 @@ import { createApi } from '../api/create-api.ts';
 import { Connection } from '../connection/connection.ts';
 import { memoryOutbox, type OutboxStore } from '../dialog/outbox-store.ts';
 import { type Endpoint, inboxSocketAddress, surroundings } from '../endpoint.ts';
-import type { DialogSummary, ServerFrame } from '../wire.ts';
+import type { DialogSummary, Hello, ServerFrame } from '../wire.ts';
 import type { InboxSession } from './inbox.ts';
 import { ListPoll } from './list-poll.ts';
 import { OpenDialogs } from './open-dialogs.ts';
@@ -37,7 +37,7 @@ export function openInbox(endpoint: Endpoint, options: OpenInboxOptions = {}): I
 
   const connection: Connection = new Connection(endpoint, {
     socketAddress: () => inboxSocketAddress(endpoint),
-    isGreeting: (frame) => frame.type === 'hello' && frame.dialog_id === undefined,
+    isGreeting: (frame): frame is Hello => frame.type === 'hello' && frame.dialog_id === undefined,
     async ask(asking) {
       const [, busy] = await Promise.all([list.ask(asking.signal), dialogs.ask(asking)]);
       return busy;

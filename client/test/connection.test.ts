@@ -1,0 +1,377 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type DialogSession, openDialog, type Status } from '../src/index.ts';
+import { FakeServer } from './fake/fake-server.ts';
+
+let server: FakeServer;
+let session: DialogSession;
+let statuses: Status[];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  server = new FakeServer();
+  server.dialog().say('assistant', 'Hello');
+});
+
+afterEach(() => {
+  session.close();
+  vi.useRealTimers();
+});
+
+function open(more: Parameters<FakeServer['endpoint']>[0] = {}): DialogSession {
+  session = openDialog(server.endpoint(more), { dialogId: 7 });
+  statuses = [session.getStatus()];
+  session.subscribe(() => {
+    const status = session.getStatus();
+    if (statuses.at(-1) !== status) statuses.push(status);
+  });
+  return session;
+}
+
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+const texts = () => session.getView().entries.map(({ text }) => text);
+
+describe('the way up', () => {
+  it('proves itself by the sub-protocol and names the assistant', async () => {
+    open();
+    await pass(100);
+    expect(server.socket.protocols).toEqual(['tandem.v1', 'bearer.good']);
+    const url = new URL(server.socket.url);
+    expect(url.protocol).toBe('wss:');
+    expect(url.pathname).toBe('/ws/widget/dialogs/7');
+    expect(url.searchParams.get('assistant_id')).toBe('ast_1');
+    expect(server.socket.url).not.toContain('good');
+  });
+
+  it('is live when greeted and caught up', async () => {
+    open();
+    await pass(100);
+    expect(session.getStatus()).toBe('live');
+    expect(statuses[0]).toBe('connecting');
+    expect(texts()).toEqual(['Hello']);
+  });
+
+  it('comes back at its own place and misses nothing', async () => {
+    open();
+    await pass(100);
+    server.socket.end(1006);
+    server.dialog().say('assistant', 'while you were away');
+    await pass(600);
+    expect(new URL(server.socket.url).searchParams.get('after')).toBe('1');
+    expect(new URL(server.socket.url).searchParams.get('history_epoch')).toBe('epoch-1');
+    expect(session.getStatus()).toBe('live');
+    expect(texts()).toEqual(['Hello', 'while you were away']);
+  });
+
+  it('ignores what is no frame and what it does not know', async () => {
+    open();
+    await pass(100);
+    for (const raw of [
+      '',
+      '{',
+      '[]',
+      '"x"',
+      '{"type":7}',
+      '{"type":"from_the_future"}',
+      new ArrayBuffer(3),
+    ]) {
+      server.socket.tellRaw(raw);
+    }
+    expect(session.getStatus()).toBe('live');
+  });
+});
+
+describe('without a socket', () => {
+  it('reads by polling from the first failed attempt', async () => {
+    server.upgrades = 'refuse';
+    open();
+    await pass(100);
+    expect(session.getStatus()).toBe('polling');
+    server.dialog().say('manager', 'by poll');
+    await pass(3_100);
+    expect(texts()).toEqual(['Hello', 'by poll']);
+  });
+
+  it('reads by polling after 2 s without hello', async () => {
+    server.upgrades = 'mute';
+    open();
+    await pass(1_900);
+    expect(server.asked('GET', '/generations')).toHaveLength(0);
+    await pass(300);
+    expect(session.getStatus()).toBe('polling');
+  });
+
+  it('gives an attempt 5 s', async () => {
+    server.upgrades = 'hang';
+    open();
+    await pass(4_900);
+    expect(server.sockets).toHaveLength(1);
+    await pass(100 + 500 + 20);
+    expect(server.sockets).toHaveLength(2);
+    expect(server.sockets[0]?.readyState).toBe(3);
+  });
+
+  it('climbs back to the socket and stops polling', async () => {
+    server.upgrades = 'refuse';
+    open();
+    await pass(3_000);
+    server.upgrades = 'greet';
+    await pass(5_000);
+    expect(session.getStatus()).toBe('live');
+    const asked = server.requests.length;
+    await pass(20_000);
+    expect(server.requests.length).toBe(asked);
+  });
+
+  it('backs off doubling to 30 s, and goes on for ever', async () => {
+    server.upgrades = 'refuse';
+    open();
+    const born: number[] = [];
+    const start = Date.now();
+    for (let seen = 0; Date.now() - start < 200_000; ) {
+      await pass(10);
+      if (server.sockets.length > seen) {
+        seen = server.sockets.length;
+        born.push(Date.now() - start);
+      }
+    }
+    const gaps = born.slice(1).map((at, index) => at - (born[index] ?? 0));
+    const expected = [500, 1_000, 2_000, 4_000, 8_000, 30_000, 30_000, 30_000];
+    for (const [index, gap] of expected.entries()) {
+      expect(gaps[index]).toBeGreaterThanOrEqual(gap);
+      expect(gaps[index]).toBeLessThanOrEqual(gap + 40);
+    }
+  });
+
+  it('spreads its attempts over the whole wait', async () => {
+    server.upgrades = 'refuse';
+    open({ random: () => 0 });
+    await pass(100);
+    expect(server.sockets.length).toBeGreaterThan(3);
+  });
+
+  it('says offline when nothing answers, and comes back by itself', async () => {
+    server.upgrades = 'refuse';
+    server.rest = 'down';
+    open();
+    await pass(100);
+    expect(session.getStatus()).toBe('offline');
+    server.rest = 'up';
+    await pass(10_000);
+    expect(session.getStatus()).toBe('polling');
+  });
+
+  it('does not fall for a server that greets and dies at once', async () => {
+    open();
+    for (let round = 0; round < 40; round += 1) {
+      await pass(500);
+      for (const socket of server.open) socket.end(1006);
+    }
+    // 20 s: 0, 0.5, 1, 2, 4, 8 s of waiting, not forty attempts.
+    expect(server.sockets.length).toBeLessThan(9);
+  });
+});
+
+describe('what a close code asks for', () => {
+  it('4001: one new token, then live', async () => {
+    let renewals = 0;
+    server.token = 'fresh';
+    let token = 'stale';
+    open({
+      token: () => token,
+      onUnauthorized: async () => {
+        renewals += 1;
+        token = 'fresh';
+        return true;
+      },
+    });
+    await pass(1_000);
+    expect(renewals).toBe(1);
+    expect(session.getStatus()).toBe('live');
+  });
+
+  it('4001 for the new token too: closed, no loop', async () => {
+    let renewals = 0;
+    server.upgrades = 4001;
+    open({ onUnauthorized: async () => ++renewals > 0 });
+    await pass(120_000);
+    expect(renewals).toBe(1);
+    expect(server.sockets).toHaveLength(2);
+    expect(session.getStatus()).toBe('closed');
+    expect(session.getClosedReason()).toBe('unauthorized');
+  });
+
+  it('4001 while the renewal has no network: tried again later', async () => {
+    let renewals = 0;
+    server.upgrades = 4001;
+    open({
+      onUnauthorized: async () => {
+        renewals += 1;
+        if (renewals === 1) throw new TypeError('offline');
+        server.upgrades = 'greet';
+        return true;
+      },
+    });
+    await pass(5_000);
+    expect(renewals).toBe(2);
+    expect(session.getStatus()).toBe('live');
+  });
+
+  it.each([
+    [4003, 'session_ended'],
+    [4004, 'not_found'],
+  ] as const)('%i: closed for good (%s)', async (code, reason) => {
+    open();
+    await pass(100);
+    server.socket.end(code);
+    await pass(120_000);
+    expect(session.getStatus()).toBe('closed');
+    expect(session.getClosedReason()).toBe(reason);
+    expect(server.sockets).toHaveLength(1);
+  });
+
+  it.each([1001, 1006, 1009, 1011, 1012, 4005, 4008])('%i: back within the first wait', async (code) => {
+    open();
+    await pass(100);
+    server.socket.end(code);
+    await pass(600);
+    expect(server.sockets).toHaveLength(2);
+    expect(session.getStatus()).toBe('live');
+  });
+
+  it('4029: polls at once and knocks rarely', async () => {
+    open();
+    await pass(100);
+    server.upgrades = 4029;
+    server.socket.end(4029);
+    await pass(100);
+    expect(session.getStatus()).toBe('polling');
+    await pass(29_000);
+    expect(server.sockets).toHaveLength(1);
+    await pass(2_000);
+    expect(server.sockets).toHaveLength(2);
+  });
+
+  it('a restart: comes back when it was told to', async () => {
+    open();
+    await pass(100);
+    server.tell({ type: 'reconnect', retry_after_ms: 1_500, why: 'restarting' });
+    server.socket.end(1012);
+    await pass(1_400);
+    expect(server.sockets).toHaveLength(1);
+    await pass(200);
+    expect(session.getStatus()).toBe('live');
+    expect(statuses).not.toContain('offline');
+  });
+});
+
+describe('a socket that went silent', () => {
+  it('is asked after heartbeat + 10 s, and left after 5 s more', async () => {
+    open();
+    await pass(100);
+    const [first] = server.sockets;
+    if (!first) throw new Error('no socket');
+    first.mute = true;
+    await pass(34_900);
+    expect(server.said('ping')).toHaveLength(0);
+    await pass(200);
+    expect(server.said('ping')).toHaveLength(1);
+    await pass(5_000);
+    expect(first.readyState).toBe(3);
+    await pass(600);
+    expect(session.getStatus()).toBe('live');
+  });
+
+  it('is kept if it answers', async () => {
+    open();
+    await pass(200_000);
+    expect(server.said('ping').length).toBeGreaterThan(3);
+    expect(server.sockets).toHaveLength(1);
+  });
+
+  it('is not declared dead by a timer that was itself late', async () => {
+    open();
+    await pass(35_200);
+    expect(server.said('ping')).toHaveLength(1);
+    server.socket.mute = true;
+    await pass(34_900);
+    // The machine sleeps for an hour: wall time jumps, and the timers fire late.
+    vi.setSystemTime(Date.now() + 3_600_000);
+    await pass(200);
+    server.socket.mute = false;
+    await pass(5_000);
+    expect(server.sockets).toHaveLength(1);
+    expect(session.getStatus()).toBe('live');
+  });
+
+  it.each(['visible', 'online', 'restored'] as const)(
+    'is probed at once when the page is %s',
+    async (signal) => {
+      open();
+      await pass(100);
+      const [first] = server.sockets;
+      if (!first) throw new Error('no socket');
+      first.mute = true;
+      server.page.signal(signal);
+      expect(server.said('ping')).toHaveLength(1);
+      await pass(2_100);
+      expect(first.readyState).toBe(3);
+      await pass(600);
+      expect(session.getStatus()).toBe('live');
+    },
+  );
+
+  it('is given up quickly when the page goes offline', async () => {
+    open();
+    await pass(100);
+    server.socket.mute = true;
+    server.upgrades = 'refuse';
+    server.rest = 'down';
+    server.page.signal('offline');
+    await pass(1_000);
+    expect(session.getStatus()).toBe('offline');
+    server.upgrades = 'greet';
+    server.rest = 'up';
+    server.page.signal('online');
+    await pass(100);
+    expect(session.getStatus()).toBe('live');
+  });
+});
+
+describe('a hidden page', () => {
+  it('of a visitor gives its socket back after 60 s and takes it again when seen', async () => {
+    open();
+    await pass(100);
+    server.page.signal('hidden');
+    await pass(59_000);
+    expect(server.open).toHaveLength(1);
+    await pass(2_000);
+    expect(server.open).toHaveLength(0);
+    server.dialog().say('assistant', 'are you there?');
+    await pass(31_000);
+    expect(texts()).toContain('are you there?');
+    server.page.signal('visible');
+    await pass(100);
+    expect(session.getStatus()).toBe('live');
+  });
+
+  it('that is seen again in time keeps it', async () => {
+    open();
+    await pass(100);
+    server.page.signal('hidden');
+    await pass(50_000);
+    server.page.signal('visible');
+    await pass(60_000);
+    expect(server.sockets).toHaveLength(1);
+  });
+});
+
+it('after close nothing is left running', async () => {
+  open();
+  await pass(100);
+  session.close();
+  const asked = server.requests.length;
+  await pass(300_000);
+  expect(session.getStatus()).toBe('closed');
+  expect(vi.getTimerCount()).toBe(0);
+  expect(server.requests.length).toBe(asked);
+});
