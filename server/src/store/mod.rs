@@ -1,1 +1,50 @@
-//! (floor being built)
+//! SQL, over SQLite and PostgreSQL.
+//!
+//! [`Store`] is the handle. Reads take a [`Conn`] of their own pool; every write goes through the one
+//! [`Writer`], as a unit of work on a [`Tx`], and returns once it is synced to disk. One SQL text serves
+//! both engines (see `engine`); times are milliseconds, JSON is text, absent is `None`.
+//!
+//! Each function on a tenant's data takes the tenant first, and its statement filters on it.
+
+mod articles;
+mod assistants;
+mod column;
+mod contacts;
+mod dialogs;
+mod engine;
+mod error;
+mod generations;
+mod group;
+mod handle;
+mod inbox;
+mod installation;
+mod jobs;
+mod messages;
+mod operators;
+mod passages;
+mod sessions;
+mod settings;
+mod sites;
+mod tenants;
+mod tx;
+mod writer;
+
+pub use articles::{ArticleChange, NewArticle, Passage};
+pub use assistants::{AssistantChange, NewAssistant};
+pub use contacts::{ContactChange, NewContact};
+pub use dialogs::NewDialog;
+pub use engine::Conn;
+pub use error::{Error, OpenError};
+pub use generations::{Ending, NewGeneration};
+pub use handle::Store;
+pub use inbox::{Counts, Cursor, DialogSummary, Filter, View};
+pub use jobs::{Job, NewJob};
+pub use messages::NewMessage;
+pub use operators::NewOperator;
+pub use passages::PassageHit;
+pub use sessions::NewSession;
+pub use settings::{Place, Settings};
+pub use sites::NewSite;
+pub use tenants::NewTenant;
+pub use tx::Tx;
+pub use writer::Writer;

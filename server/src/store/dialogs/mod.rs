@@ -1,0 +1,127 @@
+//! The row on which everything about a dialog turns. Only `conversation` writes it.
+
+mod row;
+mod write;
+
+use super::column::json;
+use super::engine::{Link, batch, fetch_all, fetch_optional, fetch_scalar};
+use super::{Conn, Error, Tx};
+use crate::domain::{ClientId, ContactId, Dialog, DialogId, TenantId};
+use std::collections::HashMap;
+
+pub(super) use row::{DialogRow, dialog_columns};
+pub use write::NewDialog;
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!("select ", dialog_columns!(), " from dialogs d where ", $rest)
+    };
+}
+
+macro_rules! locked {
+    ($conn:expr, $lock:literal) => {
+        batch!(
+            $conn,
+            concat!(
+                "select ",
+                dialog_columns!(),
+                " from dialogs d
+                join (select cast(value ->> 'tenant' as bigint) as tenant_id,
+                    cast(value ->> 'dialog' as bigint) as id"
+            ),
+            concat!(
+                ") as wanted on wanted.id = d.id and wanted.tenant_id = d.tenant_id
+                order by d.id",
+                $lock
+            )
+        )
+    };
+}
+
+impl Conn {
+    pub async fn dialog(&mut self, tenant: TenantId, dialog: DialogId) -> Result<Option<Dialog>, Error> {
+        let row = fetch_optional!(
+            self,
+            DialogRow,
+            select!("d.tenant_id = $1 and d.id = $2"),
+            tenant.0,
+            dialog.0
+        )?;
+        row.map(TryInto::try_into).transpose()
+    }
+
+    /// The dialog that this contact's client has opened under that id.
+    pub async fn dialog_by_client_id(
+        &mut self,
+        tenant: TenantId,
+        contact: ContactId,
+        client_id: &ClientId,
+    ) -> Result<Option<Dialog>, Error> {
+        let row = fetch_optional!(
+            self,
+            DialogRow,
+            select!("d.tenant_id = $1 and d.contact_id = $2 and d.client_id = $3"),
+            tenant.0,
+            contact.0,
+            client_id.as_str(),
+        )?;
+        row.map(TryInto::try_into).transpose()
+    }
+
+    pub async fn count_dialogs(&mut self, tenant: TenantId, contact: ContactId) -> Result<i64, Error> {
+        fetch_scalar!(
+            self,
+            i64,
+            "select count(*) from dialogs where tenant_id = $1 and contact_id = $2",
+            tenant.0,
+            contact.0,
+        )
+    }
+
+    /// The dialog's place in its tenant's queue, 1 for who is next; `None` if it does not wait.
+    pub async fn queue_position(&mut self, tenant: TenantId, dialog: DialogId) -> Result<Option<i64>, Error> {
+        let row = fetch_optional!(
+            self,
+            (i64,),
+            "select (select count(*) from dialogs w
+                where w.tenant_id = $1 and w.state = 'queued'
+                    and (w.state_since < d.state_since or (w.state_since = d.state_since and w.id <= d.id)))
+             from dialogs d where d.tenant_id = $1 and d.id = $2 and d.state = 'queued'",
+            tenant.0,
+            dialog.0,
+        )?;
+        Ok(row.map(|(position,)| position))
+    }
+}
+
+impl Tx {
+    /// The dialogs' rows, which nobody else on any node changes before this transaction ends. What the
+    /// tenant beside it does not have is absent. Rows are locked in the order of their ids, so that two
+    /// batches cannot wait for each other.
+    pub async fn lock_dialogs(
+        &mut self,
+        wanted: &[(TenantId, DialogId)],
+    ) -> Result<HashMap<DialogId, Dialog>, Error> {
+        let rows = match (wanted, self.link()) {
+            ([], _) => return Ok(HashMap::new()),
+            ([(tenant, dialog)], Link::Sqlite(_)) => {
+                return Ok(self
+                    .dialog(*tenant, *dialog)
+                    .await?
+                    .map(|row| (row.id, row))
+                    .into_iter()
+                    .collect());
+            }
+            (_, Link::Sqlite(_)) => locked!(self, ""),
+            (_, Link::Postgres(_)) => locked!(self, " for update of d"),
+        };
+        let pairs: Vec<_> = wanted
+            .iter()
+            .map(|(tenant, dialog)| serde_json::json!({ "tenant": tenant, "dialog": dialog }))
+            .collect();
+        let rows = fetch_all!(self, DialogRow, rows, json(&pairs))?;
+        rows.into_iter()
+            .map(|row| Dialog::try_from(row).map(|dialog| (dialog.id, dialog)))
+            .collect()
+    }
+}

@@ -1,0 +1,118 @@
+//! The seam between the two engines. One SQL text runs on both; the macros here are its two arms.
+//!
+//! The common dialect: `$1` placeholders, `cast(x as t)`, `on conflict`, `returning`, `count(*) filter`,
+//! booleans by truth (`not blocked`), no date functions, no `sum`. A batch is one JSON text of rows that
+//! [`batch`] reads on either engine. Everything else that differs is a `match` at the place of use.
+
+mod migrations;
+mod postgres;
+mod sqlite;
+#[macro_use]
+mod statement;
+
+use std::future::Future;
+use std::time::Duration;
+
+use sqlx::pool::PoolConnection;
+use sqlx::{Connection, Pool, Postgres, Sqlite};
+
+pub(super) use statement::{batch, execute, fetch_all, fetch_optional, fetch_scalar, on_both};
+
+use super::{Error, OpenError, Place, Settings};
+
+/// How long a connection of the pool is waited for.
+const ACQUIRE_WITHIN: Duration = Duration::from_secs(5);
+
+/// How long a PostgreSQL statement may take before its connection counts as lost.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+
+/// A connection to the database.
+pub struct Conn(pub(super) Link);
+
+pub(super) enum Link {
+    Sqlite(PoolConnection<Sqlite>),
+    Postgres(PoolConnection<Postgres>),
+}
+
+/// Connections of one use. The writer has its own, so that no reader can make it wait.
+#[derive(Clone)]
+pub(super) enum Connections {
+    Sqlite(Pool<Sqlite>),
+    Postgres(Pool<Postgres>),
+}
+
+/// The two pools of an opened database.
+pub(super) struct Opened {
+    pub(super) readers: Connections,
+    pub(super) writer: Connections,
+}
+
+/// Opens the database, brings it up to date, and makes sure that what it confirms is on disk.
+pub(super) async fn open(settings: &Settings) -> Result<Opened, OpenError> {
+    let readers = settings.readers.max(1);
+    match &settings.place {
+        Place::Sqlite { file } => sqlite::open(file, readers).await,
+        Place::Postgres { url } => postgres::open(url, readers).await,
+    }
+}
+
+impl Connections {
+    pub(super) async fn acquire(&self) -> Result<Conn, Error> {
+        Ok(Conn(match self {
+            Self::Sqlite(pool) => Link::Sqlite(pool.acquire().await?),
+            Self::Postgres(pool) => Link::Postgres(pool.acquire().await?),
+        }))
+    }
+
+    pub(super) async fn close(&self) {
+        match self {
+            Self::Sqlite(pool) => pool.close().await,
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Conn {
+    pub(super) fn link(&mut self) -> &mut Link {
+        &mut self.0
+    }
+
+    /// Starts the writer's transaction. SQLite takes the write lock at once: a lock that is asked for
+    /// later cannot be waited for.
+    pub(super) async fn begin(&mut self) -> Result<(), Error> {
+        match self.link() {
+            Link::Sqlite(_) => self.command("begin immediate").await,
+            Link::Postgres(_) => self.command("begin").await,
+        }
+    }
+
+    pub(super) async fn command(&mut self, sql: &'static str) -> Result<(), Error> {
+        execute!(self, sql).map(|_| ())
+    }
+
+    /// Whether a failed statement leaves the transaction unusable until a savepoint is rolled back.
+    pub(super) fn poisons(&self) -> bool {
+        matches!(self.0, Link::Postgres(_))
+    }
+
+    /// Throws the connection away, with whatever transaction it is in.
+    pub(super) async fn discard(self) {
+        let closing = async {
+            match self.0 {
+                Link::Sqlite(connection) => connection.detach().close_hard().await,
+                Link::Postgres(connection) => connection.detach().close_hard().await,
+            }
+        };
+        // What matters is that it is not used again; a peer that no longer answers is not waited for.
+        let _ = tokio::time::timeout(ACQUIRE_WITHIN, closing).await;
+    }
+}
+
+/// Runs a PostgreSQL statement with an end: a half-open connection would hang for ever.
+/// (A local file gives no such cause.)
+pub(super) async fn bounded<T>(statement: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, Error> {
+    match tokio::time::timeout(ANSWER_WITHIN, statement).await {
+        Ok(result) => Ok(result?),
+        Err(_) => Err(Error::Busy),
+    }
+}

@@ -1,0 +1,132 @@
+use std::fs::{self, OpenOptions, Permissions};
+use std::io;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, Pool, Sqlite, SqliteConnection};
+
+use super::{ACQUIRE_WITHIN, Connections, Opened, migrations};
+use crate::store::{Error, OpenError};
+
+/// How long another process (a command beside the server) may hold the write lock.
+const LOCK_WITHIN: Duration = Duration::from_secs(5);
+
+pub(super) async fn open(file: &Path, readers: u32) -> Result<Opened, OpenError> {
+    prepare(file)?;
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .foreign_keys(true)
+        .busy_timeout(LOCK_WITHIN)
+        .disable_statement_logging();
+    let mut look = options
+        .clone()
+        .connect()
+        .await
+        .map_err(|error| unreachable(file, error))?;
+    migrations::check_known(&applied(&mut look).await?)?;
+    look.close().await.map_err(Error::from)?;
+
+    let options = options
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full);
+    let writer = pool(1)
+        .connect_with(options.clone())
+        .await
+        .map_err(|error| unreachable(file, error))?;
+    migrations::sqlite()
+        .run(&writer)
+        .await
+        .map_err(|error| migrations::refusal(&error))?;
+    check_durable(&writer).await?;
+    let readers = pool(readers).connect_lazy_with(options.pragma("query_only", "on"));
+    Ok(Opened {
+        readers: Connections::Sqlite(readers),
+        writer: Connections::Sqlite(writer),
+    })
+}
+
+/// Connections to a file do not age, and need no test before use.
+fn pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE_WITHIN)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+}
+
+/// Makes the file before the engine does, so that at no moment others may read it. (The engine gives
+/// its `-wal` and `-shm` the rights of the file.)
+fn prepare(file: &Path) -> Result<(), OpenError> {
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let read_only = || OpenError::ReadOnly(folder.to_owned());
+    // The system lets root write anywhere; a folder marked as read-only is meant to be so all the same.
+    if fs::metadata(folder).is_ok_and(|folder| folder.permissions().readonly()) {
+        return Err(read_only());
+    }
+    let made = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(file);
+    let ready = match made {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            fs::set_permissions(file, Permissions::from_mode(0o600))
+        }
+        Err(error) => Err(error),
+    };
+    ready.map_err(|error| match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => read_only(),
+        _ => OpenError::Unreachable(format!("{}: {error}", file.display())),
+    })
+}
+
+async fn applied(connection: &mut SqliteConnection) -> Result<Vec<i64>, Error> {
+    let known: i64 = sqlx::query_scalar("select count(*) from sqlite_schema where name = '_sqlx_migrations'")
+        .fetch_one(&mut *connection)
+        .await?;
+    if known == 0 {
+        return Ok(Vec::new());
+    }
+    Ok(sqlx::query_scalar("select version from _sqlx_migrations")
+        .fetch_all(connection)
+        .await?)
+}
+
+async fn check_durable(writer: &Pool<Sqlite>) -> Result<(), OpenError> {
+    let journal: String = sqlx::query_scalar("pragma journal_mode")
+        .fetch_one(writer)
+        .await
+        .map_err(Error::from)?;
+    if journal != "wal" {
+        return Err(OpenError::NotDurable {
+            setting: "journal_mode",
+            found: journal,
+            wanted: "wal",
+        });
+    }
+    let synchronous: i64 = sqlx::query_scalar("pragma synchronous")
+        .fetch_one(writer)
+        .await
+        .map_err(Error::from)?;
+    if synchronous != 2 {
+        let found = synchronous.to_string();
+        return Err(OpenError::NotDurable {
+            setting: "synchronous",
+            found,
+            wanted: "2 (full)",
+        });
+    }
+    Ok(())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "shaped for map_err")]
+fn unreachable(file: &Path, error: sqlx::Error) -> OpenError {
+    OpenError::Unreachable(format!("{}: {error}", file.display()))
+}

@@ -1,0 +1,77 @@
+//! One statement, two arms.
+
+/// Runs `$run` with `$c` bound to the native connection of whichever engine it is.
+macro_rules! on_both {
+    ($conn:expr, $c:ident => $run:expr) => {
+        match $conn.link() {
+            crate::store::engine::Link::Sqlite($c) => {
+                let $c = &mut **$c;
+                $run.await.map_err(crate::store::Error::from)
+            }
+            crate::store::engine::Link::Postgres($c) => {
+                let $c = &mut **$c;
+                crate::store::engine::bounded($run).await
+            }
+        }
+    };
+}
+
+/// Rows changed: `execute!(conn, "…", bind, …)?`
+macro_rules! execute {
+    ($conn:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
+        match $conn.link() {
+            crate::store::engine::Link::Sqlite(c) => sqlx::query($sql)$(.bind($bind))*
+                .execute(&mut **c).await
+                .map(|done| done.rows_affected())
+                .map_err(crate::store::Error::from),
+            crate::store::engine::Link::Postgres(c) => {
+                crate::store::engine::bounded(sqlx::query($sql)$(.bind($bind))*.execute(&mut **c)).await
+                    .map(|done| done.rows_affected())
+            }
+        }
+    };
+}
+
+/// All rows as `$row`: `fetch_all!(conn, Row, "…", bind, …)?`
+macro_rules! fetch_all {
+    ($conn:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
+        crate::store::engine::on_both!($conn, c => sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_all(c))
+    };
+}
+
+/// The first row, if there is one.
+macro_rules! fetch_optional {
+    ($conn:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
+        crate::store::engine::on_both!(
+            $conn, c => sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_optional(c)
+        )
+    };
+}
+
+/// The first column of the one row that there always is.
+macro_rules! fetch_scalar {
+    ($conn:expr, $kind:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
+        crate::store::engine::on_both!(
+            $conn, c => sqlx::query_scalar::<_, $kind>($sql)$(.bind($bind))*.fetch_one(c)
+        )
+    };
+}
+
+/// The text of a statement over a JSON list of rows in `$1`: `$before from <the rows> $after`. Each row
+/// is a column `value`, read with `value ->> 'name'` and a cast.
+macro_rules! batch {
+    ($conn:expr, $before:expr, $after:expr) => {
+        match $conn.link() {
+            crate::store::engine::Link::Sqlite(_) => concat!($before, " from json_each($1) as rows ", $after),
+            crate::store::engine::Link::Postgres(_) => {
+                concat!(
+                    $before,
+                    " from jsonb_array_elements(cast($1 as jsonb)) as rows (value) ",
+                    $after
+                )
+            }
+        }
+    };
+}
+
+pub(in crate::store) use {batch, execute, fetch_all, fetch_optional, fetch_scalar, on_both};

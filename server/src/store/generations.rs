@@ -1,0 +1,315 @@
+//! Replies being written.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+
+use super::column::At;
+use super::engine::{batch, execute, fetch_all, fetch_optional};
+use super::{Conn, Error, Tx};
+use crate::domain::{
+    AssistantId, ContactId, DialogId, FailureCode, Generation, GenerationId, GenerationStatus, Mark,
+    MessageId, TenantId, Timestamp,
+};
+
+/// A reply that is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewGeneration {
+    pub tenant: TenantId,
+    pub dialog: DialogId,
+    pub assistant: AssistantId,
+    /// The contact's message that it answers, in each stream.
+    pub reply_to: Mark,
+    /// The epoch that it starts under.
+    pub handler_epoch: i64,
+    pub at: Timestamp,
+}
+
+/// How a generation came to its end.
+#[derive(Clone, Debug)]
+pub struct Ending {
+    pub status: GenerationStatus,
+    pub code: Option<FailureCode>,
+    pub message: Option<MessageId>,
+    /// The whole text, if the last saved progress is not it.
+    pub text: Option<String>,
+    pub latency_ms: Option<i64>,
+    pub usage: Option<Value>,
+    pub at: Timestamp,
+}
+
+#[derive(sqlx::FromRow)]
+struct GenerationRow {
+    id: i64,
+    tenant_id: i64,
+    dialog_id: i64,
+    assistant_id: i64,
+    reply_to_public: i64,
+    reply_to_staff: i64,
+    handler_epoch: i64,
+    status: String,
+    attempt: i64,
+    text: String,
+    delta_index: i64,
+    code: Option<String>,
+    message_id: Option<i64>,
+    latency_ms: Option<i64>,
+    created_at: i64,
+}
+
+impl TryFrom<GenerationRow> for Generation {
+    type Error = Error;
+
+    fn try_from(row: GenerationRow) -> Result<Self, Error> {
+        let at = At("generations", row.id);
+        let code = row
+            .code
+            .as_deref()
+            .map(|code| at.known("code", FailureCode::parse(code)))
+            .transpose()?;
+        Ok(Self {
+            id: GenerationId(row.id),
+            tenant: TenantId(row.tenant_id),
+            dialog: DialogId(row.dialog_id),
+            assistant: AssistantId(row.assistant_id),
+            reply_to_public: row.reply_to_public,
+            reply_to_staff: row.reply_to_staff,
+            handler_epoch: row.handler_epoch,
+            status: at.known("status", GenerationStatus::parse(&row.status))?,
+            attempt: at.known("attempt", i32::try_from(row.attempt).ok())?,
+            text: row.text,
+            index: row.delta_index,
+            code,
+            message: row.message_id.map(MessageId),
+            latency_ms: row.latency_ms,
+            created_at: Timestamp(row.created_at),
+        })
+    }
+}
+
+macro_rules! generation_columns {
+    () => {
+        "g.id, g.tenant_id, g.dialog_id, g.assistant_id, g.reply_to_public, g.reply_to_staff, g.handler_epoch,
+         g.status, g.attempt, g.text, g.delta_index, g.code, g.message_id, g.latency_ms, g.created_at"
+    };
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!("select ", generation_columns!(), " from generations g ", $rest)
+    };
+}
+
+impl Conn {
+    pub async fn generation(
+        &mut self,
+        tenant: TenantId,
+        generation: GenerationId,
+    ) -> Result<Option<Generation>, Error> {
+        let row = fetch_optional!(
+            self,
+            GenerationRow,
+            select!("where g.tenant_id = $1 and g.id = $2"),
+            tenant.0,
+            generation.0,
+        )?;
+        row.map(TryInto::try_into).transpose()
+    }
+
+    /// What is being written in the tenant, or only in that dialog, or only for that contact.
+    pub async fn active_generations(
+        &mut self,
+        tenant: TenantId,
+        dialog: Option<DialogId>,
+        contact: Option<ContactId>,
+    ) -> Result<Vec<Generation>, Error> {
+        let rows = fetch_all!(
+            self,
+            GenerationRow,
+            select!(
+                "join dialogs d on d.id = g.dialog_id
+                 where g.tenant_id = $1 and g.status in ('queued', 'generating')
+                    and (cast($2 as bigint) is null or g.dialog_id = $2)
+                    and (cast($3 as bigint) is null or d.contact_id = $3)
+                 order by g.id"
+            ),
+            tenant.0,
+            dialog.map(|dialog| dialog.0),
+            contact.map(|contact| contact.0),
+        )?;
+        rows.into_iter().map(TryInto::try_into).collect()
+    }
+
+    /// What the assistant had written when the present holder took over, until that operator has said
+    /// something to the contact.
+    pub async fn suggestion(
+        &mut self,
+        tenant: TenantId,
+        dialog: DialogId,
+    ) -> Result<Option<Generation>, Error> {
+        let row = fetch_optional!(
+            self,
+            GenerationRow,
+            select!(
+                "join dialogs d on d.id = g.dialog_id
+                 where g.tenant_id = $1 and g.dialog_id = $2 and d.state = 'operator'
+                    and g.status = 'cancelled' and g.code = 'taken_over' and g.text <> ''
+                    and g.finished_at >= d.state_since
+                    and not exists (select 1 from messages m where m.dialog_id = g.dialog_id
+                        and m.staff_seq > g.reply_to_staff and m.sender = 'manager' and m.kind = 'message')
+                 order by g.id desc limit 1"
+            ),
+            tenant.0,
+            dialog.0,
+        )?;
+        row.map(TryInto::try_into).transpose()
+    }
+}
+
+impl Tx {
+    /// Writes wanted replies in one statement; their ids in the order given. Each of a batch answers
+    /// another message.
+    pub async fn insert_generations(&mut self, wanted: &[NewGeneration]) -> Result<Vec<GenerationId>, Error> {
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<Value> = wanted
+            .iter()
+            .map(|new| {
+                json!({
+                    "tenant": new.tenant, "dialog": new.dialog, "assistant": new.assistant,
+                    "public": new.reply_to.public, "staff": new.reply_to.staff,
+                    "epoch": new.handler_epoch, "at": new.at.0,
+                })
+            })
+            .collect();
+        let sql = batch!(
+            self,
+            "insert into generations
+                (tenant_id, dialog_id, assistant_id, reply_to_public, reply_to_staff, handler_epoch, status,
+                 created_at, updated_at)
+             select cast(value ->> 'tenant' as bigint), cast(value ->> 'dialog' as bigint),
+                cast(value ->> 'assistant' as bigint), cast(value ->> 'public' as bigint),
+                cast(value ->> 'staff' as bigint), cast(value ->> 'epoch' as bigint), 'queued',
+                cast(value ->> 'at' as bigint), cast(value ->> 'at' as bigint)",
+            "returning id, dialog_id, reply_to_staff"
+        );
+        let written = fetch_all!(self, (i64, i64, i64), sql, Value::from(rows).to_string())?;
+        let ids: HashMap<(i64, i64), i64> = written
+            .into_iter()
+            .map(|(id, dialog, staff)| ((dialog, staff), id))
+            .collect();
+        let found = ids.len() as u64;
+        wanted
+            .iter()
+            .map(|new| {
+                ids.get(&(new.dialog.0, new.reply_to.staff))
+                    .copied()
+                    .map(GenerationId)
+            })
+            .collect::<Option<Vec<_>>>()
+            .filter(|found| found.len() == ids.len())
+            .ok_or(Error::WrongRowCount {
+                expected: wanted.len() as u64,
+                found,
+            })
+    }
+
+    /// Ends what is being written in that dialog, and gives it with its text.
+    pub async fn cancel_generations(
+        &mut self,
+        tenant: TenantId,
+        dialog: DialogId,
+        code: FailureCode,
+        at: Timestamp,
+    ) -> Result<Vec<Generation>, Error> {
+        let rows = fetch_all!(
+            self,
+            GenerationRow,
+            concat!(
+                "update generations as g
+                 set status = 'cancelled', code = $3, finished_at = $4, updated_at = $4
+                 where tenant_id = $1 and dialog_id = $2 and status in ('queued', 'generating') returning ",
+                "id, tenant_id, dialog_id, assistant_id, reply_to_public, reply_to_staff, handler_epoch,
+                 status, attempt, text, delta_index, code, message_id, latency_ms, created_at"
+            ),
+            tenant.0,
+            dialog.0,
+            code.as_str(),
+            at.0,
+        )?;
+        rows.into_iter().map(TryInto::try_into).collect()
+    }
+
+    /// A try begins: what an earlier one had written is dropped. False if the generation has ended, or a
+    /// later try has begun.
+    pub async fn begin_attempt(
+        &mut self,
+        tenant: TenantId,
+        generation: GenerationId,
+        attempt: i32,
+        at: Timestamp,
+    ) -> Result<bool, Error> {
+        let begun = execute!(
+            self,
+            "update generations
+             set status = 'generating', attempt = $3, text = '', delta_index = -1,
+                started_at = coalesce(started_at, $4), updated_at = $4
+             where tenant_id = $1 and id = $2 and status in ('queued', 'generating') and attempt <= $3",
+            tenant.0,
+            generation.0,
+            i64::from(attempt),
+            at.0,
+        )?;
+        Ok(begun == 1)
+    }
+
+    /// Keeps all text of this attempt up to and including the delta `index`. False if the generation has
+    /// ended, another try has begun, or more is kept already.
+    pub async fn save_progress(
+        &mut self,
+        tenant: TenantId,
+        generation: GenerationId,
+        attempt: i32,
+        index: i64,
+        text: &str,
+    ) -> Result<bool, Error> {
+        let saved = execute!(
+            self,
+            "update generations set text = $5, delta_index = $4
+             where tenant_id = $1 and id = $2 and attempt = $3 and status = 'generating' and delta_index < $4",
+            tenant.0,
+            generation.0,
+            i64::from(attempt),
+            index,
+            text,
+        )?;
+        Ok(saved == 1)
+    }
+
+    /// Ends it. False if it has ended already: then that end stands.
+    pub async fn finish_generation(
+        &mut self,
+        tenant: TenantId,
+        generation: GenerationId,
+        ending: &Ending,
+    ) -> Result<bool, Error> {
+        let finished = execute!(
+            self,
+            "update generations
+             set status = $3, code = $4, message_id = $5, text = coalesce($6, text), latency_ms = $7,
+                usage = $8, finished_at = $9, updated_at = $9
+             where tenant_id = $1 and id = $2 and status in ('queued', 'generating')",
+            tenant.0,
+            generation.0,
+            ending.status.as_str(),
+            ending.code.map(FailureCode::as_str),
+            ending.message.map(|message| message.0),
+            ending.text.as_deref(),
+            ending.latency_ms,
+            ending.usage.as_ref().map(Value::to_string),
+            ending.at.0,
+        )?;
+        Ok(finished == 1)
+    }
+}

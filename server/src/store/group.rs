@@ -1,0 +1,82 @@
+//! Units of work on their way to the writer, and the group that shares a transaction.
+
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use tokio::sync::oneshot;
+
+use super::tx::AfterCommit;
+use super::{Error, Tx};
+
+/// A unit of work as the writer sees it: without its types.
+pub(super) trait Unit: Send {
+    /// Does the work and keeps its outcome. Whether it is to be kept.
+    fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, bool>;
+    /// The work was undone after it had succeeded.
+    fn fail(&mut self, error: Error);
+    /// Tells the caller.
+    fn settle(self: Box<Self>);
+}
+
+/// A unit with its types.
+pub(super) struct Work<T, E, F> {
+    work: Option<F>,
+    outcome: Result<T, E>,
+    caller: oneshot::Sender<Result<T, E>>,
+}
+
+impl<T, E, F> Work<T, E, F>
+where
+    E: From<Error>,
+{
+    pub(super) fn new(work: F, caller: oneshot::Sender<Result<T, E>>) -> Self {
+        Self {
+            work: Some(work),
+            outcome: Err(Error::Stopped.into()),
+            caller,
+        }
+    }
+}
+
+impl<T, E, F> Unit for Work<T, E, F>
+where
+    T: Send + 'static,
+    E: From<Error> + Send + 'static,
+    F: for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<T, E>> + Send + 'static,
+{
+    fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, bool> {
+        Box::pin(async move {
+            let Some(work) = self.work.take() else {
+                return false;
+            };
+            // The work sees nothing of what it left half done: its savepoint is rolled back.
+            let done = AssertUnwindSafe(async move { work(tx).await })
+                .catch_unwind()
+                .await;
+            self.outcome = done.unwrap_or_else(|_| {
+                tracing::error!("a unit of work panicked; it was rolled back");
+                Err(Error::Panicked.into())
+            });
+            self.outcome.is_ok()
+        })
+    }
+
+    fn fail(&mut self, error: Error) {
+        self.outcome = Err(error.into());
+    }
+
+    fn settle(self: Box<Self>) {
+        // Whoever asked may have gone; what is written stands all the same.
+        let _ = self.caller.send(self.outcome);
+    }
+}
+
+/// Runs what follows a commit. A panic there is that callback's alone: the data is durable.
+pub(super) fn run_after(callbacks: Vec<AfterCommit>) {
+    for then in callbacks {
+        if std::panic::catch_unwind(AssertUnwindSafe(then)).is_err() {
+            tracing::error!("what follows a commit panicked");
+        }
+    }
+}

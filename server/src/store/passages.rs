@@ -1,0 +1,152 @@
+//! Full-text search over passages. Both engines rank by how often and where the words stand; the numbers
+//! of one engine do not compare with the other's.
+
+use super::engine::{Link, fetch_all, fetch_scalar};
+use super::{Conn, Error};
+use crate::domain::{ArticleId, AssistantId, TenantId};
+
+/// A passage that a search has found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PassageHit {
+    pub article: ArticleId,
+    pub title: String,
+    pub url: Option<String>,
+    pub heading: String,
+    pub text: String,
+    /// Higher is better.
+    pub rank: f64,
+}
+
+#[derive(sqlx::FromRow)]
+struct HitRow {
+    article_id: i64,
+    title: String,
+    url: Option<String>,
+    heading: String,
+    text: String,
+    rank: f64,
+}
+
+impl From<HitRow> for PassageHit {
+    fn from(row: HitRow) -> Self {
+        Self {
+            article: ArticleId(row.article_id),
+            title: row.title,
+            url: row.url,
+            heading: row.heading,
+            text: row.text,
+            rank: row.rank,
+        }
+    }
+}
+
+impl Conn {
+    /// The best passages that hold any of `terms` (single words), the last also as the beginning of a
+    /// word. Title counts most, then heading, then text.
+    pub async fn search_passages(
+        &mut self,
+        tenant: TenantId,
+        assistant: AssistantId,
+        terms: &[String],
+        limit: i64,
+    ) -> Result<Vec<PassageHit>, Error> {
+        let words = words(terms);
+        if words.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (sql, query) = match self.link() {
+            Link::Sqlite(_) => (
+                "select p.article_id, p.title, a.url, p.heading, p.text,
+                    -bm25(passages_index, 4.0, 2.0, 1.0) as rank
+                 from passages_index join passages p on p.id = passages_index.rowid
+                 join articles a on a.id = p.article_id
+                 where passages_index match $3 and p.tenant_id = $1 and p.assistant_id = $2
+                 order by rank desc, p.id limit $4",
+                fts_query(&words),
+            ),
+            Link::Postgres(_) => (
+                "select p.article_id, p.title, a.url, p.heading, p.text,
+                    cast(ts_rank_cd(array[0.1, 0.2, 0.4, 1.0], p.words, wanted.query, 1) as double precision) as rank
+                 from passages p join articles a on a.id = p.article_id,
+                    (select to_tsquery('english', $3) || to_tsquery('simple', $3) as query) as wanted
+                 where p.words @@ wanted.query and p.tenant_id = $1 and p.assistant_id = $2
+                 order by rank desc, p.id limit $4",
+                ts_query(&words),
+            ),
+        };
+        let rows = fetch_all!(self, HitRow, sql, tenant.0, assistant.0, query, limit)?;
+        Ok(rows.into_iter().map(Into::into).collect())
+    }
+
+    /// In how many passages of the assistant each of `terms` stands.
+    pub async fn document_frequency(
+        &mut self,
+        tenant: TenantId,
+        assistant: AssistantId,
+        terms: &[String],
+    ) -> Result<Vec<i64>, Error> {
+        let mut frequencies = Vec::with_capacity(terms.len());
+        for term in terms {
+            let words = words(std::slice::from_ref(term));
+            if words.is_empty() {
+                frequencies.push(0);
+                continue;
+            }
+            let (sql, query) = match self.link() {
+                Link::Sqlite(_) => (
+                    "select count(*) from passages_index join passages p on p.id = passages_index.rowid
+                     where passages_index match $3 and p.tenant_id = $1 and p.assistant_id = $2",
+                    format!("\"{}\"", words.concat()),
+                ),
+                Link::Postgres(_) => (
+                    "select count(*) from passages
+                     where words @@ (to_tsquery('english', $3) || to_tsquery('simple', $3))
+                        and tenant_id = $1 and assistant_id = $2",
+                    format!("'{}'", words.concat()),
+                ),
+            };
+            frequencies.push(fetch_scalar!(self, i64, sql, tenant.0, assistant.0, query)?);
+        }
+        Ok(frequencies)
+    }
+
+    /// How many passages the assistant has.
+    pub async fn passage_count(&mut self, tenant: TenantId, assistant: AssistantId) -> Result<i64, Error> {
+        fetch_scalar!(
+            self,
+            i64,
+            "select count(*) from passages where tenant_id = $1 and assistant_id = $2",
+            tenant.0,
+            assistant.0,
+        )
+    }
+}
+
+/// The terms without anything that either query language could take for more than a letter.
+fn words(terms: &[String]) -> Vec<String> {
+    terms
+        .iter()
+        .map(|term| {
+            term.chars()
+                .filter(|character| character.is_alphanumeric())
+                .collect::<String>()
+        })
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+fn fts_query(words: &[String]) -> String {
+    let mut query: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+    if let Some(last) = words.last() {
+        query.push(format!("\"{last}\"*"));
+    }
+    query.join(" OR ")
+}
+
+fn ts_query(words: &[String]) -> String {
+    let mut query: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
+    if let Some(last) = words.last() {
+        query.push(format!("'{last}':*"));
+    }
+    query.join(" | ")
+}

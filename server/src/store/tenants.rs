@@ -1,0 +1,67 @@
+use super::column::At;
+use super::engine::{fetch_optional, fetch_scalar};
+use super::{Conn, Error, Tx};
+use crate::domain::{PublicId, Tenant, TenantId, Timestamp};
+
+#[derive(Clone, Debug)]
+pub struct NewTenant {
+    pub public_id: PublicId,
+    pub name: String,
+    pub at: Timestamp,
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct TenantRow {
+    pub(super) id: i64,
+    pub(super) public_id: String,
+    pub(super) name: String,
+}
+
+impl TryFrom<TenantRow> for Tenant {
+    type Error = Error;
+
+    fn try_from(row: TenantRow) -> Result<Self, Error> {
+        let at = At("tenants", row.id);
+        Ok(Self {
+            id: TenantId(row.id),
+            public_id: at.known("public_id", PublicId::parse(&row.public_id))?,
+            name: row.name,
+        })
+    }
+}
+
+impl Conn {
+    pub async fn tenant(&mut self, tenant: TenantId) -> Result<Option<Tenant>, Error> {
+        let row = fetch_optional!(
+            self,
+            TenantRow,
+            "select id, public_id, name from tenants where id = $1",
+            tenant.0,
+        )?;
+        row.map(TryInto::try_into).transpose()
+    }
+
+    pub async fn tenant_by_public_id(&mut self, public_id: &PublicId) -> Result<Option<Tenant>, Error> {
+        let row = fetch_optional!(
+            self,
+            TenantRow,
+            "select id, public_id, name from tenants where public_id = $1",
+            public_id.as_str(),
+        )?;
+        row.map(TryInto::try_into).transpose()
+    }
+}
+
+impl Tx {
+    pub async fn create_tenant(&mut self, new: &NewTenant) -> Result<TenantId, Error> {
+        let id = fetch_scalar!(
+            self,
+            i64,
+            "insert into tenants (public_id, name, created_at) values ($1, $2, $3) returning id",
+            new.public_id.as_str(),
+            &new.name,
+            new.at.0,
+        )?;
+        Ok(TenantId(id))
+    }
+}

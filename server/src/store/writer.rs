@@ -1,0 +1,157 @@
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use super::engine::Connections;
+use super::group::{Unit, run_after};
+use super::tx::AfterCommit;
+use super::{Error, Tx};
+
+/// Units that may wait; a caller beyond that waits for its place.
+const QUEUE: usize = 4_096;
+
+/// Units of one transaction.
+const GROUP: usize = 512;
+
+/// First and longest pause between two attempts to reach the database.
+const PAUSE: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(2));
+
+/// How many attempts a waiting group is worth before its callers are told.
+const ATTEMPTS: u32 = 4;
+
+/// The one writer of this node.
+///
+/// Why one: a commit costs one sync of the disk, whether it carries one unit or five hundred. While one
+/// group is being synced the next one gathers; nobody waits for company. Each unit stands in its own
+/// savepoint, so that one that fails is rolled back alone.
+pub struct Writer {
+    queue: mpsc::Receiver<Box<dyn Unit>>,
+    connections: Connections,
+    tx: Option<Tx>,
+}
+
+impl Writer {
+    pub(super) fn new(connections: Connections) -> (mpsc::Sender<Box<dyn Unit>>, Self) {
+        let (sender, queue) = mpsc::channel(QUEUE);
+        (
+            sender,
+            Self {
+                queue,
+                connections,
+                tx: None,
+            },
+        )
+    }
+
+    /// Writes what is asked for until `stop`, then what is still queued, then closes its connection.
+    pub async fn run(mut self, stop: CancellationToken) {
+        let mut group = Vec::with_capacity(GROUP);
+        loop {
+            let received = tokio::select! {
+                received = self.queue.recv_many(&mut group, GROUP) => received,
+                () = stop.cancelled(), if !self.queue.is_closed() => {
+                    self.queue.close();
+                    continue;
+                }
+            };
+            if received == 0 {
+                break;
+            }
+            self.write(&mut group).await;
+        }
+        self.tx = None;
+        self.connections.close().await;
+    }
+
+    /// One group: everything of it that succeeds becomes durable at once, or nothing does.
+    async fn write(&mut self, group: &mut Vec<Box<dyn Unit>>) {
+        match self.transact(group).await {
+            Ok(callbacks) => {
+                for (unit, after) in group.drain(..).zip(callbacks) {
+                    run_after(after);
+                    unit.settle();
+                }
+            }
+            Err(error) => {
+                tracing::warn!(%error, units = group.len(), "a group of writes was not committed");
+                if let Some(tx) = self.tx.take() {
+                    tx.discard().await;
+                }
+                // A refusal too is taken back: it may rest on what another unit of the group had written.
+                let told = if matches!(error, Error::Full | Error::Busy) {
+                    error
+                } else {
+                    Error::NotCommitted
+                };
+                for mut unit in group.drain(..) {
+                    unit.fail(told.clone());
+                    unit.settle();
+                }
+            }
+        }
+    }
+
+    /// The units' callbacks, in their order, once all is committed.
+    async fn transact(&mut self, group: &mut [Box<dyn Unit>]) -> Result<Vec<Vec<AfterCommit>>, Error> {
+        let mut tx = match self.tx.take() {
+            Some(tx) => tx,
+            None => self.connect().await?,
+        };
+        let result = run_group(&mut tx, group).await;
+        // Also after a failure: `write` throws the connection away in its own time.
+        self.tx = Some(tx);
+        result
+    }
+
+    async fn connect(&self) -> Result<Tx, Error> {
+        let (mut pause, longest) = PAUSE;
+        let mut attempt = 1;
+        loop {
+            match self.connections.acquire().await {
+                Ok(conn) => return Ok(Tx::new(conn)),
+                Err(error) if attempt == ATTEMPTS => return Err(error),
+                Err(error) => tracing::warn!(%error, attempt, "the database cannot be reached"),
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(longest);
+            attempt += 1;
+        }
+    }
+}
+
+async fn run_group(tx: &mut Tx, group: &mut [Box<dyn Unit>]) -> Result<Vec<Vec<AfterCommit>>, Error> {
+    tx.begin().await?;
+    if let [only] = group
+        && !tx.poisons()
+    {
+        // Alone, the transaction itself is its savepoint.
+        let keep = only.run(tx).await;
+        let after = tx.take_after();
+        tx.command(if keep { "commit" } else { "rollback" }).await?;
+        return Ok(vec![if keep { after } else { Vec::new() }]);
+    }
+    let mut callbacks = Vec::with_capacity(group.len());
+    for unit in group.iter_mut() {
+        callbacks.push(run_unit(tx, unit).await?);
+    }
+    tx.command("commit").await?;
+    Ok(callbacks)
+}
+
+/// Runs one unit in its savepoint. An error here is the whole group's.
+async fn run_unit(tx: &mut Tx, unit: &mut Box<dyn Unit>) -> Result<Vec<AfterCommit>, Error> {
+    tx.command("savepoint unit").await?;
+    let keep = unit.run(tx).await;
+    let after = tx.take_after();
+    if keep {
+        match tx.command("release savepoint unit").await {
+            Ok(()) => return Ok(after),
+            // It swallowed the error of a statement: what it believes to have written is not there.
+            Err(error) => unit.fail(error),
+        }
+    }
+    tx.command("rollback to savepoint unit").await?;
+    tx.command("release savepoint unit").await?;
+    Ok(Vec::new())
+}
