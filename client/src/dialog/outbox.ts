@@ -27,6 +27,7 @@ export class Outbox {
   private stopped = false;
   private failures = 0;
   private retryAfterMs: number | undefined;
+  private toldToWait = false;
   private wake: (() => void) | undefined;
 
   constructor(
@@ -100,10 +101,9 @@ export class Outbox {
     return this.next() === undefined;
   }
 
-  /** The line is back: no reason to wait any longer. */
+  /** The line is back: no reason to wait any longer, unless the server itself asked for it. */
   hurry(): void {
-    this.failures = 0;
-    this.wake?.();
+    if (!this.toldToWait) this.wake?.();
   }
 
   stop(): void {
@@ -158,12 +158,14 @@ export class Outbox {
 
   private pause(): Promise<void> {
     const ms = this.retryAfterMs ?? backoff(this.failures, this.around.random);
+    this.toldToWait = this.retryAfterMs !== undefined;
     this.retryAfterMs = undefined;
     return new Promise((resolve) => {
       const timer = this.around.clock.setTimeout(() => this.wake?.(), ms);
       this.wake = () => {
         this.around.clock.clearTimeout(timer);
         this.wake = undefined;
+        this.toldToWait = false;
         resolve();
       };
     });

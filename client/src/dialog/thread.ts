@@ -41,6 +41,7 @@ export class Thread {
   private view: DialogView;
   private typingTimer: unknown;
   private lastEpoch: string | undefined;
+  private pollAnswered = false;
 
   constructor(private readonly options: ThreadOptions) {
     const { api, around, dialogId, side, link, outbox, snapshot } = options;
@@ -99,28 +100,18 @@ export class Thread {
   }
 
   lineDown(code: number): void {
+    this.pollAnswered = false;
     this.transmitter.lineDown(code === CloseCode.tooLarge);
   }
 
-  /** One round of polling: state and marks, a growing answer, and what follows in the history. */
-  async ask({ wait, signal }: Asking): Promise<boolean> {
-    const { api, dialogId } = this.options;
-    const active = await api.get<ListPage<Generation>>(
-      '/generations',
-      { status: 'active', dialog_id: dialogId },
-      { signal },
-    );
-    const dialog = await api.get<Dialog | DialogDetail>(`/dialogs/${dialogId}`, {}, { signal });
-    if (signal.aborted) return false;
-    this.dispatch({ type: 'dialog', dialog });
-    const { lastSeq } = this.view;
-    const growing = active.items.find((generation) => generation.dialog_id === dialogId);
-    if (growing) this.dispatch({ type: 'generation', generation: growing });
-    await this.catchUp.step({ signal, wait: this.catchUp.isDone() && !growing ? wait : 0 });
-    // It was drawn and is not active any more: how did it end?
-    if (!growing) await this.generations.ask();
-    this.outbox.hurry();
-    return growing !== undefined || this.view.lastSeq > lastSeq;
+  /** One round of polling. */
+  async ask(asking: Asking): Promise<boolean> {
+    const wasAnswered = this.pollAnswered;
+    this.pollAnswered = false;
+    const busy = await this.read(asking);
+    this.pollAnswered = true;
+    if (!wasAnswered) this.outbox.hurry();
+    return busy;
   }
 
   post(text: string, clientId: string, note: boolean): void {
@@ -148,6 +139,26 @@ export class Thread {
     this.typing.sent();
     this.outbox.stop();
     this.options.around.clock.clearTimeout(this.typingTimer);
+  }
+
+  /** State and marks, a growing answer, and what follows in the history. */
+  private async read({ wait, signal }: Asking): Promise<boolean> {
+    const { api, dialogId } = this.options;
+    const active = await api.get<ListPage<Generation>>(
+      '/generations',
+      { status: 'active', dialog_id: dialogId },
+      { signal },
+    );
+    const dialog = await api.get<Dialog | DialogDetail>(`/dialogs/${dialogId}`, {}, { signal });
+    if (signal.aborted) return false;
+    this.dispatch({ type: 'dialog', dialog });
+    const { lastSeq } = this.view;
+    const growing = active.items.find((generation) => generation.dialog_id === dialogId);
+    if (growing) this.dispatch({ type: 'generation', generation: growing });
+    await this.catchUp.step({ signal, wait: this.catchUp.isDone() && !growing ? wait : 0 });
+    // It was drawn and is not active any more: how did it end?
+    if (!growing) await this.generations.ask();
+    return growing !== undefined || this.view.lastSeq > lastSeq;
   }
 
   private dispatch(action: DialogAction): void {

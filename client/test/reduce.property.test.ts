@@ -1,0 +1,196 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type DialogAction, type DialogView, emptyView, reduceDialog } from '../src/index.ts';
+import type { ServerFrame } from '../src/wire.ts';
+import { FakeDialog } from './fake/fake-dialog.ts';
+import { happen, type Step, steps } from './fake/history-script.ts';
+
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 1_000);
+
+const reduce = (view: DialogView, ...actions: DialogAction[]) => actions.reduce(reduceDialog, view);
+const heard = (frame: ServerFrame): DialogAction => ({ type: 'frame', frame, now: 0 });
+
+/** What somebody sees who opens the dialog now. */
+function fresh(dialog: FakeDialog): DialogView {
+  const page = dialog.before(Number.MAX_SAFE_INTEGER, 10_000);
+  return reduce(emptyView(dialog.id), heard(dialog.hello()), { type: 'history', how: 'replace', page });
+}
+
+/** Fetches holes until none is known, as the session does. */
+function caughtUp(view: DialogView, dialog: FakeDialog): DialogView {
+  let now = view;
+  while (now.knownSeq > now.lastSeq) {
+    const before = now.lastSeq;
+    now = reduce(now, { type: 'history', how: 'after', page: dialog.after(now.lastSeq, 3) });
+    expect(now.lastSeq).toBeGreaterThan(before);
+  }
+  return now;
+}
+
+/** How each frame fares on its way: 0 lost, 1 once, 2 twice; and how far it falls behind. */
+const fates = fc.infiniteStream(
+  fc.record({ copies: fc.constantFrom(0, 1, 1, 1, 2), delay: fc.constantFrom(0, 0, 0, 2, 7) }),
+);
+
+function onTheWay(frames: ServerFrame[], fate: Iterator<{ copies: number; delay: number }>): ServerFrame[] {
+  return frames
+    .flatMap((frame, at) => {
+      const { copies, delay } = fate.next().value;
+      return Array.from({ length: copies }, (_, copy) => ({ frame, at: at + delay * (copy + 1) }));
+    })
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ frame }) => frame);
+}
+
+/** What must be equal. Keys are a screen's own; an edit leaves no mark on the message's present state. */
+function visible(view: DialogView) {
+  const { state, manager, lastSeq, loaded, read, delivered, entries, generation } = view;
+  const lines = entries.map(({ key: _key, edited: _edited, deleted: _deleted, ...entry }) => entry);
+  return { state, manager, lastSeq, loaded, read, delivered, generation, lines };
+}
+
+function play(dialog: FakeDialog, script: Step[], from: number) {
+  return script.map((step, at) => happen(dialog, step, from + at));
+}
+
+describe('old snapshot + events = fresh snapshot', () => {
+  it('when numbered frames are lost, doubled and reordered', () => {
+    fc.assert(
+      fc.property(steps, steps, fates, (past, future, fate) => {
+        const dialog = new FakeDialog(7);
+        play(dialog, past, 0);
+        let view = fresh(dialog);
+        const told = play(dialog, future, past.length);
+        const numbered = onTheWay(
+          told.flatMap((step) => step.numbered),
+          fate,
+        );
+        const live = told.flatMap((step) => step.live);
+        // Signals keep their order among themselves and fall anywhere between the numbered frames.
+        while (numbered.length + live.length > 0) {
+          const next =
+            fate.next().value.delay > 0
+              ? (live.shift() ?? numbered.shift())
+              : (numbered.shift() ?? live.shift());
+          if (next) view = reduce(view, heard(next));
+        }
+        view = caughtUp(reduce(view, heard({ type: 'advance', dialog_id: 7, seq: dialog.lastSeq })), dialog);
+        expect(visible(view)).toEqual(visible(fresh(dialog)));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('when anything at all is lost, doubled and reordered, after a reconnect', () => {
+    fc.assert(
+      fc.property(steps, steps, fates, (past, future, fate) => {
+        const dialog = new FakeDialog(7);
+        play(dialog, past, 0);
+        let view = fresh(dialog);
+        const told = play(dialog, future, past.length);
+        const frames = onTheWay(
+          told.flatMap((step) => [...step.numbered, ...step.live]),
+          fate,
+        );
+        view = caughtUp(reduce(view, ...frames.map(heard)), dialog);
+        view = caughtUp(reduce(view, heard(dialog.hello())), dialog);
+        // A drawing whose end was lost is asked for; the server knows no such answer any more.
+        if (view.generation)
+          view = reduce(
+            view,
+            heard({ type: 'generation_failed', dialog_id: 7, generation_id: view.generation.id }),
+          );
+        expect(visible(view)).toEqual(visible(fresh(dialog)));
+        expect(view.position).toBe(fresh(dialog).position);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('when own messages are confirmed by ack, by history, or both, in any order', () => {
+    const ways = fc.infiniteStream(fc.constantFrom('ack', 'advance', 'late ack', 'double ack'));
+    fc.assert(
+      fc.property(steps, ways, (script, way) => {
+        const dialog = new FakeDialog(7);
+        let view = fresh(dialog);
+        const late: ServerFrame[] = [];
+        for (const [at, step] of script.entries()) {
+          for (const frame of happen(dialog, step, at).numbered) {
+            if (frame.type !== 'message' || frame.sender !== 'user') {
+              view = reduce(view, heard(frame));
+              continue;
+            }
+            view = reduce(view, typed(frame.client_id ?? '', frame.text));
+            const { id, seq, timestamp, client_id = '' } = frame;
+            const ack: ServerFrame = {
+              type: 'ack',
+              dialog_id: 7,
+              client_id,
+              id,
+              seq,
+              timestamp,
+              duplicate: false,
+            };
+            const how = way.next().value;
+            if (how === 'late ack') late.push(ack);
+            else if (how === 'advance') view = reduce(view, heard({ type: 'advance', dialog_id: 7, seq }));
+            else view = reduce(view, heard(ack));
+            if (how === 'double ack') view = reduce(view, heard(ack));
+          }
+          if (at % 5 === 4) view = caughtUp(view, dialog);
+        }
+        view = reduce(view, ...late.map(heard));
+        view = caughtUp(reduce(view, heard({ type: 'advance', dialog_id: 7, seq: dialog.lastSeq })), dialog);
+        view = reduce(view, heard(dialog.hello()));
+        expect(visible(view)).toEqual(visible(fresh(dialog)));
+        const keys = view.entries.map(({ key }) => key);
+        expect(new Set(keys).size).toBe(keys.length);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+function typed(clientId: string, text: string): DialogAction {
+  const entry = {
+    key: `c${clientId}`,
+    clientId,
+    sender: 'user',
+    kind: 'message',
+    text,
+    timestamp: '',
+    delivery: 'sending',
+  } as const;
+  return { type: 'optimistic', entry };
+}
+
+it('deltas lost, doubled and reordered: the text is right, a hole is known, or nothing is drawn', () => {
+  const started: ServerFrame = {
+    type: 'generation_started',
+    dialog_id: 7,
+    generation_id: 1,
+    reply_to_seq: 0,
+    attempt: 1,
+  };
+  fc.assert(
+    fc.property(fc.array(fc.string(), { maxLength: 30 }), fates, (parts, fate) => {
+      const deltas = parts.map(
+        (text, index): ServerFrame => ({
+          type: 'generation_delta',
+          dialog_id: 7,
+          generation_id: 1,
+          index,
+          text,
+        }),
+      );
+      const arrived = onTheWay(deltas, fate);
+      const loaded = { ...emptyView(7), loaded: true };
+      const view = reduce(loaded, heard(started), ...arrived.map(heard));
+      const { index = -1, text = '', ahead } = view.generation ?? {};
+      expect(text).toBe(parts.slice(0, index + 1).join(''));
+      const furthest = Math.max(-1, ...arrived.map((frame) => ('index' in frame ? frame.index : -1)));
+      expect(ahead === undefined).toBe(furthest === index);
+    }),
+    { numRuns: RUNS },
+  );
+});
