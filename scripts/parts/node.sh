@@ -15,12 +15,13 @@ stamp_is() { # file value
   [ -f "$1" ] && [ "$(cat "$1")" = "$2" ]
 }
 
-# npm_packages FOLDER: `npm ci`, when the lock file changed since the last time.
+# npm_packages FOLDER: what the lock file says, when that changed since the last time. Not `npm ci`: it
+# refuses a lock file that was made where the optional packages of another system cannot be had.
 npm_packages() {
   local dir="$ROOT/$1" stamp="$ROOT/$1/node_modules/.tandem-packages" lock
   lock="$(sha256sum <"$dir/package-lock.json" | cut -d ' ' -f 1)"
   if stamp_is "$stamp" "$lock"; then return 0; fi
-  (cd "$dir" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-progress --loglevel=error)
+  (cd "$dir" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm install --no-save --no-progress --loglevel=error)
   printf '%s' "$lock" >"$stamp"
 }
 
