@@ -1,1 +1,127 @@
-//! (floor being built)
+//! What happens in a dialog, and the only writer of dialogs and messages.
+//!
+//! Each operation is one transaction: numbers, rows and follow-up work together. Events are published
+//! after the commit, in the order of the commits. Nothing here knows that connections exist.
+
+mod change;
+mod claim;
+mod close;
+mod error;
+mod history;
+mod mark;
+mod open;
+mod page;
+mod post;
+mod poster;
+mod release;
+mod reopen;
+mod reply;
+mod request;
+mod settle;
+mod transfer;
+mod typing;
+
+use std::sync::Arc;
+
+use tokio::sync::{Notify, mpsc};
+
+use crate::bus::Bus;
+use crate::domain::{Clock, Dialog, DialogId, Event, EventKind, Holder, Limits, Person, Principal, TenantId};
+use crate::store::Store;
+
+pub use error::Error;
+pub use history::{HistoryPage, Position, pool_of};
+pub use open::{NewDialog, Opened};
+pub use post::{NewPost, Posted};
+pub use poster::Poster;
+pub use reply::{Outcome, REPLY_JOB, Reply, Task};
+
+/// A handle to the operations. Cheap to clone.
+#[derive(Clone)]
+pub struct Conversation {
+    store: Store,
+    bus: Arc<dyn Bus>,
+    clock: Arc<dyn Clock>,
+    limits: Arc<Limits>,
+    replies_wanted: Arc<Notify>,
+    posts: mpsc::Sender<poster::Unit>,
+}
+
+impl Conversation {
+    /// The handle, and the [`Poster`] whose `run` the caller has to drive.
+    /// `replies_wanted` is notified after each commit that queued a generation.
+    pub fn new(
+        store: Store,
+        bus: Arc<dyn Bus>,
+        clock: Arc<dyn Clock>,
+        limits: Arc<Limits>,
+        replies_wanted: Arc<Notify>,
+    ) -> (Self, Poster) {
+        let (posts, queue) = mpsc::channel(poster::QUEUE);
+        let conversation = Self {
+            store,
+            bus,
+            clock,
+            limits,
+            replies_wanted,
+            posts,
+        };
+        let poster = Poster::new(conversation.clone(), queue);
+        (conversation, poster)
+    }
+
+    /// The dialog, if it exists for `principal`.
+    pub async fn dialog(&self, principal: &Principal, dialog: DialogId) -> Result<Dialog, Error> {
+        let found = self
+            .store
+            .read()
+            .await?
+            .dialog(tenant_of(principal), dialog)
+            .await?;
+        found
+            .filter(|dialog| dialog.opens_to(principal))
+            .ok_or(Error::NotFound)
+    }
+
+    /// The operator who holds `dialog`, as others see them.
+    pub async fn holder(&self, dialog: &Dialog) -> Result<Option<Person>, Error> {
+        let Some(operator) = dialog.handoff.holder.operator() else {
+            return Ok(None);
+        };
+        let member = self.store.read().await?.member(dialog.tenant, operator).await?;
+        Ok(member.map(|(operator, _)| operator.person()))
+    }
+
+    /// The dialog's place in the queue, 1 being next.
+    pub async fn queue_position(&self, dialog: &Dialog) -> Result<Option<i64>, Error> {
+        if !matches!(dialog.handoff.holder, Holder::Queued { .. }) {
+            return Ok(None);
+        }
+        Ok(self
+            .store
+            .read()
+            .await?
+            .queue_position(dialog.tenant, dialog.id)
+            .await?)
+    }
+
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Opaque; another one after the database was restored from an older backup.
+    pub fn history_epoch(&self) -> &str {
+        self.store.history_epoch()
+    }
+
+    fn publish(&self, tenant: TenantId, dialog: DialogId, kind: EventKind) {
+        self.bus.publish(Arc::new(Event { tenant, dialog, kind }));
+    }
+}
+
+fn tenant_of(principal: &Principal) -> TenantId {
+    match principal {
+        Principal::Operator(operator) => operator.tenant,
+        Principal::Contact(contact) => contact.tenant,
+    }
+}

@@ -5,8 +5,8 @@ use utoipa::ToSchema;
 
 use super::{DialogSummaryBody, ErrorCode, Time};
 use crate::domain::{
-    Citation, DialogId, FailureCode, GenerationId, HandoffReason, MessageId, MessageMeta, Page, Person,
-    ReleaseTo, Sender, Side,
+    Citation, DialogId, FailureCode, GenerationId, HandoffReason, MarkKind, Marks, MessageId, MessageMeta,
+    Page, Person, Pool, ReleaseTo, Sender, Side,
 };
 
 /// One JSON object in one text frame. `seq` is always the number in the reader's own stream.
@@ -210,6 +210,23 @@ pub struct MessageFrame {
 pub struct MarksBody {
     pub user: i64,
     pub manager: i64,
+}
+
+impl MarksBody {
+    /// Both sides' marks of one kind, in the numbers of `pool`.
+    pub fn of(marks: &Marks, kind: MarkKind, pool: Pool) -> Self {
+        let number = |side| {
+            let mark = marks.get(side, kind);
+            match pool {
+                Pool::Admin => mark.staff,
+                Pool::Client => mark.public,
+            }
+        };
+        Self {
+            user: number(Side::User),
+            manager: number(Side::Manager),
+        }
+    }
 }
 
 /// Who is there. Operators get `visitor`, `page` and `viewers`; contacts get `operators_online`.

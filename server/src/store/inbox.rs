@@ -286,6 +286,27 @@ impl Conn {
         )?;
         rows.into_iter().map(TryInto::try_into).collect()
     }
+
+    /// One of the contact's own dialogs, as the contact sees it.
+    pub async fn dialog_of_contact(
+        &mut self,
+        tenant: TenantId,
+        contact: ContactId,
+        dialog: DialogId,
+    ) -> Result<Option<DialogSummary>, Error> {
+        let row = fetch_optional!(
+            self,
+            SummaryRow,
+            concat!(
+                for_contact!(),
+                "where d.tenant_id = $1 and d.contact_id = $2 and d.id = $3"
+            ),
+            tenant.0,
+            contact.0,
+            dialog.0,
+        )?;
+        row.map(TryInto::try_into).transpose()
+    }
 }
 
 fn start(before: Option<Cursor>) -> (i64, i64) {

@@ -1,0 +1,90 @@
+use thiserror::Error;
+
+use crate::domain::{InvalidText, OperatorId, Person, Refused};
+use crate::protocol::ErrorCode;
+use crate::store;
+
+/// Why an operation on a dialog was refused.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// It does not exist, or not for this principal: the two cannot be told apart.
+    #[error("there is no such dialog")]
+    NotFound,
+    #[error("another operator holds this dialog")]
+    HeldBy {
+        operator: OperatorId,
+        holder: Option<Person>,
+    },
+    #[error("claim the dialog first")]
+    NotHeld,
+    #[error("the dialog is closed")]
+    Closed,
+    #[error("the dialog has changed hands since")]
+    StaleEpoch,
+    #[error("the text is empty")]
+    TextEmpty,
+    #[error("the text is longer than {limit} characters")]
+    TextTooLong { limit: usize },
+    #[error("there are {limit} already")]
+    LimitReached { limit: usize },
+    #[error("there is no such operator here")]
+    NoSuchOperator,
+    /// The queue of posts is full: come back.
+    #[error("too much is going on; try again")]
+    Overloaded,
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+impl From<Refused> for Error {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::HeldBy(operator) => Self::HeldBy {
+                operator,
+                holder: None,
+            },
+            Refused::Closed => Self::Closed,
+            // What is so already is answered before it becomes an error.
+            Refused::NotHeld | Refused::Already => Self::NotHeld,
+        }
+    }
+}
+
+impl From<InvalidText> for Error {
+    fn from(invalid: InvalidText) -> Self {
+        match invalid {
+            InvalidText::Empty => Self::TextEmpty,
+            InvalidText::TooLong { limit } => Self::TextTooLong { limit },
+        }
+    }
+}
+
+impl From<&Error> for ErrorCode {
+    fn from(error: &Error) -> Self {
+        match error {
+            Error::NotFound | Error::NoSuchOperator => Self::NotFound,
+            Error::HeldBy { .. } => Self::AlreadyClaimed,
+            Error::NotHeld => Self::NotHolder,
+            Error::Closed => Self::DialogClosed,
+            Error::StaleEpoch => Self::StaleEpoch,
+            Error::TextEmpty => Self::TextEmpty,
+            Error::TextTooLong { .. } => Self::TextTooLong,
+            Error::LimitReached { .. } => Self::LimitReached,
+            Error::Overloaded => Self::Unavailable,
+            Error::Store(store::Error::Full) => Self::StorageFull,
+            Error::Store(error) if error.is_retryable() => Self::Unavailable,
+            Error::Store(_) => Self::Internal,
+        }
+    }
+}
+
+impl Error {
+    /// What a stranger may read of it: nothing of the database.
+    pub fn public_message(&self) -> String {
+        match self {
+            Self::Store(store::Error::Full) => "the server's storage is full".to_owned(),
+            Self::Store(_) => "the server could not do that just now".to_owned(),
+            other => other.to_string(),
+        }
+    }
+}

@@ -1,0 +1,72 @@
+use super::{Conversation, Error, tenant_of};
+use crate::domain::{DialogId, EventKind, Mark, MarkKind, Principal, Side};
+
+impl Conversation {
+    /// One side has got the dialog, or has read it, up to `seq` of its own stream. Marks never go back,
+    /// and nobody can have read what is not written yet.
+    pub async fn mark(
+        &self,
+        principal: &Principal,
+        dialog: DialogId,
+        kind: MarkKind,
+        seq: i64,
+    ) -> Result<(), Error> {
+        let side = match principal {
+            Principal::Operator(_) => Side::Manager,
+            Principal::Contact(_) => Side::User,
+        };
+        let seen = self.dialog(principal, dialog).await?;
+        if seen.marks.advanced(side, kind, mark_limit(side, seq)).is_none() {
+            return Ok(());
+        }
+        let conversation = self.clone();
+        let principal = principal.clone();
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let tenant = tenant_of(&principal);
+                    let row = tx.lock_dialogs(&[(tenant, dialog)]).await?.remove(&dialog);
+                    let mut row = row
+                        .filter(|row| row.opens_to(&principal))
+                        .ok_or(Error::NotFound)?;
+                    let to = match side {
+                        Side::User => {
+                            let public = seq.clamp(0, row.seq.public);
+                            let staff = tx.staff_at_public(tenant, dialog, public).await?.unwrap_or(0);
+                            Mark { public, staff }
+                        }
+                        Side::Manager => {
+                            let staff = seq.clamp(0, row.seq.staff);
+                            Mark {
+                                public: tx.public_up_to_staff(tenant, dialog, staff).await?,
+                                staff,
+                            }
+                        }
+                    };
+                    if let Some(marks) = row.marks.advanced(side, kind, to) {
+                        row.marks = marks;
+                        tx.save_dialogs(std::slice::from_ref(&row)).await?;
+                        tx.after_commit(move || {
+                            conversation.publish(tenant, dialog, EventKind::Marked { side, kind, to });
+                        });
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+}
+
+/// A mark that is news at least if the real one is: the other stream's number is looked up only then.
+fn mark_limit(side: Side, seq: i64) -> Mark {
+    match side {
+        Side::Manager => Mark {
+            public: 0,
+            staff: seq,
+        },
+        Side::User => Mark {
+            public: seq,
+            staff: i64::MAX,
+        },
+    }
+}
