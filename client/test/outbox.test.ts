@@ -35,7 +35,7 @@ describe('on a good line', () => {
     expect(shown()).toEqual(['hi: sending']);
     expect(server.said('message')).toHaveLength(0);
     await pass(5);
-    expect((await outbox.all()).map(({ clientId }) => clientId)).toEqual([id]);
+    expect(await outbox.all()).toMatchObject([{ clientId: id, dialogId: 7, text: 'hi', attempts: 1 }]);
     await pass(50);
     expect(shown()).toEqual(['hi: sent']);
     expect(await outbox.all()).toEqual([]);
@@ -300,18 +300,28 @@ describe('across a reload', () => {
   });
 });
 
-it('what another tab sent meanwhile is not sent again', async () => {
-  server.upgrades = 'refuse';
-  server.rest = 'down';
-  await open();
-  const id = session.post('hi');
-  await pass(50);
-  server.dialog().post('user', id, 'hi');
-  await outbox.remove(id);
-  server.rest = 'up';
-  await pass(40_000);
-  expect(server.asked('POST', '/dialogs/7/messages').length).toBe(1);
-  expect(shown()).toEqual(['hi: sent']);
+describe('when another tab took it out of the store', () => {
+  const id = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
+
+  beforeEach(async () => {
+    outbox = { all: async () => [], put: async () => {}, remove: async () => {} };
+    await open();
+  });
+
+  it('because it sent it, it is not sent again', async () => {
+    server.dialog().post('user', id, 'hi');
+    session.post('hi', id);
+    await pass(100);
+    expect(server.said('message')).toHaveLength(0);
+    expect(shown()).toEqual(['hi: sent']);
+  });
+
+  it('because it was discarded there, it goes here too', async () => {
+    session.post('hi', id);
+    await pass(100);
+    expect(server.said('message')).toHaveLength(0);
+    expect(shown()).toEqual([]);
+  });
 });
 
 it('a store that throws costs nothing but the reload', async () => {

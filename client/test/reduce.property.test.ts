@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DialogAction, type DialogView, emptyView, reduceDialog } from '../src/index.ts';
-import type { ServerFrame } from '../src/wire.ts';
+import type { MessageFrame, ServerFrame } from '../src/wire.ts';
 import { FakeDialog } from './fake/fake-dialog.ts';
 import { happen, type Step, steps } from './fake/history-script.ts';
 
@@ -108,7 +108,6 @@ describe('old snapshot + events = fresh snapshot', () => {
   });
 
   it('when own messages are confirmed by ack, by history, or both, in any order', () => {
-    const ways = fc.infiniteStream(fc.constantFrom('ack', 'advance', 'late ack', 'double ack'));
     fc.assert(
       fc.property(steps, ways, (script, way) => {
         const dialog = new FakeDialog(7);
@@ -116,26 +115,8 @@ describe('old snapshot + events = fresh snapshot', () => {
         const late: ServerFrame[] = [];
         for (const [at, step] of script.entries()) {
           for (const frame of happen(dialog, step, at).numbered) {
-            if (frame.type !== 'message' || frame.sender !== 'user') {
-              view = reduce(view, heard(frame));
-              continue;
-            }
-            view = reduce(view, typed(frame.client_id ?? '', frame.text));
-            const { id, seq, timestamp, client_id = '' } = frame;
-            const ack: ServerFrame = {
-              type: 'ack',
-              dialog_id: 7,
-              client_id,
-              id,
-              seq,
-              timestamp,
-              duplicate: false,
-            };
-            const how = way.next().value;
-            if (how === 'late ack') late.push(ack);
-            else if (how === 'advance') view = reduce(view, heard({ type: 'advance', dialog_id: 7, seq }));
-            else view = reduce(view, heard(ack));
-            if (how === 'double ack') view = reduce(view, heard(ack));
+            const own = frame.type === 'message' && frame.sender === 'user';
+            view = own ? confirmed(view, frame, way.next().value, late) : reduce(view, heard(frame));
           }
           if (at % 5 === 4) view = caughtUp(view, dialog);
         }
@@ -149,7 +130,38 @@ describe('old snapshot + events = fresh snapshot', () => {
       { numRuns: RUNS },
     );
   });
+
+  it('when every live signal is lost, but for the marks, which only hello repeats', () => {
+    fc.assert(
+      fc.property(steps, (script) => {
+        const dialog = new FakeDialog(7);
+        const view = reduce(
+          fresh(dialog),
+          ...play(dialog, script, 0).flatMap(({ numbered }) => numbered.map(heard)),
+        );
+        const { state, manager, entries } = fresh(dialog);
+        expect({ state: view.state, manager: view.manager }).toEqual({ state, manager });
+        expect(view.entries.map(({ text }) => text)).toEqual(entries.map(({ text }) => text));
+      }),
+      { numRuns: RUNS },
+    );
+  });
 });
+
+const ways = fc.infiniteStream(fc.constantFrom('ack', 'advance', 'late ack', 'double ack'));
+
+/** I type something; the server numbers it; and I learn of that in one of several ways. */
+function confirmed(view: DialogView, frame: MessageFrame, way: string, late: ServerFrame[]): DialogView {
+  const { id, seq, timestamp, client_id = '' } = frame;
+  const shown = reduce(view, typed(client_id, frame.text));
+  const ack: ServerFrame = { type: 'ack', dialog_id: 7, client_id, id, seq, timestamp, duplicate: false };
+  if (way === 'late ack') {
+    late.push(ack);
+    return shown;
+  }
+  if (way === 'advance') return reduce(shown, heard({ type: 'advance', dialog_id: 7, seq }));
+  return reduce(shown, heard(ack), ...(way === 'double ack' ? [heard(ack)] : []));
+}
 
 function typed(clientId: string, text: string): DialogAction {
   const entry = {

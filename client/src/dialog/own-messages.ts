@@ -41,9 +41,8 @@ export function acknowledge(view: DialogView, ack: Ack): DialogView {
   if (ack.mismatch || (next.moreBefore && oldest !== undefined && ack.seq < oldest))
     return { ...next, entries: others };
   const sent = withDelivery({ ...entry, seq: ack.seq, id: ack.id, timestamp: ack.timestamp }, next);
-  const here = others.filter(({ seq }) => seq !== ack.seq);
   const inOrder = next.loaded && ack.seq === next.lastSeq + 1;
-  return { ...next, entries: upsert(here, sent), lastSeq: inOrder ? ack.seq : next.lastSeq };
+  return { ...next, entries: upsert(others, sent), lastSeq: inOrder ? ack.seq : next.lastSeq };
 }
 
 function findWaiting(view: DialogView, id: string): number {
