@@ -32,6 +32,12 @@ impl Secret {
     }
 }
 
+impl From<String> for Secret {
+    fn from(plain: String) -> Self {
+        Self(plain)
+    }
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(…)")

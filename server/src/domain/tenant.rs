@@ -15,5 +15,7 @@ pub struct Session {
     pub operator: OperatorId,
     pub tenant: TenantId,
     pub expires_at: Timestamp,
+    /// When its refresh token was last replaced.
+    pub rotated_at: Timestamp,
     pub revoked: bool,
 }

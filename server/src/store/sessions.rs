@@ -19,6 +19,7 @@ struct SessionRow {
     operator_id: i64,
     token_hash: Vec<u8>,
     expires_at: i64,
+    last_used_at: i64,
     revoked_at: Option<i64>,
 }
 
@@ -29,6 +30,7 @@ impl From<SessionRow> for Session {
             operator: OperatorId(row.operator_id),
             tenant: TenantId(row.tenant_id),
             expires_at: Timestamp(row.expires_at),
+            rotated_at: Timestamp(row.last_used_at),
             revoked: row.revoked_at.is_some(),
         }
     }
@@ -39,7 +41,7 @@ impl Conn {
         let row = fetch_optional!(
             self,
             SessionRow,
-            "select id, tenant_id, operator_id, token_hash, expires_at, revoked_at
+            "select id, tenant_id, operator_id, token_hash, expires_at, last_used_at, revoked_at
              from sessions where id = $1",
             session.0,
         )?;
@@ -52,7 +54,7 @@ impl Conn {
         let row = fetch_optional!(
             self,
             SessionRow,
-            "select id, tenant_id, operator_id, token_hash, expires_at, revoked_at
+            "select id, tenant_id, operator_id, token_hash, expires_at, last_used_at, revoked_at
              from sessions where token_hash = $1 or previous_hash = $1",
             bytes(token),
         )?;

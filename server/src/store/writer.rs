@@ -104,7 +104,7 @@ impl Writer {
         result
     }
 
-    async fn connect(&self) -> Result<Tx, Error> {
+    async fn connect(&mut self) -> Result<Tx, Error> {
         let (mut pause, longest) = PAUSE;
         let mut attempt = 1;
         loop {

@@ -1,0 +1,110 @@
+//! Whose address a request comes from, when proxies stand in between.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::http::HeaderMap;
+
+/// Proxies in a row that are believed.
+const MAX_HOPS: usize = 16;
+
+/// The proxies whose `X-Forwarded-For` is believed. Empty: nobody's.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TrustedProxies(Vec<Network>);
+
+/// A setting that is no address or network.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is neither an address nor a network such as 10.0.0.0/8")]
+pub struct InvalidNetwork(String);
+
+impl TrustedProxies {
+    /// Takes addresses (`127.0.0.1`) and networks (`10.0.0.0/8`, `fd00::/8`).
+    pub fn parse<T: AsRef<str>>(networks: &[T]) -> Result<Self, InvalidNetwork> {
+        let parse = |raw: &str| Network::parse(raw.trim()).ok_or_else(|| InvalidNetwork(raw.to_owned()));
+        networks
+            .iter()
+            .map(|raw| parse(raw.as_ref()))
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+
+    /// The address of who sent a request that came in from `peer`.
+    ///
+    /// Each proxy appends the address that it saw, so only what trusted ones appended counts: the list is read
+    /// from the right, up to the first address that is not a trusted proxy's. What stands left of it was
+    /// written by a stranger.
+    pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        let lines: Vec<&str> = headers
+            .get_all("x-forwarded-for")
+            .iter()
+            // A line that is no text ends the trail like an entry that is no address.
+            .map(|line| line.to_str().unwrap_or("?"))
+            .collect();
+        let hops = lines.iter().rev().flat_map(|line| line.rsplit(','));
+        let mut client = peer.to_canonical();
+        for hop in hops.take(MAX_HOPS) {
+            if !self.contains(client) {
+                break;
+            }
+            let Some(address) = parse_hop(hop.trim()) else {
+                break;
+            };
+            client = address;
+        }
+        client
+    }
+
+    fn contains(&self, address: IpAddr) -> bool {
+        self.0.iter().any(|network| network.contains(address))
+    }
+}
+
+/// Some proxies write the port too.
+fn parse_hop(hop: &str) -> Option<IpAddr> {
+    let bare = hop.strip_prefix('[').and_then(|hop| hop.strip_suffix(']'));
+    bare.unwrap_or(hop)
+        .parse()
+        .or_else(|_| hop.parse().map(|address: SocketAddr| address.ip()))
+        .map(|address: IpAddr| address.to_canonical())
+        .ok()
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Network {
+    base: IpAddr,
+    /// How many leading bits of `base` count.
+    bits: u32,
+}
+
+impl Network {
+    fn parse(raw: &str) -> Option<Self> {
+        let (address, bits) = match raw.split_once('/') {
+            Some((address, bits)) => (address, Some(bits.parse().ok()?)),
+            None => (raw, None),
+        };
+        let base: IpAddr = address.parse().ok()?;
+        let width = if base.is_ipv4() { 32 } else { 128 };
+        let bits = bits.unwrap_or(width);
+        (bits <= width).then_some(Self { base, bits })
+    }
+
+    fn contains(&self, address: IpAddr) -> bool {
+        match (self.base, address) {
+            (IpAddr::V4(base), IpAddr::V4(address)) => {
+                same_prefix(base.to_bits().into(), address.to_bits().into(), 32 - self.bits)
+            }
+            (IpAddr::V6(base), IpAddr::V6(address)) => {
+                same_prefix(base.to_bits(), address.to_bits(), 128 - self.bits)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Whether both agree but for the last `rest` bits.
+fn same_prefix(one: u128, other: u128, rest: u32) -> bool {
+    (one ^ other).checked_shr(rest).unwrap_or(0) == 0
+}
+
+#[cfg(test)]
+#[path = "address_tests.rs"]
+mod tests;

@@ -1,0 +1,145 @@
+//! Visitors: known by nothing but a token that they made themselves.
+
+use super::opaque_token::{make_token, parse_token};
+use super::{Access, Denied};
+use crate::domain::{Assistant, Attributes, Contact, ContactPrincipal, PublicId, Secret, TokenHash};
+use crate::store::NewContact;
+
+/// Somebody with a well-formed visitor token at an assistant that exists.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    pub assistant: Assistant,
+    /// Whom the token belongs to; `None` if it is unknown, revoked, or its holder blocked.
+    pub contact: Option<Contact>,
+}
+
+impl Visitor {
+    pub fn principal(&self) -> Option<ContactPrincipal> {
+        self.contact.as_ref().map(principal)
+    }
+}
+
+/// A visitor who may open a dialog.
+#[derive(Clone, Debug)]
+pub struct AdmittedVisitor {
+    pub principal: ContactPrincipal,
+    /// The token, if the server made it: this is the only time that it is told.
+    pub made_token: Option<Secret>,
+}
+
+impl Access {
+    /// Who bears this visitor token at this assistant. Writes nothing.
+    pub async fn visitor(&self, assistant: &PublicId, token: &str) -> Result<Visitor, Denied> {
+        let token = parse_token(token).ok_or(Denied::Unauthenticated)?;
+        self.look_up(assistant, &token).await
+    }
+
+    /// The visitor who bears `token`, made if nobody does; without a token, a new visitor with a token of ours.
+    pub async fn admit_visitor(
+        &self,
+        assistant: &PublicId,
+        token: Option<&str>,
+    ) -> Result<AdmittedVisitor, Denied> {
+        let made_token = token.is_none().then(|| make_token(&*self.entropy));
+        let token = token
+            .or(made_token.as_ref().map(Secret::reveal))
+            .and_then(parse_token)
+            .ok_or(Denied::InvalidVisitorToken)?;
+        let visitor = self.look_up(assistant, &token).await?;
+        let principal = match visitor.principal() {
+            Some(principal) => principal,
+            None => match self.make_visitor(&visitor.assistant, token).await? {
+                Some(principal) => principal,
+                // Another request with this token was faster; or the token is revoked, or its holder blocked.
+                None => self
+                    .look_up(assistant, &token)
+                    .await?
+                    .principal()
+                    .ok_or(Denied::Unauthenticated)?,
+            },
+        };
+        Ok(AdmittedVisitor {
+            principal,
+            made_token,
+        })
+    }
+
+    async fn look_up(&self, assistant: &PublicId, token: &TokenHash) -> Result<Visitor, Denied> {
+        let mut reader = self.store.read().await?;
+        let assistant = reader
+            .assistant_by_public_id(assistant)
+            .await?
+            .ok_or(Denied::NotFound)?;
+        let contact = reader.contact_by_visitor_token(assistant.id, token).await?;
+        Ok(Visitor { assistant, contact })
+    }
+
+    /// `None`, and nothing written, if somebody has the token.
+    async fn make_visitor(
+        &self,
+        assistant: &Assistant,
+        token: TokenHash,
+    ) -> Result<Option<ContactPrincipal>, Denied> {
+        let (tenant, assistant, at) = (assistant.tenant, assistant.id, self.now());
+        let new = NewContact {
+            assistant,
+            site: None,
+            external_id: None,
+            name: None,
+            email: None,
+            verified: false,
+            attributes: Attributes::new(),
+            at,
+        };
+        let made = self
+            .store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let contact = tx.create_contact(tenant, &new).await?;
+                    if !tx
+                        .add_visitor_token(tenant, assistant, contact, &token, at)
+                        .await?
+                    {
+                        return Err(Unmade::TokenTaken);
+                    }
+                    Ok(ContactPrincipal {
+                        tenant,
+                        assistant,
+                        site: None,
+                        contact,
+                    })
+                })
+            })
+            .await;
+        match made {
+            Ok(principal) => Ok(Some(principal)),
+            Err(Unmade::TokenTaken) => Ok(None),
+            Err(Unmade::Denied(denied)) => Err(denied),
+        }
+    }
+}
+
+/// Why a visitor was not made; either way nothing of it is kept.
+enum Unmade {
+    TokenTaken,
+    Denied(Denied),
+}
+
+impl From<crate::store::Error> for Unmade {
+    fn from(error: crate::store::Error) -> Self {
+        Self::Denied(error.into())
+    }
+}
+
+pub(super) fn principal(contact: &Contact) -> ContactPrincipal {
+    ContactPrincipal {
+        tenant: contact.tenant,
+        assistant: contact.assistant,
+        site: contact.site,
+        contact: contact.id,
+    }
+}
+
+#[cfg(test)]
+#[path = "visitors_tests.rs"]
+mod tests;
