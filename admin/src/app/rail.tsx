@@ -17,6 +17,7 @@ import { Avatar } from '@/components/ui/avatar';
 import { IconButton } from '@/components/ui/button';
 import { Mark } from '@/components/ui/mark';
 import { Menu } from '@/components/ui/menu';
+import { SoundBlocked } from '@/features/alerts/sound-blocked';
 import { openLayer } from '@/lib/layers';
 import { useMe } from '@/lib/live-context';
 import { askForNotifications } from '@/lib/notify';
@@ -41,6 +42,7 @@ export function Rail() {
       <RailLink href="/inbox" to="/inbox/all" label="Inbox" icon={<Inbox />} />
       <RailLink href="/assistants" to="/assistants" label="Assistants" icon={<Sparkles />} />
       <span className={styles.space} />
+      <SoundBlocked />
       <IconButton className={styles.extra} label={`Theme: ${theme}`} onClick={() => nextTheme()}>
         <ThemeIcon />
       </IconButton>

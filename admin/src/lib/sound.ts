@@ -17,20 +17,19 @@ export async function enableSound(): Promise<void> {
   soundBlocked.setState({ blocked: audio()?.state === 'suspended' });
 }
 
-/** Finds out, without a sound, whether one could be heard. */
+/** Finds out whether a sound could be heard, without asking for one: that would be a warning in the console. */
 export function checkSound(): void {
-  soundBlocked.setState({ blocked: audio()?.state === 'suspended' });
+  soundBlocked.setState({ blocked: navigator.userActivation?.hasBeenActive === false });
 }
 
 const CHIMES = { queued: [659, 880], message: [740] } as const;
 
 /** A soft chime, two notes when somebody waits for a person. */
 export function chime(kind: keyof typeof CHIMES): void {
-  const output = audio();
-  if (output?.state !== 'running') {
-    soundBlocked.setState({ blocked: output !== undefined });
-    return;
-  }
+  checkSound();
+  const output = soundBlocked.getState().blocked ? undefined : audio();
+  if (!output) return;
+  if (output.state !== 'running') void output.resume();
   for (const [index, frequency] of CHIMES[kind].entries()) {
     const from = output.currentTime + index * 0.14;
     const volume = output.createGain();

@@ -1,9 +1,10 @@
-import { Sparkles } from 'lucide-react';
+import { Sparkles, UserRound } from 'lucide-react';
 import styles from './avatar.module.css';
 import { classes } from './classes';
 
 interface Props {
-  name: string;
+  /** Absent for a visitor who told none: a figure stands for them. */
+  name: string | undefined;
   /** Chooses the colour, so that one person looks the same everywhere. */
   seed: number;
   size?: 'small' | 'medium' | 'large';
@@ -18,7 +19,7 @@ export function Avatar({ name, seed, size = 'medium', online }: Props) {
       className={classes(styles.avatar, styles[size], styles[`hue${Math.abs(seed) % HUES}`])}
       aria-hidden="true"
     >
-      {initials(name)}
+      {name === undefined ? <UserRound /> : initials(name)}
       {online !== undefined && <i className={classes(styles.dot, online && styles.online)} />}
     </span>
   );

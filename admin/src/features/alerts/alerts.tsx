@@ -1,43 +1,17 @@
-import { VolumeX } from 'lucide-react';
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
-import { useStore } from 'zustand';
-import { Button } from '@/components/ui/button';
 import { useCounts } from '@/lib/counts';
 import { useLive } from '@/lib/live-context';
 import { nameOf } from '@/lib/names';
 import { notify } from '@/lib/notify';
 import { preferences } from '@/lib/preferences';
-import { checkSound, chime, enableSound, soundBlocked } from '@/lib/sound';
-import styles from './alerts.module.css';
+import { chime } from '@/lib/sound';
 
-/** Sound, desktop notification and the number in the title. Draws only the banner of a blocked sound. */
-export function Alerts() {
+/** Sound, desktop notification and the number in the title. Draws nothing. */
+export function Alerts(): null {
   useTitleCount();
   useCalls();
-  const { blocked } = useStore(soundBlocked);
-  const { sound } = useStore(preferences);
-  useEffect(checkSound, []);
-  useEffect(() => {
-    if (!blocked) return;
-    // Any click lifts the block; the button only says why one is wanted.
-    const lift = () => void enableSound();
-    window.addEventListener('pointerdown', lift, { once: true });
-    window.addEventListener('keydown', lift, { once: true });
-    return () => {
-      window.removeEventListener('pointerdown', lift);
-      window.removeEventListener('keydown', lift);
-    };
-  }, [blocked]);
-
-  if (!blocked || !sound) return null;
-  return (
-    <aside className={styles.banner} aria-label="Sound">
-      <VolumeX />
-      <span>Sound is blocked until you click.</span>
-      <Button onClick={() => void enableSound()}>Enable sound</Button>
-    </aside>
-  );
+  return null;
 }
 
 function useTitleCount(): void {

@@ -90,11 +90,21 @@ function ArticleRow({ article, href }: { article: Article; href: string }) {
       <FileText />
       <span className={styles.words}>
         <span className={styles.title}>{article.title}</span>
-        <span className={styles.body}>{article.body.replace(/[#*_`>\n]+/g, ' ').trim()}</span>
+        <span className={styles.body}>{firstWords(article.body)}</span>
       </span>
       <time className={styles.age} dateTime={article.updated_at}>
         {shortAge(article.updated_at, now)}
       </time>
     </Link>
   );
+}
+
+/** What the text says first, without its headings and marks. */
+function firstWords(body: string): string {
+  return body
+    .replace(/^#.*$/gm, '')
+    .replace(/[*_`>]+/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 200);
 }

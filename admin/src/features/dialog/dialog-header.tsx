@@ -2,6 +2,7 @@ import {
   Archive,
   ArrowLeft,
   CircleDashed,
+  Forward,
   PanelRight,
   RotateCcw,
   Sparkles,
@@ -66,7 +67,13 @@ export function DialogHeader({ id, view, hands, actions, mine, back, contextShow
         )}
         {mine && <HandOver actions={actions} />}
         {mayClose(me, hands) && (
-          <Button keys="E" icon={<Archive />} onClick={() => void actions.close()} className={styles.close}>
+          <Button
+            keys="E"
+            icon={<Archive />}
+            onClick={() => void actions.close()}
+            className={styles.short}
+            aria-label="Close"
+          >
             <span>Close</span>
           </Button>
         )}
@@ -103,8 +110,8 @@ function HandOver({ actions }: { actions: Actions }) {
     <Menu
       items={items}
       trigger={(props) => (
-        <Button {...props} data-assign>
-          Hand over
+        <Button {...props} icon={<Forward />} className={styles.short} aria-label="Hand over">
+          <span>Hand over</span>
         </Button>
       )}
     />

@@ -5,7 +5,7 @@ import { Avatar } from '@/components/ui/avatar';
 import { Count } from '@/components/ui/badge';
 import { classes } from '@/components/ui/classes';
 import { useMe } from '@/lib/live-context';
-import { nameOf } from '@/lib/names';
+import { nameOf, ownNameOf } from '@/lib/names';
 import { pathOf } from '@/lib/page-path';
 import { shortAge, useNow } from '@/lib/time';
 import type { View } from '@/lib/views';
@@ -38,7 +38,7 @@ export const Row = memo(function Row({ dialog, view, selected }: Props) {
       aria-current={selected ? 'true' : undefined}
       data-row={dialog.id}
     >
-      <Avatar name={name} seed={dialog.contact.id} />
+      <Avatar name={ownNameOf(dialog.contact)} seed={dialog.contact.id} />
       <span className={styles.name}>{name}</span>
       <time className={styles.age} dateTime={dialog.updated_at}>
         {shortAge(last?.timestamp ?? dialog.updated_at, now)}

@@ -21,7 +21,8 @@ export function HelpSheet() {
   const { singleKeys } = useStore(preferences);
   return (
     <Modal title="Keyboard" onClose={closeLayer} wide>
-      <div className={styles.sheet}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <div className={styles.sheet} tabIndex={0}>
         {GROUPS.map((group) => {
           const listed = all.filter((command) => command.group === group && command.keys.length > 0);
           if (listed.length === 0) return null;

@@ -5,10 +5,12 @@ import { Button } from '@/components/ui/button';
 import { type DraftKind, readDraft } from '@/lib/drafts';
 import { useMe } from '@/lib/live-context';
 import type { Actions, Hands } from '../use-actions';
+import { useDialogDetail } from '../use-dialog-detail';
 import styles from './composer.module.css';
 import { Locked } from './locked';
 import { Suggestion } from './suggestion';
 import { useComposerCommands } from './use-composer-commands';
+import { useFocusOnTakeOver } from './use-focus-on-take-over';
 import { useHeldEnter } from './use-held-enter';
 import { useSuggestion } from './use-suggestion';
 import { useWriting } from './use-writing';
@@ -30,9 +32,11 @@ export function Composer({ id, dialog, view, hands, actions, mine }: Props) {
     !mine && readDraft(id, 'note') !== '' ? 'note' : 'reply',
   );
   const writing = useWriting({ id, kind, dialog, field });
-  const suggestion = useSuggestion(view, mine && kind === 'reply');
+  const suggestion = useSuggestion(view, useDialogDetail(id).data?.suggestion, mine && kind === 'reply');
   const held = useHeldEnter(view, me.id, writing.text);
   const locked = kind === 'reply' && !mine;
+
+  useFocusOnTakeOver(mine, kind, field);
 
   const choose = (next: DraftKind) => {
     setKind(next);

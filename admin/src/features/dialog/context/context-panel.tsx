@@ -4,7 +4,7 @@ import type { DialogView } from 'tandem-client';
 import { Avatar } from '@/components/ui/avatar';
 import { Badge } from '@/components/ui/badge';
 import { IconButton } from '@/components/ui/button';
-import { nameOf } from '@/lib/names';
+import { nameOf, ownNameOf } from '@/lib/names';
 import { fullTime } from '@/lib/time';
 import { useDialogDetail } from '../use-dialog-detail';
 import styles from './context-panel.module.css';
@@ -35,7 +35,7 @@ export function ContextPanel({ id, view, close }: Props) {
       {contact && (
         <div className={styles.person}>
           <Avatar
-            name={nameOf(contact)}
+            name={ownNameOf(contact)}
             seed={contact.id}
             size="large"
             {...(online !== undefined && { online })}

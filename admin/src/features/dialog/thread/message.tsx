@@ -4,7 +4,9 @@ import type { Entry, OperatorDialog } from 'tandem-client';
 import { Citations } from '@/components/citations';
 import { Markdown } from '@/components/markdown/markdown';
 import { AssistantAvatar, Avatar } from '@/components/ui/avatar';
+import { ownNameOf } from '@/lib/names';
 import { clockTime, fullTime } from '@/lib/time';
+import type { Contact, Operator } from '@/lib/wire';
 import { Delivery } from './delivery';
 import styles from './message.module.css';
 
@@ -13,13 +15,13 @@ interface Props {
   first: boolean;
   last: boolean;
   visitor: string;
-  contactId: number;
-  me: number;
+  contact: Contact | undefined;
+  me: Operator;
   dialog: OperatorDialog | undefined;
 }
 
-export const Message = memo(function Message({ entry, first, last, visitor, contactId, me, dialog }: Props) {
-  const author = authorOf(entry, visitor, me);
+export const Message = memo(function Message({ entry, first, last, visitor, contact, me, dialog }: Props) {
+  const author = authorOf(entry, visitor, me.id);
   const look = entry.kind === 'note' ? 'note' : entry.sender;
   return (
     <article className={styles.message} data-look={look} data-first={first}>
@@ -28,7 +30,7 @@ export const Message = memo(function Message({ entry, first, last, visitor, cont
           (entry.sender === 'assistant' ? (
             <AssistantAvatar />
           ) : (
-            <Avatar name={author} seed={entry.sender === 'user' ? contactId : (entry.author?.id ?? me)} />
+            <Face entry={entry} contact={contact} me={me} />
           ))}
       </span>
       <div className={styles.body}>
@@ -68,4 +70,9 @@ function authorOf(entry: Entry, visitor: string, me: number): string {
   if (entry.sender === 'assistant') return entry.author?.name ? `${entry.author.name} · AI` : 'AI';
   if (entry.author === undefined || entry.author.id === me) return 'You';
   return entry.author.name;
+}
+
+function Face({ entry, contact, me }: Pick<Props, 'entry' | 'contact' | 'me'>) {
+  if (entry.sender === 'user') return <Avatar name={contact && ownNameOf(contact)} seed={contact?.id ?? 0} />;
+  return <Avatar name={entry.author?.name ?? me.name} seed={entry.author?.id ?? me.id} />;
 }

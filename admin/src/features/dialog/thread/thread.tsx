@@ -42,8 +42,8 @@ export function Thread({ dialog, view, contact }: Props) {
             first={row.first}
             last={row.last}
             visitor={visitor}
-            contactId={contact?.id ?? 0}
-            me={me.id}
+            contact={contact}
+            me={me}
             dialog={dialog}
           />
         );
