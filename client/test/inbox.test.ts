@@ -230,6 +230,19 @@ it('a dialog that does not exist is closed, the rest lives on', async () => {
   expect(inbox.getStatus()).toBe('live');
 });
 
+it('a dialog without room for one more follower is read all the same', async () => {
+  server.socket.mute = true;
+  await open();
+  server.socket.mute = false;
+  server.dialog().say('user', 'unheard');
+  const refusal = { type: 'error', code: 'limit_reached', message: 'full', retryable: false } as const;
+  server.tell({ ...refusal, dialog_id: 7 });
+  await pass(100);
+  expect(texts()).toEqual(['Help', 'unheard']);
+  await pass(10_000);
+  expect(dialog.getStatus()).toBe('live');
+});
+
 it('a session that ended closes everything', async () => {
   await open();
   server.socket.end(4003);

@@ -38,7 +38,7 @@ export function openDialog(endpoint: Endpoint, options: OpenDialogOptions): Dial
       askNow: () => connection.askNow(),
     },
     changed,
-    gone: (reason) => end(() => connection.close(reason)),
+    gone: (reason) => connection.close(reason),
   });
 
   const connection: Connection = new Connection(endpoint, {
@@ -57,15 +57,10 @@ export function openDialog(endpoint: Endpoint, options: OpenDialogOptions): Dial
     down: (code) => thread.lineDown(code),
     caughtUp: () => thread.catchUp.isDone(),
     statusChanged: () => {
-      if (connection.status() === 'closed') thread.stop();
+      if (connection.status() === 'closed') thread.stop(connection.closedReason());
       changed();
     },
   });
-
-  function end(close: () => void): void {
-    thread.stop();
-    close();
-  }
 
   thread.start();
   connection.start();
@@ -96,6 +91,6 @@ export function openDialog(endpoint: Endpoint, options: OpenDialogOptions): Dial
       lastPage = page;
       connection.send({ type: 'page', ...page });
     },
-    close: () => end(() => connection.close()),
+    close: () => connection.close(),
   };
 }

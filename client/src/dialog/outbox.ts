@@ -24,6 +24,7 @@ export class Outbox {
   private readonly stored = new Map<string, Promise<boolean>>();
   private readonly remembered: OutboxItem[] = [];
   private draining = false;
+  private reason: Failure | undefined;
   private stopped = false;
   private failures = 0;
   private retryAfterMs: number | undefined;
@@ -56,6 +57,7 @@ export class Outbox {
     this.items.push(item);
     this.save(item);
     this.target.show(item);
+    if (this.reason) this.target.failed(item, this.reason);
     void this.drain();
   }
 
@@ -106,9 +108,13 @@ export class Outbox {
     if (!this.toldToWait) this.wake?.();
   }
 
-  stop(): void {
+  /** With a reason: the line is closed for good, and nobody is left to believe that it is being sent. */
+  stop(reason?: Failure): void {
     this.stopped = true;
+    this.reason ??= reason;
     this.wake?.();
+    if (reason)
+      for (const item of this.items.filter(({ failure }) => !failure)) this.target.failed(item, reason);
   }
 
   private async drain(): Promise<void> {

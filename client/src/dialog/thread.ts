@@ -45,7 +45,7 @@ export class Thread {
 
   constructor(private readonly options: ThreadOptions) {
     const { api, around, dialogId, side, link, outbox, snapshot } = options;
-    this.view = snapshot ? fromSnapshot(snapshot) : emptyView(dialogId);
+    this.view = snapshot?.dialogId === dialogId ? fromSnapshot(snapshot) : emptyView(dialogId);
     this.lastEpoch = this.view.historyEpoch;
     const view = () => this.view;
     const dispatch = (action: DialogAction) => this.dispatch(action);
@@ -132,12 +132,13 @@ export class Thread {
     this.dispatch({ type: 'discard', clientId });
   }
 
-  stop(): void {
+  stop(reason?: ClosedReason): void {
     this.catchUp.stop();
     this.generations.stop();
     this.marks.stop();
     this.typing.sent();
-    this.outbox.stop();
+    const code = reason === 'closed' ? undefined : reason;
+    this.outbox.stop(code && { code, retryable: code !== 'not_found' });
     this.options.around.clock.clearTimeout(this.typingTimer);
   }
 
@@ -231,14 +232,14 @@ export class Thread {
   }
 }
 
-/** Unconfirmed entries come back from the outbox; signs of life of last time mean nothing now. */
-function fromSnapshot({
-  generation: _generation,
-  visitor: _visitor,
-  viewers: _viewers,
-  ...view
-}: DialogView): DialogView {
-  return { ...view, entries: view.entries.filter(({ seq }) => seq !== undefined), typing: [] };
+/**
+ * Unconfirmed entries come back from the outbox; signs of life of last time mean nothing now. What an older
+ * version of this code did not keep is empty.
+ */
+function fromSnapshot(snapshot: DialogView): DialogView {
+  const { generation: _generation, visitor: _visitor, viewers: _viewers, ...view } = snapshot;
+  const entries = view.entries.filter(({ seq }) => seq !== undefined);
+  return { ...emptyView(view.dialogId), ...view, entries, typing: [] };
 }
 
 export function isHelloOf(frame: ServerFrame, dialogId: number): frame is Hello {

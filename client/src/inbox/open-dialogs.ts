@@ -24,15 +24,15 @@ export interface Shared {
 
 /** The dialogs that somebody looks at, each subscribed once. */
 export class OpenDialogs {
-  private readonly open_ = new Map<number, Subscription>();
+  private readonly following = new Map<number, Subscription>();
 
   constructor(private readonly shared: Shared) {}
 
   open(dialogId: number): OperatorDialog {
-    const known = this.open_.get(dialogId);
+    const known = this.following.get(dialogId);
     const subscription = known ?? new Subscription(this.shared, dialogId, () => this.release(dialogId));
     if (!known) {
-      this.open_.set(dialogId, subscription);
+      this.following.set(dialogId, subscription);
       subscription.start();
     }
     subscription.users += 1;
@@ -44,38 +44,38 @@ export class OpenDialogs {
 
   receive(frame: ServerFrame): void {
     const dialogId = 'dialog_id' in frame ? frame.dialog_id : undefined;
-    if (dialogId !== undefined) this.open_.get(dialogId)?.receive(frame);
+    if (dialogId !== undefined) this.following.get(dialogId)?.receive(frame);
     // A refusal may name only what was sent; ids are unique, so only its sender takes it.
     else if (frame.type === 'error')
-      for (const subscription of this.open_.values()) subscription.receive(frame);
+      for (const subscription of this.following.values()) subscription.receive(frame);
   }
 
   async ask(asking: Asking): Promise<boolean> {
-    const asked = [...this.open_.values()].map((subscription) => subscription.ask(asking));
+    const asked = [...this.following.values()].map((subscription) => subscription.ask(asking));
     return (await Promise.all(asked)).some((busy) => busy);
   }
 
   lineUp(): void {
-    for (const subscription of this.open_.values()) subscription.lineUp();
+    for (const subscription of this.following.values()) subscription.lineUp();
   }
 
   lineDown(code: number): void {
-    for (const subscription of this.open_.values()) subscription.lineDown(code);
+    for (const subscription of this.following.values()) subscription.lineDown(code);
   }
 
   statusChanged(): void {
-    for (const subscription of this.open_.values()) subscription.changed();
+    for (const subscription of this.following.values()) subscription.changed();
   }
 
-  stop(): void {
-    for (const subscription of this.open_.values()) subscription.stop();
+  stop(reason?: ClosedReason): void {
+    for (const subscription of this.following.values()) subscription.stop(reason);
   }
 
   /** Nobody looks any more. What was typed is still sent before the dialog is let go. */
   private release(dialogId: number): void {
-    const subscription = this.open_.get(dialogId);
+    const subscription = this.following.get(dialogId);
     if (!subscription || subscription.users > 0 || !subscription.thread.outbox.isDone()) return;
-    this.open_.delete(dialogId);
+    this.following.delete(dialogId);
     subscription.unsubscribe();
   }
 }

@@ -56,7 +56,7 @@ export function openInbox(endpoint: Endpoint, options: OpenInboxOptions = {}): I
     down: (code) => dialogs.lineDown(code),
     caughtUp: () => true,
     statusChanged() {
-      if (connection.status() === 'closed') dialogs.stop();
+      if (connection.status() === 'closed') dialogs.stop(connection.closedReason());
       dialogs.statusChanged();
       changed.tell();
     },

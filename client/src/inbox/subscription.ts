@@ -7,6 +7,7 @@ import type { Shared } from './open-dialogs.ts';
 
 /** A `subscribe` that was not answered is said again. */
 const ANSWER_MS = 5_000;
+const REFUSED_MS = 10_000;
 
 /** One open dialog and its share of the inbox's socket. */
 export class Subscription {
@@ -70,7 +71,7 @@ export class Subscription {
   receive(frame: ServerFrame): void {
     if (this.gone) return;
     if (frame.type === 'error' && frame.client_id === undefined && !this.answered) {
-      if (frame.code === 'not_found' && frame.dialog_id === this.dialogId) this.lose('not_found');
+      if (frame.dialog_id === this.dialogId) this.refused(frame.code);
       return;
     }
     this.thread.receive(frame);
@@ -98,8 +99,7 @@ export class Subscription {
     const { loaded, lastSeq: after, historyEpoch } = this.thread.getView();
     const position = loaded && historyEpoch !== undefined ? { after, history_epoch: historyEpoch } : {};
     this.shared.send({ type: 'subscribe', dialog_id: this.dialogId, ...position });
-    this.shared.around.clock.clearTimeout(this.timer);
-    this.timer = this.shared.around.clock.setTimeout(() => this.lineUp(), ANSWER_MS);
+    this.again(ANSWER_MS);
   }
 
   lineDown(code: number): void {
@@ -118,14 +118,29 @@ export class Subscription {
     this.stop();
   }
 
-  stop(): void {
+  stop(reason?: ClosedReason): void {
     this.shared.around.clock.clearTimeout(this.timer);
-    this.thread.stop();
+    this.thread.stop(reason);
+  }
+
+  /** Gone, or there is no room just now: then it is at least read, and asked for again. */
+  private refused(code: string): void {
+    if (code === 'not_found') {
+      this.lose('not_found');
+      return;
+    }
+    void this.thread.catchUp.step().catch(() => {});
+    this.again(REFUSED_MS);
+  }
+
+  private again(ms: number): void {
+    this.shared.around.clock.clearTimeout(this.timer);
+    this.timer = this.shared.around.clock.setTimeout(() => this.lineUp(), ms);
   }
 
   private lose(reason: ClosedReason): void {
     this.gone = reason;
-    this.stop();
+    this.stop(reason);
     this.changed();
   }
 }
