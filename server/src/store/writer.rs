@@ -96,35 +96,34 @@ impl Writer {
     async fn transact(&mut self, group: &mut [Box<dyn Unit>]) -> Result<Vec<Vec<AfterCommit>>, Error> {
         let mut tx = match self.tx.take() {
             Some(tx) => tx,
-            None => self.connect().await?,
+            None => connect(&self.connections).await?,
         };
         let result = run_group(&mut tx, group).await;
         // Also after a failure: `write` throws the connection away in its own time.
         self.tx = Some(tx);
         result
     }
+}
 
-    async fn connect(&mut self) -> Result<Tx, Error> {
-        let (mut pause, longest) = PAUSE;
-        let mut attempt = 1;
-        loop {
-            match self.connections.acquire().await {
-                Ok(conn) => return Ok(Tx::new(conn)),
-                Err(error) if attempt == ATTEMPTS => return Err(error),
-                Err(error) => tracing::warn!(%error, attempt, "the database cannot be reached"),
-            }
-            tokio::time::sleep(pause).await;
-            pause = (pause * 2).min(longest);
-            attempt += 1;
+async fn connect(connections: &Connections) -> Result<Tx, Error> {
+    let (mut pause, longest) = PAUSE;
+    let mut attempt = 1;
+    loop {
+        match connections.acquire().await {
+            Ok(conn) => return Ok(Tx::new(conn)),
+            Err(error) if attempt == ATTEMPTS => return Err(error),
+            Err(error) => tracing::warn!(%error, attempt, "the database cannot be reached"),
         }
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(longest);
+        attempt += 1;
     }
 }
 
 async fn run_group(tx: &mut Tx, group: &mut [Box<dyn Unit>]) -> Result<Vec<Vec<AfterCommit>>, Error> {
     tx.begin().await?;
-    if let [only] = group
-        && !tx.poisons()
-    {
+    let poisons = tx.poisons();
+    if let ([only], false) = (&mut *group, poisons) {
         // Alone, the transaction itself is its savepoint.
         let keep = only.run(tx).await;
         let after = tx.take_after();
