@@ -1,0 +1,11 @@
+//! What each client did and saw, written down as it happened, and the check of it against the server.
+
+mod check;
+mod entry;
+mod folder;
+mod violation;
+
+pub(crate) use check::{Counts, check};
+pub(crate) use entry::{Entry, Item, Stream};
+pub(crate) use folder::{History, Ledger, dialogs, read, write_history};
+pub(crate) use violation::Violation;

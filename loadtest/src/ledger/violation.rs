@@ -1,0 +1,146 @@
+use std::fmt;
+
+use super::Stream;
+
+/// A promise that was broken (trust.md §2 names the invariants).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Violation {
+    /// I1: acknowledged, and not there.
+    Lost { client: String, client_id: String },
+    /// I1: there, but not as it was acknowledged.
+    Changed {
+        client: String,
+        client_id: String,
+        what: &'static str,
+    },
+    /// Two answers to the same message differ.
+    AnswersDiffer { client: String, client_id: String },
+    /// The server says that the repeat of a message has another body, which it never had.
+    FalseMismatch { client: String, client_id: String },
+    /// I1, I6: there more than once.
+    Doubled {
+        stream: Stream,
+        text: String,
+        times: usize,
+    },
+    /// I2: there, and nobody sent it.
+    FromNobody { stream: Stream, seq: i64 },
+    /// I3: a number is missing, or stands twice.
+    Hole {
+        stream: Stream,
+        expected: i64,
+        found: i64,
+    },
+    /// I3: the last number that the server gives out is not that of the last entry.
+    WrongEnd {
+        stream: Stream,
+        last_seq: i64,
+        found: i64,
+    },
+    /// I6: sent and sent again, and never acknowledged.
+    NeverAcked { client: String, client_id: String },
+    /// Refused for good, though nothing was wrong with it.
+    Refused {
+        client: String,
+        client_id: String,
+        code: String,
+    },
+    /// One client's messages stand in another order than it sent them.
+    OutOfOrder { client: String, text: String },
+    /// I4: a reader's list has a hole, a double or an end of its own.
+    ListDiffers { client: String, seq: i64 },
+    /// A contact's socket brought back the contact's own message.
+    Echoed { client: String, seq: i64 },
+    /// The history became another one, without a restore.
+    Reset { client: String },
+    /// The server gave no history of this stream.
+    NoHistory { stream: Stream },
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Lost { client, client_id } => {
+                write!(f, "lost: {client} got an ack for {client_id}, which is not there")
+            }
+            Self::Changed {
+                client,
+                client_id,
+                what,
+            } => {
+                write!(
+                    f,
+                    "changed: {client_id} of {client} has another {what} than its ack said"
+                )
+            }
+            Self::AnswersDiffer { client, client_id } => {
+                write!(f, "two answers: {client} got different acks for {client_id}")
+            }
+            Self::FalseMismatch { client, client_id } => {
+                write!(f, "mismatch: {client} never changed the body of {client_id}")
+            }
+            Self::Doubled { stream, text, times } => {
+                write!(
+                    f,
+                    "doubled: “{text}” stands {times} times in the {stream:?} stream"
+                )
+            }
+            Self::FromNobody { stream, seq } => {
+                write!(
+                    f,
+                    "from nobody: no client sent number {seq} of the {stream:?} stream"
+                )
+            }
+            Self::Hole {
+                stream,
+                expected,
+                found,
+            } => {
+                write!(
+                    f,
+                    "hole: {found} follows where {expected} belongs in the {stream:?} stream"
+                )
+            }
+            Self::WrongEnd {
+                stream,
+                last_seq,
+                found,
+            } => {
+                write!(
+                    f,
+                    "wrong end: the {stream:?} stream ends with {found}, but is said to end with {last_seq}"
+                )
+            }
+            Self::NeverAcked { client, client_id } => {
+                write!(f, "never acknowledged: {client_id} of {client}")
+            }
+            Self::Refused {
+                client,
+                client_id,
+                code,
+            } => {
+                write!(f, "refused: {client_id} of {client} with {code}")
+            }
+            Self::OutOfOrder { client, text } => {
+                write!(
+                    f,
+                    "out of order: “{text}” of {client} stands before what was sent earlier"
+                )
+            }
+            Self::ListDiffers { client, seq } => {
+                write!(
+                    f,
+                    "list differs: what {client} has as number {seq} is not what the history has"
+                )
+            }
+            Self::Echoed { client, seq } => {
+                write!(
+                    f,
+                    "echoed: {client} got its own message, number {seq}, back over a socket"
+                )
+            }
+            Self::Reset { client } => write!(f, "reset: {client} was told that the history is another one"),
+            Self::NoHistory { stream } => write!(f, "no history: the {stream:?} stream was not read"),
+        }
+    }
+}

@@ -1,0 +1,40 @@
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::dice::Dice;
+
+/// A folder of this run alone. It goes when this value does, unless it is to be kept.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    path: PathBuf,
+    keep: bool,
+}
+
+impl Folder {
+    pub(crate) fn make(name: &str) -> Result<Self> {
+        let run = Dice::fresh().roll() >> 32;
+        let path = super::target()?
+            .join("loadtest")
+            .join(format!("{name}-{run:08x}"));
+        std::fs::create_dir_all(&path).with_context(|| format!("cannot make {}", path.display()))?;
+        Ok(Self { path, keep: false })
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn keep(&mut self) {
+        self.keep = true;
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if !self.keep {
+            // What cannot be removed stays under `target`, which is there to be thrown away.
+            let _ = std::fs::remove_dir_all(&self.path);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+use std::fs::{File, OpenOptions};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+use tokio::io::AsyncWriteExt;
+use tokio::process::Command;
+
+use super::{Folder, Running, port};
+use crate::arguments::ServerArguments;
+
+/// Where the server keeps its messages.
+#[derive(Clone, Debug)]
+pub(crate) enum Storage {
+    Sqlite,
+    Postgres { url: String },
+}
+
+impl Storage {
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Sqlite => "SQLite",
+            Self::Postgres { .. } => "PostgreSQL",
+        }
+    }
+}
+
+/// A server's data folder, port and settings; it may be started and killed any number of times.
+#[derive(Debug)]
+pub(crate) struct Installation {
+    binary: PathBuf,
+    storage: Storage,
+    folder: Folder,
+    address: SocketAddr,
+    settings: Vec<(String, String)>,
+}
+
+impl Installation {
+    pub(crate) fn new(name: &str, arguments: &ServerArguments) -> Result<Self> {
+        let storage = match &arguments.postgres {
+            Some(url) => Storage::Postgres { url: url.clone() },
+            None => Storage::Sqlite,
+        };
+        Self::on(storage, name, arguments)
+    }
+
+    pub(crate) fn on(storage: Storage, name: &str, arguments: &ServerArguments) -> Result<Self> {
+        let mut folder = Folder::make(name)?;
+        if arguments.keep {
+            folder.keep();
+        }
+        let mut settings = Vec::new();
+        for setting in &arguments.settings {
+            let (name, value) = setting.split_once('=').context("--set takes NAME=VALUE")?;
+            settings.push((name.to_owned(), value.to_owned()));
+        }
+        Ok(Self {
+            binary: super::binary(arguments.binary.as_deref())?,
+            storage,
+            folder,
+            address: port::free()?,
+            settings,
+        })
+    }
+
+    /// Sets what no setting on the command line has set already.
+    #[must_use]
+    pub(crate) fn with(mut self, name: &str, value: u64) -> Self {
+        if !self.settings.iter().any(|(set, _)| set == name) {
+            self.settings.push((name.to_owned(), value.to_string()));
+        }
+        self
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub(crate) fn storage(&self) -> &Storage {
+        &self.storage
+    }
+
+    /// The run's folder: ledgers may be put beside the server's data.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Leaves the folder behind, for somebody to look at.
+    pub(crate) fn keep(&mut self) {
+        self.folder.keep();
+    }
+
+    /// Starts the server and waits until it is ready.
+    pub(crate) async fn start(&self) -> Result<Running> {
+        let log = self.log()?;
+        let mut command = self.command(&["serve", "--listen", &self.address.to_string()]);
+        command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+        Running::start(command, self.address, self.log_path()).await
+    }
+
+    /// Runs one of the server's commands, such as `tenant create`, and reads what it prints.
+    pub(crate) async fn ask(&self, arguments: &[&str], input: &str) -> Result<Value> {
+        let mut child = self
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("cannot run {}", self.binary.display()))?;
+        if let Some(mut stdin) = child.stdin.take() {
+            // A command that does not read may be gone already; its answer tells.
+            let _ = stdin.write_all(input.as_bytes()).await;
+        }
+        let output = child.wait_with_output().await?;
+        if !output.status.success() {
+            bail!(
+                "`tandem {}` failed: {}",
+                arguments.join(" "),
+                String::from_utf8_lossy(&output.stderr).trim()
+            );
+        }
+        serde_json::from_slice(&output.stdout)
+            .with_context(|| format!("`tandem {}` printed no JSON", arguments.join(" ")))
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.binary);
+        // Settings of whoever runs this must not change what is measured.
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("TANDEM_") {
+                command.env_remove(name);
+            }
+        }
+        command
+            .args(arguments)
+            .arg("--data-dir")
+            .arg(self.folder.path().join("data"))
+            .current_dir(self.folder.path())
+            .kill_on_drop(true);
+        if let Storage::Postgres { url } = &self.storage {
+            command.env("TANDEM_DATABASE_URL", url);
+        }
+        for (name, value) in &self.settings {
+            command.env(name, value);
+        }
+        command
+    }
+
+    fn log_path(&self) -> PathBuf {
+        self.folder.path().join("server.log")
+    }
+
+    fn log(&self) -> Result<File> {
+        Ok(OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(self.log_path())?)
+    }
+}

@@ -1,0 +1,14 @@
+//! The server under load: its own process, data folder and port.
+
+mod folder;
+mod installation;
+mod paths;
+mod port;
+mod running;
+mod usage;
+
+pub(crate) use folder::Folder;
+pub(crate) use installation::{Installation, Storage};
+pub(crate) use paths::{binary, checkout, target};
+pub(crate) use running::Running;
+pub(crate) use usage::{Usage, raise_file_limit};

@@ -1,0 +1,11 @@
+//! What every run needs first: a tenant with an assistant and operators, and visitors with dialogs.
+
+mod articles;
+mod operator;
+mod shop;
+mod visitor;
+
+pub(crate) use articles::{import_articles, questions};
+pub(crate) use operator::Operator;
+pub(crate) use shop::Shop;
+pub(crate) use visitor::Visitor;

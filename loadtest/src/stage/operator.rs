@@ -1,0 +1,56 @@
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use reqwest::Method;
+use serde::Deserialize;
+use serde_json::json;
+use tokio::sync::Mutex;
+
+use crate::wire::{Api, Party};
+
+/// An access token lasts 15 minutes; a long run signs in again well before.
+const SIGN_IN_EVERY: Duration = Duration::from_mins(8);
+
+/// Somebody who answers.
+#[derive(Debug)]
+pub(crate) struct Operator {
+    pub(crate) id: i64,
+    email: String,
+    password: String,
+    session: Mutex<Option<(Instant, Party)>>,
+}
+
+#[derive(Deserialize)]
+struct SignedIn {
+    access_token: String,
+}
+
+impl Operator {
+    pub(super) fn new(id: i64, email: String, password: String) -> Self {
+        Self {
+            id,
+            email,
+            password,
+            session: Mutex::new(None),
+        }
+    }
+
+    /// The operator with a token that will last for some minutes.
+    pub(crate) async fn party(&self, api: &Api) -> Result<Party> {
+        let mut session = self.session.lock().await;
+        if let Some((since, party)) = session.as_ref()
+            && since.elapsed() < SIGN_IN_EVERY
+        {
+            return Ok(party.clone());
+        }
+        let body = json!({ "email": self.email, "password": self.password });
+        let signed_in: SignedIn = api
+            .ask(Method::POST, "/api/v1/auth/login", None, Some(&body))
+            .await?
+            .read()
+            .context("an operator cannot sign in")?;
+        let party = Party::operator(&signed_in.access_token);
+        *session = Some((Instant::now(), party.clone()));
+        Ok(party)
+    }
+}

@@ -1,0 +1,141 @@
+//! Sockets.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use anyhow::{Context, Result, bail};
+use futures_util::{SinkExt, StreamExt};
+use serde::Serialize;
+use tokio::net::{TcpSocket, TcpStream};
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::http::HeaderValue;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
+use tokio_tungstenite::{WebSocketStream, client_async_with_config};
+
+use super::{Frame, Kind, Party};
+
+/// Small, because the library clears the whole buffer before each read: with its default of 128 KiB
+/// this program would use more of the machine than the server.
+const READ_BUFFER: usize = 4096;
+const WRITE_BUFFER: usize = 4096;
+
+/// A live connection.
+#[derive(Debug)]
+pub(crate) struct Socket(WebSocketStream<TcpStream>);
+
+/// The connection is over.
+#[derive(Debug)]
+pub(crate) enum Ended {
+    /// The server closed it, and said why.
+    Closed { code: u16, reason: String },
+    /// It broke.
+    Broken(String),
+}
+
+impl std::fmt::Display for Ended {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Closed { code, reason } => write!(f, "the server closed the socket: {code} {reason}"),
+            Self::Broken(why) => write!(f, "the socket broke: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for Ended {}
+
+impl Socket {
+    /// Opens the socket at `path`; the token goes as a sub-protocol, as the project's own clients do it.
+    pub(crate) async fn open(server: SocketAddr, path: &str, bearer: &str) -> Result<Self> {
+        Self::open_from(Ipv4Addr::LOCALHOST, server, path, bearer).await
+    }
+
+    /// The same from another address of this machine: each has some 28,000 ports only.
+    pub(crate) async fn open_from(
+        source: Ipv4Addr,
+        server: SocketAddr,
+        path: &str,
+        bearer: &str,
+    ) -> Result<Self> {
+        let tcp = TcpSocket::new_v4()?;
+        if source != Ipv4Addr::LOCALHOST {
+            tcp.bind((source, 0).into())?;
+        }
+        let stream = tcp.connect(server).await?;
+        stream.set_nodelay(true)?;
+        let mut request = format!("ws://{server}{path}").into_client_request()?;
+        let protocols = HeaderValue::from_str(&format!("tandem.v1, bearer.{bearer}"))?;
+        request.headers_mut().insert("Sec-WebSocket-Protocol", protocols);
+        let config = WebSocketConfig::default()
+            .read_buffer_size(READ_BUFFER)
+            .write_buffer_size(WRITE_BUFFER);
+        let (socket, _) = client_async_with_config(request, stream, Some(config))
+            .await
+            .context("the server refused the socket")?;
+        Ok(Self(socket))
+    }
+
+    /// Opens a dialog's socket and reads its `hello`.
+    pub(crate) async fn join(
+        server: SocketAddr,
+        party: &Party,
+        dialog: i64,
+        after: Option<i64>,
+    ) -> Result<(Self, Frame)> {
+        let mut socket = Self::open(server, &party.socket(dialog, after), party.bearer()).await?;
+        let hello = socket.next().await?;
+        if hello.kind != Kind::Hello {
+            bail!("the first frame of a dialog's socket is {:?}", hello.kind);
+        }
+        Ok((socket, hello))
+    }
+
+    pub(crate) async fn send(&mut self, frame: &impl Serialize) -> Result<(), Ended> {
+        let text = serde_json::to_string(frame).map_err(|error| Ended::Broken(error.to_string()))?;
+        self.send_text(text).await
+    }
+
+    pub(crate) async fn send_text(&mut self, text: String) -> Result<(), Ended> {
+        self.0
+            .send(Message::text(text))
+            .await
+            .map_err(|error| Ended::Broken(error.to_string()))
+    }
+
+    /// The next frame. Pings are answered on the way. May be dropped and called again without a loss.
+    pub(crate) async fn next(&mut self) -> Result<Frame, Ended> {
+        let text = self.next_text().await?;
+        serde_json::from_str(&text)
+            .map_err(|error| Ended::Broken(format!("a frame is not as documented: {error}")))
+    }
+
+    /// The next frame as it came.
+    pub(crate) async fn next_text(&mut self) -> Result<Utf8Bytes, Ended> {
+        loop {
+            let message = match self.0.next().await {
+                Some(Ok(message)) => message,
+                Some(Err(error)) => return Err(Ended::Broken(error.to_string())),
+                None => return Err(Ended::Broken("it was cut".to_owned())),
+            };
+            match message {
+                Message::Text(text) => return Ok(text),
+                Message::Close(Some(close)) => {
+                    return Err(Ended::Closed {
+                        code: close.code.into(),
+                        reason: close.reason.to_string(),
+                    });
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads on to the first frame that `wanted` takes.
+    pub(crate) async fn until(&mut self, mut wanted: impl FnMut(&Frame) -> bool) -> Result<Frame, Ended> {
+        loop {
+            let frame = self.next().await?;
+            if wanted(&frame) {
+                return Ok(frame);
+            }
+        }
+    }
+}
