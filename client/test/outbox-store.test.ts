@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type DialogSession, memoryOutbox, type OutboxStore, openDialog } from '../src/index.ts';
-import { FakeServer, problem } from './fake/fake-server.ts';
+import { FakeServer } from './fake/fake-server.ts';
 
 let server: FakeServer;
 let session: DialogSession;
