@@ -1,1 +1,7 @@
-//! (floor being built)
+//! What answers first: engines, what they know, and the workers that let them write.
+
+pub mod engine;
+pub mod knowledge;
+mod library;
+
+pub use library::{add_article, replace_article};

@@ -1,0 +1,108 @@
+use std::time::Duration;
+
+use futures_util::{StreamExt, stream};
+
+use super::question::Question;
+use super::score::Frequencies;
+use super::select::select;
+use super::small_talk::{SmallTalk, does_not_know};
+use super::speech::tell;
+use crate::assistant::engine::{Answer, Answering, Engine, EngineError, Request};
+use crate::domain::{Citation, Sender};
+use crate::store::{Error, PassageHit, Store};
+
+/// How many passages are looked at closely.
+const LOOKED_AT: i64 = 60;
+
+/// The pace at which an answer is told when nobody says otherwise: about as fast as one reads.
+pub const PACE: Duration = Duration::from_millis(30);
+
+/// Answers from the tenant's articles.
+#[derive(Clone)]
+pub struct Knowledge {
+    store: Store,
+    pace: Duration,
+}
+
+impl Knowledge {
+    /// `pace` is the time between two pieces of a few words; zero tells everything at once.
+    pub fn new(store: Store, pace: Duration) -> Self {
+        Self { store, pace }
+    }
+
+    /// The whole answer at once.
+    pub async fn reply(&self, request: &Request) -> Result<(String, Answer), EngineError> {
+        let said = |by: Sender| request.history.iter().rev().find(move |turn| turn.sender == by);
+        let last_answer = said(Sender::Assistant).map(|turn| turn.text.as_str());
+        if let Some(talk) = SmallTalk::of(&request.question, last_answer) {
+            return Ok((talk.reply(), answer(Vec::new(), talk.is_answered())));
+        }
+        let last_question = said(Sender::User).map(|turn| turn.text.as_str());
+        let question = Question::parse(&request.question, last_question);
+        let (hits, frequencies) = self
+            .look_up(request, &question)
+            .await
+            .map_err(|error| EngineError::passing(format!("the articles could not be read: {error}")))?;
+        Ok(match select(&question, &hits, &frequencies) {
+            Some(selected) => {
+                let citations = selected.sources.into_iter().map(citation).collect();
+                (selected.text, answer(citations, true))
+            }
+            None => (does_not_know(), answer(Vec::new(), false)),
+        })
+    }
+
+    async fn look_up(
+        &self,
+        request: &Request,
+        question: &Question,
+    ) -> Result<(Vec<PassageHit>, Frequencies), Error> {
+        let (tenant, assistant) = (request.assistant.tenant, request.assistant.id);
+        let search = question.search_words();
+        if search.is_empty() {
+            return Ok((Vec::new(), Frequencies::default()));
+        }
+        let mut conn = self.store.read().await?;
+        let hits = conn
+            .search_passages(tenant, assistant, &search, LOOKED_AT)
+            .await?;
+        let written = question.written_words();
+        let counts = conn.document_frequency(tenant, assistant, &written).await?;
+        let total = conn.passage_count(tenant, assistant).await? as f64;
+        let of = written
+            .into_iter()
+            .zip(counts.into_iter().map(|count| count as f64))
+            .collect();
+        Ok((hits, Frequencies { total, of }))
+    }
+}
+
+impl Engine for Knowledge {
+    fn answer(&self, request: Request) -> Answering {
+        let engine = self.clone();
+        let pace = self.pace;
+        let answering = async move {
+            match engine.reply(&request).await {
+                Ok((text, answer)) => tell(&text, answer, pace).left_stream(),
+                Err(error) => stream::iter([Err(error)]).right_stream(),
+            }
+        };
+        Box::pin(stream::once(answering).flatten())
+    }
+}
+
+fn answer(citations: Vec<Citation>, answered: bool) -> Answer {
+    Answer {
+        citations,
+        answered,
+        ..Answer::default()
+    }
+}
+
+fn citation(hit: &PassageHit) -> Citation {
+    Citation {
+        article_id: hit.article,
+        title: hit.title.clone(),
+        url: hit.url.clone(),
+    }
+}

@@ -1,0 +1,24 @@
+//! The built-in engine: answers with the tenant's own sentences, or says that it does not know.
+//!
+//! A question is taken apart into terms (`question`), passages that hold them are found by the full-text
+//! index, weighed (`score`, `select`), and the best sentences quoted (`compose`). No outside service, no
+//! model: the same question over the same articles always gets the same answer.
+
+mod compose;
+mod engine;
+mod excerpt;
+mod facts;
+mod markdown;
+mod passages;
+mod question;
+mod score;
+mod select;
+mod sentences;
+mod small_talk;
+mod speech;
+mod stop_words;
+mod synonyms;
+mod words;
+
+pub use engine::{Knowledge, PACE};
+pub use passages::passages_of;

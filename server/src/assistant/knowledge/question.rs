@@ -1,0 +1,219 @@
+//! What a visitor asks, as terms to look for.
+
+use std::collections::BTreeSet;
+
+use super::facts::Fact;
+use super::stop_words::without_stop_words;
+use super::synonyms::relatives;
+use super::words::{is_in, stem, words};
+
+/// More words than this of one question are not looked for; a pasted letter is no question.
+const MAX_TERMS: usize = 24;
+
+/// A question, taken apart.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Question {
+    pub(super) terms: Vec<Term>,
+    /// Terms of the question before: they help to choose, but need not be met.
+    pub(super) context: Vec<Term>,
+    pub(super) wants: Vec<Fact>,
+}
+
+/// One thing that the question is about.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Term {
+    /// As it was written, in lower case.
+    pub(super) word: String,
+    pub(super) stem: String,
+    /// Words that may stand for it, also the word joined with the one behind it (`pick up`, `pickup`).
+    pub(super) others: Vec<Other>,
+}
+
+/// A word that may stand in an article for one of the question.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Other {
+    pub(super) word: String,
+    pub(super) stem: String,
+    /// How nearly it means the same, 0 to 1.
+    pub(super) closeness: f64,
+}
+
+impl Other {
+    fn new(word: &str, closeness: f64) -> Self {
+        Self {
+            word: word.to_owned(),
+            stem: stem(word),
+            closeness,
+        }
+    }
+}
+
+impl Term {
+    pub(super) fn is_number(&self) -> bool {
+        self.word.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
+    /// A word that goes with anything: good to choose between passages, poor evidence by itself.
+    pub(super) fn is_vague(&self) -> bool {
+        const VAGUE: &str = "amount take keep use run come show support new old give wait start stop enter typ work hold set \
+            add turn day item";
+        is_in(VAGUE, &self.stem) || is_in(VAGUE, &self.word)
+    }
+}
+
+impl Question {
+    /// Takes `asked` apart. A follow-up (`And to Norway?`) is understood with the help of the question before, `previous`.
+    pub(super) fn parse(asked: &str, previous: Option<&str>) -> Self {
+        let terms = terms(asked);
+        let mut question = Self {
+            wants: Fact::asked_for(asked),
+            context: Vec::new(),
+            terms,
+        };
+        if let Some(previous) = previous {
+            if question.terms.is_empty() {
+                question.terms = self::terms(previous);
+            } else if is_follow_up(asked, &question.terms) {
+                question.context = self::terms(previous);
+            }
+        }
+        question
+    }
+
+    /// The words of the question, and of its context.
+    pub(super) fn written_words(&self) -> Vec<String> {
+        self.terms
+            .iter()
+            .chain(&self.context)
+            .map(|term| term.word.clone())
+            .collect()
+    }
+
+    /// The words to search for, each once: those of the question first.
+    pub(super) fn search_words(&self) -> Vec<String> {
+        let own = self.terms.iter().chain(&self.context);
+        let written = own.clone().map(|term| &term.word);
+        let standing_in = own.flat_map(|term| &term.others).map(|other| &other.word);
+        let mut seen = BTreeSet::new();
+        written
+            .chain(standing_in)
+            .filter(|word| seen.insert(word.as_str()))
+            .cloned()
+            .collect()
+    }
+}
+
+fn terms(text: &str) -> Vec<Term> {
+    let all = without_measure_of_asking(words(text));
+    let joined: Vec<(String, String)> = all
+        .windows(2)
+        .map(|pair| (pair[0].clone(), pair.concat()))
+        .collect();
+    let mut found: Vec<Term> = Vec::new();
+    for word in without_stop_words(all) {
+        let stem = stem(&word);
+        if found.len() == MAX_TERMS || found.iter().any(|term| term.stem == stem) {
+            continue;
+        }
+        let mut others: Vec<Other> = relatives(&stem)
+            .iter()
+            .map(|(other, closeness)| Other::new(other, *closeness))
+            .collect();
+        let both = joined.iter().filter(|(first, _)| *first == word);
+        others.extend(both.map(|(_, both)| Other::new(both, 1.0)));
+        found.push(Term { word, stem, others });
+    }
+    found
+}
+
+/// `how long`, `how many`: the word behind `how` measures, it names nothing.
+fn without_measure_of_asking(words: Vec<String>) -> Vec<String> {
+    const MEASURES: &str = "long big high old fast quickly late early hard wide";
+    let mut kept: Vec<String> = Vec::with_capacity(words.len());
+    for word in words {
+        let measures = match kept.last().map(String::as_str) {
+            Some("how") => is_in(MEASURES, &word),
+            Some("much") => word == "money",
+            _ => false,
+        };
+        if !measures {
+            kept.push(word);
+        }
+    }
+    kept
+}
+
+/// Whether a question leans on the one before: it begins like it, points at it, or is a mere fragment.
+fn is_follow_up(text: &str, terms: &[Term]) -> bool {
+    let words = words(text);
+    let starts =
+        |with: &[&str]| words.iter().zip(with).filter(|(word, with)| word == with).count() == with.len();
+    let points = words.iter().any(|word| {
+        matches!(
+            word.as_str(),
+            "it" | "that" | "this" | "they" | "them" | "there" | "those" | "one"
+        )
+    });
+    let leans = starts(&["and"])
+        || starts(&["what", "about"])
+        || starts(&["how", "about"])
+        || starts(&["or"])
+        || starts(&["but"]);
+    leans || (points && terms.len() <= 2) || words.len() <= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stems(terms: &[Term]) -> Vec<&str> {
+        terms.iter().map(|term| term.stem.as_str()).collect()
+    }
+
+    #[test]
+    fn a_question_is_what_it_is_about() {
+        let question = Question::parse("How long does shipping to Norway take?", None);
+        assert_eq!(stems(&question.terms), ["ship", "norway", "tak"]);
+        assert!(question.terms[2].is_vague());
+        assert_eq!(question.wants, [Fact::Time, Fact::Number]);
+        assert!(question.search_words().contains(&"delivery".to_owned()));
+    }
+
+    #[test]
+    fn two_words_may_be_one_in_the_article() {
+        let question = Question::parse("pick up my order", None);
+        assert!(
+            question.terms[0]
+                .others
+                .iter()
+                .any(|other| other.word == "pickup")
+        );
+    }
+
+    #[test]
+    fn a_follow_up_remembers_what_it_is_about() {
+        let previous = Some("How long is a delivery?");
+        assert_eq!(
+            stems(&Question::parse("and to Norway?", previous).context),
+            ["delivery"]
+        );
+        assert_eq!(
+            stems(&Question::parse("How much is it?", previous).terms),
+            ["delivery"]
+        );
+        assert!(
+            Question::parse("Which payment methods are accepted here?", previous)
+                .context
+                .is_empty()
+        );
+    }
+
+    #[test]
+    fn a_pasted_letter_stays_bounded() {
+        let letter = (0..500)
+            .map(|n| format!("wort{n}x"))
+            .collect::<Vec<_>>()
+            .join(" ");
+        assert_eq!(Question::parse(&letter, None).terms.len(), MAX_TERMS);
+    }
+}

@@ -1,0 +1,183 @@
+//! What is said that is no question to the articles.
+
+use super::words::{is_in, words};
+
+/// Said when the articles do not answer, and when somebody wants a person. The handover itself is a button:
+/// no word in a message changes who has the dialog.
+const OFFER: &str = "Would you like to talk to a person? Ask for one with the button below, and somebody from the team takes over.";
+
+/// Small talk in a visitor's message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SmallTalk {
+    Greeting,
+    Thanks,
+    Farewell,
+    /// "Who are you?"
+    Identity,
+    /// A person is wanted.
+    Person,
+}
+
+impl SmallTalk {
+    /// Small talk, if the message is nothing else. `previous` is what the assistant said last.
+    pub(super) fn of(message: &str, previous: Option<&str>) -> Option<Self> {
+        let words = words(message);
+        let all_of = |list: &str| words.iter().all(|word| is_in(list, word));
+        let some_of = |list: &str| words.iter().any(|word| is_in(list, word));
+        if words.is_empty() || words.len() > MOST_WORDS {
+            return None;
+        }
+        if wants_person(&words) || (offered(previous) && all_of(CONSENT) && some_of(YES)) {
+            return Some(Self::Person);
+        }
+        if asks_who(&words) {
+            return Some(Self::Identity);
+        }
+        // Order matters: "ok, thanks, bye" is a farewell.
+        [
+            (FAREWELL, Self::Farewell),
+            (THANKS, Self::Thanks),
+            (GREETING, Self::Greeting),
+        ]
+        .into_iter()
+        .find(|(set, _)| some_of(set))
+        .filter(|_| all_of(PLEASANTRIES))
+        .map(|(_, kind)| kind)
+    }
+
+    pub(super) fn reply(self) -> String {
+        match self {
+            Self::Greeting => "Hello! What would you like to know?".to_owned(),
+            Self::Thanks => "You are welcome! Is there anything else you would like to know?".to_owned(),
+            Self::Farewell => "Goodbye, and have a good day!".to_owned(),
+            Self::Identity => {
+                format!("I am an automatic assistant, and I answer from our help articles. {OFFER}")
+            }
+            Self::Person => {
+                "Of course. Ask for a person with the button below, and somebody from the team takes over. \
+                             If you say what it is about meanwhile, they can help you faster."
+                    .to_owned()
+            }
+        }
+    }
+
+    /// Whether the reply settles the matter; a wish for a person it cannot settle.
+    pub(super) fn is_answered(self) -> bool {
+        self != Self::Person
+    }
+}
+
+/// The honest answer when the articles hold none.
+pub(super) fn does_not_know() -> String {
+    format!("I could not find an answer to that in our help articles. {OFFER}")
+}
+
+/// Longer messages are about something.
+const MOST_WORDS: usize = 12;
+
+const GREETING: &str = "hello hi hey heya hiya howdy greetings morning afternoon evening hallo moin servus bonjour \
+    salut hola ciao buongiorno ola hej namaste";
+const THANKS: &str = "thanks thank thx ty cheers danke merci gracias grazie obrigado obrigada bedankt great perfect \
+    awesome cool nice wonderful excellent helpful";
+const FAREWELL: &str = "bye goodbye farewell tschuss adios arrivederci";
+const YES: &str = "yes yeah yep yup sure ok okay please ja oui si";
+const CONSENT: &str =
+    "yes yeah yep yup sure ok okay please ja oui si do that i would like to it would be great good";
+/// All that a message of mere politeness is made of.
+const PLEASANTRIES: &str = "hello hi hey heya hiya howdy greetings good morning afternoon evening day hallo moin servus \
+    bonjour salut hola ciao buongiorno ola hej namaste there everyone all team thanks thank thx ty \
+    cheers danke merci gracias grazie obrigado obrigada bedankt great perfect awesome cool nice \
+    wonderful excellent helpful you so very much a lot many ok okay alright that thats that's was \
+    is it this for your the help really answer my friend bye goodbye farewell tschuss adios \
+    arrivederci have and one too to see later now how are doing yes no nope";
+
+/// Whether the words ask for a person: "can I talk to somebody", or just "human please".
+fn wants_person(words: &[String]) -> bool {
+    const PEOPLE: &str = "human person agent operator someone somebody representative rep employee staff people advisor \
+    adviser supporter mensch mitarbeiter humain humano umano";
+    const PLAIN: &str = "human person agent operator representative rep";
+    const MEETING: &str =
+        "talk speak chat connect transfer reach forward escalate sprechen parler hablar parlare";
+    const AROUND: &str = "a an real live human actual please i want need would like give me to get the in can could no \
+    bot not support customer service now your my is there any here";
+    let any = |list: &str| words.iter().any(|word| is_in(list, word));
+    let nothing_else = words
+        .iter()
+        .all(|word| is_in(PEOPLE, word) || is_in(AROUND, word));
+    // "A live agent, please", but not "somebody" or "people" alone.
+    (any(PEOPLE) && any(MEETING)) || (any(PLAIN) && nothing_else)
+}
+
+/// Whether the words ask whom one is talking to.
+fn asks_who(words: &[String]) -> bool {
+    const SELF: &str = "bot robot ai machine computer chatbot human real person";
+    let joined = words.join(" ");
+    (joined.starts_with("are you") && words.len() <= 6 && words.iter().any(|word| is_in(SELF, word)))
+        || [
+            "who are you",
+            "what are you",
+            "what can you do",
+            "who am i talking to",
+            "what is your name",
+            "what's your name",
+        ]
+        .contains(&joined.as_str())
+}
+
+fn offered(previous: Option<&str>) -> bool {
+    previous.is_some_and(|text| text.ends_with(OFFER))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(message: &str) -> Option<SmallTalk> {
+        SmallTalk::of(message, None)
+    }
+
+    #[test]
+    fn politeness_is_answered_politely() {
+        assert_eq!(of("Hi there!"), Some(SmallTalk::Greeting));
+        assert_eq!(of("hello, how are you?"), Some(SmallTalk::Greeting));
+        assert_eq!(of("Thank you so much, that was great"), Some(SmallTalk::Thanks));
+        assert_eq!(of("ok thanks, bye!"), Some(SmallTalk::Farewell));
+        assert_eq!(of("Are you a bot?"), Some(SmallTalk::Identity));
+    }
+
+    #[test]
+    fn a_question_in_polite_words_is_a_question() {
+        for question in [
+            "Hi, where is my parcel?",
+            "thanks, and to Norway?",
+            "Can somebody else collect my order?",
+            "How many people fit into the tent?",
+            "Good morning, are you open today?",
+            "Do you have a day tent for one person?",
+        ] {
+            assert_eq!(of(question), None, "{question}");
+        }
+    }
+
+    #[test]
+    fn a_person_is_wanted_in_many_words() {
+        for wish in [
+            "Can I talk to a human?",
+            "human please",
+            "I want to speak with someone",
+            "give me a real person",
+            "live agent",
+            "connect me to a representative",
+        ] {
+            assert_eq!(of(wish), Some(SmallTalk::Person), "{wish}");
+        }
+        assert!(!SmallTalk::Person.is_answered());
+    }
+
+    #[test]
+    fn yes_takes_up_an_offer_but_nothing_else() {
+        let offer = does_not_know();
+        assert_eq!(SmallTalk::of("yes please", Some(&offer)), Some(SmallTalk::Person));
+        assert_eq!(SmallTalk::of("yes please", Some("It costs €5.")), None);
+    }
+}

@@ -1,0 +1,183 @@
+//! Words of a text, brought to a form in which a question's and an article's words meet.
+
+/// Lower-case words without accents, each also split at its hyphens: `re-proof` gives `reproof`, `re`, `proof`.
+pub(super) fn words(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for chunk in text.split(|c: char| !(c.is_alphanumeric() || is_inner(c))) {
+        let chunk = chunk.trim_matches(is_inner);
+        if chunk.is_empty() {
+            continue;
+        }
+        let folded = fold(chunk);
+        let word = folded.strip_suffix("'s").unwrap_or(&folded);
+        if word.contains(['-', '\'']) {
+            found.push(word.replace(['-', '\''], ""));
+            found.extend(word.split('-').filter(|part| !part.is_empty()).map(str::to_owned));
+        } else {
+            found.extend(parts_of_measure(word).map(str::to_owned));
+        }
+    }
+    found
+}
+
+/// `84cm` is a number and a unit; any other word is itself.
+fn parts_of_measure(word: &str) -> impl Iterator<Item = &str> {
+    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = word.split_at(digits);
+    [number, unit].into_iter().filter(|part| !part.is_empty())
+}
+
+/// Apostrophes and hyphens belong to a word when letters stand on both sides.
+fn is_inner(c: char) -> bool {
+    matches!(c, '\'' | '’' | '-' | '‑')
+}
+
+/// Lower case, plain apostrophes and hyphens, and Latin letters without their accents, as the full-text index has them.
+fn fold(word: &str) -> String {
+    let mut folded = String::with_capacity(word.len());
+    for c in word.chars().flat_map(char::to_lowercase) {
+        match c {
+            'à'..='å' | 'ā' | 'ă' | 'ą' => folded.push('a'),
+            'ç' | 'ć' | 'č' => folded.push('c'),
+            'ď' => folded.push('d'),
+            'è'..='ë' | 'ē' | 'ė' | 'ę' | 'ě' => folded.push('e'),
+            'ğ' => folded.push('g'),
+            'ì'..='ï' | 'ī' => folded.push('i'),
+            'ñ' | 'ń' | 'ň' => folded.push('n'),
+            'ò'..='ö' | 'ō' | 'ő' => folded.push('o'),
+            'ř' => folded.push('r'),
+            'ś' | 'š' | 'ş' => folded.push('s'),
+            'ť' => folded.push('t'),
+            'ù'..='ü' | 'ū' | 'ů' | 'ű' => folded.push('u'),
+            'ý' | 'ÿ' => folded.push('y'),
+            'ź' | 'ż' | 'ž' => folded.push('z'),
+            '’' => folded.push('\''),
+            '‑' => folded.push('-'),
+            other => folded.push(other),
+        }
+    }
+    folded
+}
+
+/// Whether `word` stands in a list of words with spaces between.
+pub(super) fn is_in(list: &str, word: &str) -> bool {
+    list.split_ascii_whitespace().any(|listed| listed == word)
+}
+
+/// The trunk of an English word: without plural, `-ing`, `-ed`, a final `e`, and with one spelling for British and American.
+///
+/// It is light on purpose: it may leave two relatives apart, but hardly ever joins strangers, and as it treats a
+/// question and an article alike it does no harm to another language.
+pub(super) fn stem(word: &str) -> String {
+    if word.len() < 4 || !word.is_ascii() || word.bytes().any(|b| b.is_ascii_digit()) {
+        return word.to_owned();
+    }
+    let mut trunk = strip_plural(word);
+    for ending in ["ing", "ed"] {
+        if let Some(rest) = trunk.strip_suffix(ending)
+            && rest.len() >= 3
+            && rest.contains(['a', 'e', 'i', 'o', 'u', 'y'])
+        {
+            trunk = undouble(rest);
+            break;
+        }
+    }
+    if let Some(rest) = trunk.strip_suffix("our").filter(|rest| rest.len() > 2) {
+        trunk = format!("{rest}or");
+    }
+    if let Some(rest) = trunk.strip_suffix('e').filter(|rest| rest.len() > 2) {
+        trunk.truncate(rest.len());
+    }
+    if let Some(rest) = trunk.strip_suffix('i').filter(|rest| rest.len() > 1) {
+        trunk = format!("{rest}y");
+    }
+    // `cancelled` and `cancel`.
+    if trunk.len() > 6 && trunk.ends_with("ll") {
+        trunk.pop();
+    }
+    // `organise` and `organize`, `litre` and `liter`.
+    match trunk.strip_suffix("is") {
+        Some(rest) if rest.len() > 3 => format!("{rest}iz"),
+        _ => match trunk.strip_suffix("tr") {
+            Some(rest) if rest.len() > 1 => format!("{rest}ter"),
+            _ => trunk,
+        },
+    }
+}
+
+fn strip_plural(word: &str) -> String {
+    if let Some(rest) = word.strip_suffix("ies").filter(|rest| rest.len() > 1) {
+        return format!("{rest}y");
+    }
+    for sharp in ["sses", "xes", "ches", "shes", "zes"] {
+        if word.len() > sharp.len() + 1 && word.ends_with(sharp) {
+            return word[..word.len() - 2].to_owned();
+        }
+    }
+    match word.strip_suffix('s') {
+        Some(rest) if !rest.ends_with(['s', 'u', 'i']) => rest.to_owned(),
+        _ => word.to_owned(),
+    }
+}
+
+/// `shipp` → `ship`, but `spell` and `press` stay.
+fn undouble(trunk: &str) -> String {
+    let mut backwards = trunk.chars().rev();
+    match (backwards.next(), backwards.next()) {
+        (Some(last), Some(before)) if last == before && !"aeioulsz".contains(last) => {
+            trunk[..trunk.len() - 1].to_owned()
+        }
+        _ => trunk.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hyphens_join_and_part() {
+        assert_eq!(
+            words("Re-proof my e-mail!"),
+            ["reproof", "re", "proof", "my", "email", "e", "mail"]
+        );
+        assert_eq!(words("women's size – 36"), ["women", "size", "36"]);
+    }
+
+    #[test]
+    fn accents_fall_away_as_in_the_index() {
+        assert_eq!(words("Größe CAFÉ"), ["große", "cafe"]);
+    }
+
+    #[test]
+    fn relatives_meet() {
+        for (one, other) in [
+            ("shipping", "ship"),
+            ("returned", "returns"),
+            ("changing", "change"),
+            ("parties", "party"),
+            ("dried", "dries"),
+            ("colours", "color"),
+            ("boxes", "box"),
+            ("litres", "liter"),
+            ("charges", "charged"),
+            ("cancelled", "cancel"),
+            ("refilled", "refill"),
+        ] {
+            assert_eq!(stem(one), stem(other), "{one} and {other}");
+        }
+    }
+
+    #[test]
+    fn strangers_stay_apart() {
+        for (one, other) in [
+            ("ring", "r"),
+            ("gas", "ga"),
+            ("bus", "bu"),
+            ("press", "pres"),
+            ("tent", "ten"),
+        ] {
+            assert_ne!(stem(one), stem(other), "{one} and {other}");
+        }
+    }
+}
