@@ -15,7 +15,7 @@ impl Folder {
     pub(crate) fn make(name: &str) -> Result<Self> {
         let run = Dice::fresh().roll() >> 32;
         let path = super::target()?
-            .join("loadtest")
+            .join("loadtest-runs")
             .join(format!("{name}-{run:08x}"));
         std::fs::create_dir_all(&path).with_context(|| format!("cannot make {}", path.display()))?;
         Ok(Self { path, keep: false })

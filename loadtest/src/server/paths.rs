@@ -23,8 +23,12 @@ pub(crate) fn binary(named: Option<&Path>) -> Result<PathBuf> {
 /// machines: a sync costs nothing there, and every figure would be too good.
 pub(crate) fn target() -> Result<PathBuf> {
     let program = std::env::current_exe()?;
-    let profile = program.parent().context("this program is in no folder")?;
-    Ok(profile.parent().unwrap_or(profile).to_owned())
+    let beside = program.parent().context("this program is in no folder")?;
+    // Cargo marks its folder as one that backups may leave out.
+    let marked = program
+        .ancestors()
+        .find(|folder| folder.join("CACHEDIR.TAG").exists());
+    Ok(marked.unwrap_or(beside).to_owned())
 }
 
 /// A file or folder of the checkout that this program was built in, such as `server/demo`.
