@@ -55,7 +55,7 @@ impl From<sqlx::Error> for Error {
     fn from(source: sqlx::Error) -> Self {
         let code = source
             .as_database_error()
-            .and_then(|error| error.code().map(|code| code.into_owned()));
+            .and_then(|error| error.code().map(std::borrow::Cow::into_owned));
         let retryable = match &source {
             sqlx::Error::PoolTimedOut => return Self::Busy,
             sqlx::Error::Io(_)

@@ -21,7 +21,7 @@ pub(super) trait Unit: Send {
 
 /// A unit with its types.
 pub(super) struct Work<T, E, F> {
-    work: Option<F>,
+    body: Option<F>,
     outcome: Result<T, E>,
     caller: oneshot::Sender<Result<T, E>>,
 }
@@ -32,7 +32,7 @@ where
 {
     pub(super) fn new(work: F, caller: oneshot::Sender<Result<T, E>>) -> Self {
         Self {
-            work: Some(work),
+            body: Some(work),
             outcome: Err(Error::Stopped.into()),
             caller,
         }
@@ -47,7 +47,7 @@ where
 {
     fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, bool> {
         Box::pin(async move {
-            let Some(work) = self.work.take() else {
+            let Some(work) = self.body.take() else {
                 return false;
             };
             // The work sees nothing of what it left half done: its savepoint is rolled back.

@@ -9,21 +9,13 @@ use crate::domain::Secret;
 use crate::store::{Error, OpenError};
 
 /// Reading connections are renewed, so that a changed password or address is noticed.
-const LIFE: Duration = Duration::from_secs(30 * 60);
+const LIFE: Duration = Duration::from_mins(30);
 
 pub(super) async fn open(url: &Secret, readers: u32) -> Result<Opened, OpenError> {
     // The error of a malformed address may repeat it, with the password.
     let options = PgConnectOptions::from_str(url.reveal())
         .map_err(|_| OpenError::Unreachable("the address is not of the form postgres://…".to_owned()))?
         .application_name("tandem")
-        .options([
-            // The server notices a dead client, and frees its locks, within a minute.
-            ("tcp_keepalives_idle", "20"),
-            ("tcp_keepalives_interval", "10"),
-            ("tcp_keepalives_count", "4"),
-            ("statement_timeout", "25s"),
-            ("idle_in_transaction_session_timeout", "60s"),
-        ])
         .disable_statement_logging();
     let connecting = tokio::time::timeout(ACQUIRE_WITHIN, options.connect());
     let mut look = match connecting.await {
@@ -38,6 +30,15 @@ pub(super) async fn open(url: &Secret, readers: u32) -> Result<Opened, OpenError
         .map_err(|error| migrations::refusal(&error))?;
     look.close().await.map_err(Error::from)?;
 
+    // From here on (a migration may take its time) no statement does. The server notices a dead client,
+    // and frees its locks, within a minute.
+    let options = options.options([
+        ("tcp_keepalives_idle", "20"),
+        ("tcp_keepalives_interval", "10"),
+        ("tcp_keepalives_count", "4"),
+        ("statement_timeout", "25s"),
+        ("idle_in_transaction_session_timeout", "60s"),
+    ]);
     let pool = PgPoolOptions::new().acquire_timeout(ACQUIRE_WITHIN);
     let writer = pool
         .clone()

@@ -25,7 +25,10 @@ pub(super) async fn open(file: &Path, readers: u32) -> Result<Opened, OpenError>
         .connect()
         .await
         .map_err(|error| unreachable(file, error))?;
-    migrations::check_known(&applied(&mut look).await?)?;
+    let applied = applied(&mut look)
+        .await
+        .map_err(|error| unreachable(file, error))?;
+    migrations::check_known(&applied)?;
     look.close().await.map_err(Error::from)?;
 
     let options = options
@@ -87,16 +90,16 @@ fn prepare(file: &Path) -> Result<(), OpenError> {
     })
 }
 
-async fn applied(connection: &mut SqliteConnection) -> Result<Vec<i64>, Error> {
+async fn applied(connection: &mut SqliteConnection) -> Result<Vec<i64>, sqlx::Error> {
     let known: i64 = sqlx::query_scalar("select count(*) from sqlite_schema where name = '_sqlx_migrations'")
         .fetch_one(&mut *connection)
         .await?;
     if known == 0 {
         return Ok(Vec::new());
     }
-    Ok(sqlx::query_scalar("select version from _sqlx_migrations")
+    sqlx::query_scalar("select version from _sqlx_migrations")
         .fetch_all(connection)
-        .await?)
+        .await
 }
 
 async fn check_durable(writer: &Pool<Sqlite>) -> Result<(), OpenError> {

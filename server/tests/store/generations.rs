@@ -1,0 +1,267 @@
+//! Replies being written.
+
+use tandem::domain::{
+    Author, Dialog, EntryKind, FailureCode, GenerationId, GenerationStatus, Handoff, Holder, Mark, Sender,
+};
+use tandem::store::{Ending, NewGeneration};
+
+use crate::home::{Home, at};
+use crate::shop::{Shop, entry, say};
+
+stories!(
+    a_generation_goes_through_its_states,
+    a_new_try_drops_what_was_written,
+    what_has_ended_stays_ended,
+    only_what_is_active_is_cancelled,
+    what_is_active_is_listed,
+    a_takeover_leaves_a_suggestion,
+);
+
+fn wanted(dialog: &Dialog, reply_to: i64) -> NewGeneration {
+    NewGeneration {
+        tenant: dialog.tenant,
+        dialog: dialog.id,
+        assistant: dialog.assistant,
+        reply_to: Mark {
+            public: reply_to,
+            staff: reply_to,
+        },
+        handler_epoch: dialog.handoff.epoch,
+        at: at(0),
+    }
+}
+
+async fn want(home: &Home, wanted: Vec<NewGeneration>) -> Vec<GenerationId> {
+    home.write(move |tx| Box::pin(async move { tx.insert_generations(&wanted).await }))
+        .await
+}
+
+fn completed() -> Ending {
+    Ending {
+        status: GenerationStatus::Completed,
+        code: None,
+        message: None,
+        text: Some("All of it.".to_owned()),
+        latency_ms: Some(42),
+        usage: Some(serde_json::json!({ "tokens": 7 })),
+        at: at(9),
+    }
+}
+
+async fn a_generation_goes_through_its_states(home: Home) {
+    let shop = Shop::open(&home, "one").await;
+    let dialog = shop.dialog(&home, 1).await;
+    let id = want(&home, vec![wanted(&dialog, 1)]).await[0];
+    let read = async || {
+        home.read()
+            .await
+            .generation(shop.tenant, id)
+            .await
+            .unwrap()
+            .unwrap()
+    };
+    let queued = read().await;
+    assert_eq!(
+        (queued.status, queued.attempt, queued.index),
+        (GenerationStatus::Queued, 0, -1)
+    );
+    assert_eq!((queued.reply_to_public, queued.handler_epoch), (1, 1));
+
+    assert!(
+        home.write(move |tx| Box::pin(tx.begin_attempt(shop.tenant, id, 1, at(1))))
+            .await
+    );
+    assert!(
+        home.write(move |tx| Box::pin(tx.save_progress(shop.tenant, id, 1, 4, "All")))
+            .await
+    );
+    let late = home
+        .write(move |tx| Box::pin(tx.save_progress(shop.tenant, id, 1, 3, "Al")))
+        .await;
+    assert!(!late, "progress never goes back");
+    let running = read().await;
+    assert_eq!(
+        (running.status, running.attempt, running.index),
+        (GenerationStatus::Generating, 1, 4)
+    );
+    assert_eq!(running.text, "All");
+
+    let finished = home
+        .write(move |tx| Box::pin(async move { tx.finish_generation(shop.tenant, id, &completed()).await }))
+        .await;
+    assert!(finished);
+    let done = read().await;
+    assert_eq!(
+        (done.status, done.latency_ms),
+        (GenerationStatus::Completed, Some(42))
+    );
+    assert_eq!(done.text, "All of it.");
+}
+
+async fn a_new_try_drops_what_was_written(home: Home) {
+    let shop = Shop::open(&home, "one").await;
+    let dialog = shop.dialog(&home, 1).await;
+    let id = want(&home, vec![wanted(&dialog, 1)]).await[0];
+    let (stale, early) = home
+        .write(move |tx| {
+            Box::pin(async move {
+                tx.begin_attempt(shop.tenant, id, 1, at(1)).await?;
+                tx.save_progress(shop.tenant, id, 1, 0, "half").await?;
+                tx.begin_attempt(shop.tenant, id, 2, at(2)).await?;
+                let stale = tx.save_progress(shop.tenant, id, 1, 1, "half of it").await?;
+                Ok((stale, tx.begin_attempt(shop.tenant, id, 1, at(3)).await?))
+            })
+        })
+        .await;
+    assert_eq!(
+        (stale, early),
+        (false, false),
+        "an earlier try has no say any more"
+    );
+    let generation = home
+        .read()
+        .await
+        .generation(shop.tenant, id)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (generation.attempt, generation.index, generation.text.as_str()),
+        (2, -1, "")
+    );
+}
+
+async fn what_has_ended_stays_ended(home: Home) {
+    let shop = Shop::open(&home, "one").await;
+    let dialog = shop.dialog(&home, 1).await;
+    let id = want(&home, vec![wanted(&dialog, 1)]).await[0];
+    let (began, saved, finished) = home
+        .write(move |tx| {
+            Box::pin(async move {
+                tx.begin_attempt(shop.tenant, id, 1, at(1)).await?;
+                tx.cancel_generations(shop.tenant, dialog.id, FailureCode::Superseded, at(2))
+                    .await?;
+                let began = tx.begin_attempt(shop.tenant, id, 2, at(3)).await?;
+                let saved = tx.save_progress(shop.tenant, id, 1, 5, "late").await?;
+                Ok((
+                    began,
+                    saved,
+                    tx.finish_generation(shop.tenant, id, &completed()).await?,
+                ))
+            })
+        })
+        .await;
+    assert_eq!((began, saved, finished), (false, false, false));
+    let generation = home
+        .read()
+        .await
+        .generation(shop.tenant, id)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(generation.status, GenerationStatus::Cancelled);
+    assert_eq!(generation.code, Some(FailureCode::Superseded));
+}
+
+async fn only_what_is_active_is_cancelled(home: Home) {
+    let shop = Shop::open(&home, "one").await;
+    let (one, two) = (shop.dialog(&home, 1).await, shop.dialog(&home, 2).await);
+    let ids = want(&home, vec![wanted(&one, 1), wanted(&two, 1), wanted(&one, 2)]).await;
+    let (done, dialog) = (ids[0], one.id);
+    let cancelled = home
+        .write(move |tx| {
+            Box::pin(async move {
+                tx.finish_generation(shop.tenant, done, &completed()).await?;
+                tx.cancel_generations(shop.tenant, dialog, FailureCode::TakenOver, at(3))
+                    .await
+            })
+        })
+        .await;
+    assert_eq!(
+        cancelled
+            .iter()
+            .map(|generation| generation.id)
+            .collect::<Vec<_>>(),
+        [ids[2]]
+    );
+    assert_eq!(cancelled[0].status, GenerationStatus::Cancelled);
+    let untouched = home
+        .read()
+        .await
+        .generation(shop.tenant, ids[1])
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(untouched.status, GenerationStatus::Queued);
+}
+
+async fn what_is_active_is_listed(home: Home) {
+    let (one, two) = (Shop::open(&home, "one").await, Shop::open(&home, "two").await);
+    let (mine, other) = (one.dialog(&home, 1).await, two.dialog(&home, 1).await);
+    let ids = want(&home, vec![wanted(&mine, 1), wanted(&other, 1)]).await;
+    let mut conn = home.read().await;
+    let mut list = async |dialog, contact| -> Vec<GenerationId> {
+        let list = conn
+            .active_generations(one.tenant, dialog, contact)
+            .await
+            .unwrap();
+        list.into_iter().map(|generation| generation.id).collect()
+    };
+    assert_eq!(list(None, None).await, ids[..1]);
+    assert_eq!(list(Some(mine.id), Some(one.contact)).await, ids[..1]);
+    assert_eq!(list(Some(other.id), None).await, []);
+    assert_eq!(list(None, Some(two.contact)).await, []);
+}
+
+async fn a_takeover_leaves_a_suggestion(home: Home) {
+    let shop = Shop::open(&home, "one").await;
+    let mut dialog = shop.dialog(&home, 1).await;
+    let id = want(&home, vec![wanted(&dialog, 1)]).await[0];
+    let question = say(&mut dialog, "why?");
+    dialog.handoff = Handoff {
+        holder: Holder::Operator {
+            operator: shop.operator,
+            since: at(5),
+        },
+        epoch: 2,
+    };
+    let held = dialog.clone();
+    home.write(move |tx| {
+        Box::pin(async move {
+            tx.insert_messages(&[question]).await?;
+            tx.begin_attempt(shop.tenant, id, 1, at(1)).await?;
+            tx.save_progress(shop.tenant, id, 1, 2, "Because").await?;
+            tx.cancel_generations(shop.tenant, held.id, FailureCode::TakenOver, at(5))
+                .await?;
+            tx.save_dialogs(&[held]).await
+        })
+    })
+    .await;
+    let suggestion = home
+        .read()
+        .await
+        .suggestion(shop.tenant, dialog.id)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!((suggestion.id, suggestion.text.as_str()), (id, "Because"));
+
+    let author = Author::Operator(shop.operator);
+    let answer = entry(
+        &mut dialog,
+        EntryKind::Message,
+        Sender::Manager,
+        author,
+        "It is so.",
+    );
+    home.write(move |tx| Box::pin(async move { tx.insert_messages(&[answer]).await }))
+        .await;
+    assert_eq!(
+        home.read()
+            .await
+            .suggestion(shop.tenant, dialog.id)
+            .await
+            .unwrap(),
+        None
+    );
+}

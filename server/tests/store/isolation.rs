@@ -1,0 +1,264 @@
+//! What one tenant has does not exist for another, whichever id it names.
+
+use tandem::domain::{
+    AllowedOrigins, Appearance, DialogId, EngineKind, FailureCode, GenerationId, HandoffReason, Holder, Mark,
+    MarkKind, Pool, Side, TokenHash,
+};
+use tandem::store::{
+    ArticleChange, AssistantChange, ContactChange, Ending, Filter, NewArticle, NewGeneration, NewSite,
+    Passage, View,
+};
+
+use crate::home::{Home, at};
+use crate::shop::{Shop, client_id, public_id, read_dialog, say, visitor};
+
+stories!(no_read_crosses, no_write_crosses);
+
+/// A tenant with something in every table, and a stranger who knows all its ids.
+struct Scene {
+    owner: Shop,
+    stranger: Shop,
+    dialog: DialogId,
+    generation: GenerationId,
+}
+
+async fn scene(home: &Home) -> Scene {
+    let (owner, stranger) = (Shop::open(home, "one").await, Shop::open(home, "two").await);
+    let mut dialog = owner.dialog(home, 1).await;
+    let question = say(&mut dialog, "a secret");
+    dialog.handoff.holder = Holder::Queued {
+        since: at(1),
+        reason: HandoffReason::Visitor,
+    };
+    let saved = dialog.clone();
+    let wanted = NewGeneration {
+        tenant: owner.tenant,
+        dialog: dialog.id,
+        assistant: owner.assistant,
+        reply_to: Mark { public: 1, staff: 1 },
+        handler_epoch: 1,
+        at: at(1),
+    };
+    let generation = home
+        .write(move |tx| {
+            Box::pin(async move {
+                tx.insert_messages(&[question]).await?;
+                tx.save_dialogs(&[saved]).await?;
+                Ok(tx.insert_generations(&[wanted]).await?[0])
+            })
+        })
+        .await;
+    Scene {
+        owner,
+        stranger,
+        dialog: dialog.id,
+        generation,
+    }
+}
+
+async fn no_read_crosses(home: Home) {
+    let Scene {
+        owner,
+        stranger,
+        dialog,
+        generation,
+    } = scene(&home).await;
+    let article = NewArticle {
+        assistant: owner.assistant,
+        title: "Secret".to_owned(),
+        body: String::new(),
+        url: None,
+        locale: None,
+        at: at(0),
+    };
+    let site = NewSite {
+        assistant: owner.assistant,
+        public_id: public_id("site", "one"),
+        name: "Account".to_owned(),
+        secret_sealed: vec![1],
+        allowed_origins: AllowedOrigins::default(),
+        at: at(0),
+    };
+    let (article, site) = home
+        .write(move |tx| {
+            Box::pin(async move {
+                let site = tx.create_site(owner.tenant, &site).await?.unwrap();
+                let mut user = visitor(owner.assistant);
+                (user.site, user.external_id) = (Some(site), Some("u".to_owned()));
+                tx.upsert_site_contact(owner.tenant, &user).await?;
+                Ok((tx.create_article(owner.tenant, &article, &[]).await?, site))
+            })
+        })
+        .await;
+    let tenant = stranger.tenant;
+    let mut conn = home.read().await;
+    assert_eq!(conn.member(tenant, owner.operator).await.unwrap(), None);
+    assert_eq!(conn.assistant(tenant, owner.assistant).await.unwrap(), None);
+    assert_eq!(conn.site(tenant, site).await.unwrap(), None);
+    assert_eq!(conn.sites(tenant).await.unwrap(), []);
+    assert_eq!(conn.contact(tenant, owner.contact).await.unwrap(), None);
+    assert_eq!(
+        conn.contact_by_external_id(tenant, site, "u").await.unwrap(),
+        None
+    );
+    assert_eq!(conn.article(tenant, article).await.unwrap(), None);
+    assert_eq!(conn.articles(tenant, owner.assistant).await.unwrap(), []);
+    assert_eq!(conn.passage_count(tenant, owner.assistant).await.unwrap(), 0);
+    assert_eq!(conn.dialog(tenant, dialog).await.unwrap(), None);
+    assert_eq!(
+        conn.dialog_by_client_id(tenant, owner.contact, &client_id(1))
+            .await
+            .unwrap(),
+        None
+    );
+    assert_eq!(conn.count_dialogs(tenant, owner.contact).await.unwrap(), 0);
+    assert_eq!(conn.queue_position(tenant, dialog).await.unwrap(), None);
+    assert_eq!(conn.summaries(tenant, &[dialog]).await.unwrap(), []);
+    assert_eq!(
+        conn.dialogs_of_contact(tenant, owner.contact, None, 9)
+            .await
+            .unwrap(),
+        []
+    );
+    for view in [
+        View::Mine(owner.operator),
+        View::Waiting,
+        View::Assistant,
+        View::All,
+        View::Closed,
+    ] {
+        let filter = Filter {
+            view,
+            assignee: None,
+            q: None,
+        };
+        assert_eq!(conn.inbox(tenant, filter, None, 9).await.unwrap(), []);
+    }
+    assert_eq!(
+        conn.counts(tenant, owner.operator).await.unwrap(),
+        tandem::store::Counts::default()
+    );
+    for pool in [Pool::Admin, Pool::Client] {
+        assert_eq!(conn.entries_after(tenant, dialog, pool, 0, 9).await.unwrap(), []);
+        assert_eq!(conn.entries_before(tenant, dialog, pool, 9, 9).await.unwrap(), []);
+    }
+    assert_eq!(conn.staff_at_public(tenant, dialog, 1).await.unwrap(), None);
+    assert_eq!(conn.public_up_to_staff(tenant, dialog, 1).await.unwrap(), 0);
+    assert_eq!(conn.generation(tenant, generation).await.unwrap(), None);
+    assert_eq!(
+        conn.active_generations(tenant, Some(dialog), None).await.unwrap(),
+        []
+    );
+    assert_eq!(conn.suggestion(tenant, dialog).await.unwrap(), None);
+}
+
+async fn no_write_crosses(home: Home) {
+    let Scene {
+        owner,
+        stranger,
+        dialog,
+        generation,
+    } = scene(&home).await;
+    let tenant = stranger.tenant;
+    let (token, ending) = (
+        TokenHash([5; 32]),
+        Ending {
+            status: tandem::domain::GenerationStatus::Error,
+            code: Some(FailureCode::EngineFailed),
+            message: None,
+            text: None,
+            latency_ms: None,
+            usage: None,
+            at: at(9),
+        },
+    );
+    let before = home
+        .read()
+        .await
+        .generation(owner.tenant, generation)
+        .await
+        .unwrap();
+    let locked = home
+        .write(move |tx| {
+            Box::pin(async move {
+                let assistant = AssistantChange {
+                    name: "Taken".to_owned(),
+                    engine: EngineKind::Knowledge,
+                    appearance: Appearance::default(),
+                    allowed_origins: AllowedOrigins::default(),
+                    at: at(9),
+                };
+                let contact = ContactChange {
+                    name: Some("Taken".to_owned()),
+                    email: None,
+                    verified: true,
+                    attributes: tandem::domain::Attributes::new(),
+                    at: at(9),
+                };
+                let article = NewArticle {
+                    assistant: owner.assistant,
+                    title: "Mine".to_owned(),
+                    body: String::new(),
+                    url: None,
+                    locale: None,
+                    at: at(0),
+                };
+                let mine = tx.create_article(owner.tenant, &article, &[]).await?;
+                let change = ArticleChange {
+                    title: "Taken".to_owned(),
+                    body: String::new(),
+                    url: None,
+                    locale: None,
+                    at: at(9),
+                };
+                tx.add_visitor_token(owner.tenant, owner.assistant, owner.contact, &token, at(0))
+                    .await?;
+                let passages = [Passage {
+                    heading: String::new(),
+                    text: "x".to_owned(),
+                }];
+                let refused = [
+                    tx.update_assistant(tenant, owner.assistant, &assistant).await?,
+                    tx.delete_assistant(tenant, owner.assistant, at(9)).await?,
+                    tx.update_contact(tenant, owner.contact, &contact).await?,
+                    tx.set_contact_blocked(tenant, owner.contact, true, at(9)).await?,
+                    tx.revoke_visitor_token(tenant, &token, at(9)).await?,
+                    tx.update_article(tenant, mine, &change, &passages).await?,
+                    tx.delete_article(tenant, mine).await?,
+                    tx.begin_attempt(tenant, generation, 1, at(9)).await?,
+                    tx.save_progress(tenant, generation, 0, 1, "x").await?,
+                    tx.finish_generation(tenant, generation, &ending).await?,
+                ];
+                assert_eq!(refused, [false; 10]);
+                let cancelled = tx
+                    .cancel_generations(tenant, dialog, FailureCode::TakenOver, at(9))
+                    .await?;
+                assert_eq!(cancelled, []);
+                tx.lock_dialogs(&[(tenant, dialog), (owner.tenant, dialog)]).await
+            })
+        })
+        .await;
+    assert_eq!(locked[&dialog].tenant, owner.tenant);
+    assert_eq!(
+        home.read()
+            .await
+            .generation(owner.tenant, generation)
+            .await
+            .unwrap(),
+        before
+    );
+
+    let mut forged = read_dialog(&home, owner.tenant, dialog).await;
+    forged.tenant = tenant;
+    let read = Mark { public: 1, staff: 1 };
+    forged.marks = forged.marks.advanced(Side::User, MarkKind::Read, read).unwrap();
+    let saved: Result<(), tandem::store::Error> = home
+        .store
+        .write(move |tx| Box::pin(async move { tx.save_dialogs(&[forged]).await }))
+        .await;
+    assert!(saved.is_err());
+    assert_eq!(
+        read_dialog(&home, owner.tenant, dialog).await.marks.user_read,
+        Mark::default()
+    );
+}
