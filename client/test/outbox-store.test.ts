@@ -90,6 +90,41 @@ describe('when another tab took it out of the store', () => {
   });
 });
 
+it('what was left behind goes before what is typed now', async () => {
+  await outbox.put({ clientId: 'old', dialogId: 7, text: 'old', created: 1, attempts: 3 });
+  session = openDialog(server.endpoint(), { dialogId: 7, outbox });
+  session.post('new');
+  await pass(100);
+  expect(stored()).toEqual(['old', 'new']);
+});
+
+it('a store that hangs holds nothing up for long', async () => {
+  const hanging = () => new Promise<never>(() => {});
+  outbox = { all: hanging, put: hanging, remove: hanging };
+  await open();
+  session.post('hi');
+  await pass(1_100);
+  expect(shown()).toEqual(['hi: sent']);
+});
+
+it('a listener that throws disturbs nobody', async () => {
+  const complaint = vi.spyOn(console, 'error').mockImplementation(() => {});
+  await open();
+  let told = 0;
+  session.subscribe(() => {
+    throw new Error('broken screen');
+  });
+  session.subscribe(() => {
+    told += 1;
+  });
+  session.post('hi');
+  await pass(100);
+  expect(shown()).toEqual(['hi: sent']);
+  expect(told).toBeGreaterThan(0);
+  session.close();
+  complaint.mockRestore();
+});
+
 it('a store that throws costs nothing but the reload', async () => {
   const broken = () => Promise.reject(new DOMException('no storage', 'SecurityError'));
   outbox = { all: broken, put: broken, remove: broken };

@@ -1,6 +1,7 @@
 import { createApi } from '../api/create-api.ts';
 import { Connection } from '../connection/connection.ts';
 import { dialogSocketAddress, type Endpoint, surroundings } from '../endpoint.ts';
+import { Listeners } from '../listeners.ts';
 import type { Page } from '../wire.ts';
 import type { DialogSession } from './dialog-session.ts';
 import { newClientId } from './new-client-id.ts';
@@ -19,10 +20,8 @@ export interface OpenDialogOptions {
 export function openDialog(endpoint: Endpoint, options: OpenDialogOptions): DialogSession {
   const { dialogId } = options;
   const api = createApi(endpoint);
-  const listeners = new Set<() => void>();
-  const changed = () => {
-    for (const listener of [...listeners]) listener();
-  };
+  const listeners = new Listeners();
+  const changed = () => listeners.tell();
   let lastPage: Page | undefined;
 
   const thread: Thread = new Thread({
@@ -69,10 +68,7 @@ export function openDialog(endpoint: Endpoint, options: OpenDialogOptions): Dial
     getView: () => thread.getView(),
     getStatus: () => connection.status(),
     getClosedReason: () => connection.closedReason(),
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe: listeners.add,
     post(text, clientId = newClientId()) {
       const id = clientId.toLowerCase();
       thread.post(text, id, false);

@@ -2,6 +2,7 @@ import { backoff } from '../connection/backoff.ts';
 import type { Surroundings } from '../endpoint.ts';
 import { oneTabAtATime } from './one-tab.ts';
 import type { OutboxItem, OutboxStore } from './outbox-store.ts';
+import { patientStore } from './patient-store.ts';
 import type { Outcome, Transmitter } from './transmit.ts';
 import type { Failure } from './view.ts';
 
@@ -20,6 +21,8 @@ interface Target {
 
 /** What was typed and is not confirmed: stored before it is sent, sent in order, one at a time. */
 export class Outbox {
+  private readonly store: OutboxStore;
+  private restored = Promise.resolve();
   private readonly items: OutboxItem[] = [];
   private readonly stored = new Map<string, Promise<boolean>>();
   private readonly remembered: OutboxItem[] = [];
@@ -32,23 +35,17 @@ export class Outbox {
   private wake: (() => void) | undefined;
 
   constructor(
-    private readonly store: OutboxStore,
+    store: OutboxStore,
     private readonly around: Surroundings,
     private readonly transmitter: Transmitter,
     private readonly target: Target,
-  ) {}
+  ) {
+    this.store = patientStore(store, around.clock);
+  }
 
-  /** What an earlier page left behind. */
-  async restore(): Promise<void> {
-    const all = await this.store.all().catch(() => []);
-    const mine = all.filter(({ dialogId }) => dialogId === this.target.dialogId);
-    for (const item of mine.toSorted((a, b) => a.created - b.created)) {
-      if (this.find(item.clientId)) continue;
-      this.stored.set(item.clientId, Promise.resolve(true));
-      this.items.push(item);
-      this.target.show(item);
-    }
-    this.items.sort((a, b) => a.created - b.created);
+  /** Shows and sends what an earlier page left behind, before anything newer. */
+  restore(): void {
+    this.restored = this.readStore();
     void this.drain();
   }
 
@@ -117,9 +114,22 @@ export class Outbox {
       for (const item of this.items.filter(({ failure }) => !failure)) this.target.failed(item, reason);
   }
 
+  private async readStore(): Promise<void> {
+    const all = await this.store.all().catch(() => []);
+    const mine = all.filter(({ dialogId }) => dialogId === this.target.dialogId);
+    for (const item of mine.toSorted((a, b) => a.created - b.created)) {
+      if (this.find(item.clientId)) continue;
+      this.stored.set(item.clientId, Promise.resolve(true));
+      this.items.push(item);
+      this.target.show(item);
+    }
+    this.items.sort((a, b) => a.created - b.created);
+  }
+
   private async drain(): Promise<void> {
     if (this.draining) return;
     this.draining = true;
+    await this.restored;
     for (let item = this.next(); item && !this.stopped; item = this.next()) {
       const current = item;
       await oneTabAtATime(`tandem-outbox-${this.target.dialogId}`, () => this.deliver(current));

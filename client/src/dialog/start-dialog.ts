@@ -4,6 +4,7 @@ import { backoff } from '../connection/backoff.ts';
 import { type Endpoint, surroundings } from '../endpoint.ts';
 import type { Dialog, DialogCreated, Page, Posted } from '../wire.ts';
 import type { OutboxStore } from './outbox-store.ts';
+import { patientStore } from './patient-store.ts';
 
 export interface StartDialogOptions {
   text?: string;
@@ -29,9 +30,10 @@ export interface StartedDialog {
  * answer is harmless, since the same ids give the same dialog and the same message.
  */
 export async function startDialog(endpoint: Endpoint, options: StartDialogOptions): Promise<StartedDialog> {
-  const { outbox, messageClientId, signal } = options;
-  await keep(endpoint, options);
+  const { messageClientId, signal } = options;
   const { clock, random } = surroundings(endpoint);
+  const outbox = options.outbox && patientStore(options.outbox, clock);
+  if (outbox) await keep(outbox, clock.now(), options);
   for (let failures = 0; ; ) {
     try {
       const created = await create(endpoint, options);
@@ -47,13 +49,10 @@ export async function startDialog(endpoint: Endpoint, options: StartDialogOption
 }
 
 /** Stored before the first attempt, so that a reload in between loses nothing that was typed. */
-async function keep(
-  endpoint: Endpoint,
-  { text, outbox, clientId, messageClientId }: StartDialogOptions,
-): Promise<void> {
-  if (text === undefined || !outbox) return;
-  const created = surroundings(endpoint).clock.now();
-  const item = { clientId: messageClientId.toLowerCase(), startId: clientId, text, created, attempts: 1 };
+async function keep(outbox: OutboxStore, created: number, options: StartDialogOptions): Promise<void> {
+  const { text, clientId: startId, messageClientId } = options;
+  if (text === undefined) return;
+  const item = { clientId: messageClientId.toLowerCase(), startId, text, created, attempts: 1 };
   await outbox.put(item).catch(() => {});
 }
 

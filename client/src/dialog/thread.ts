@@ -70,7 +70,7 @@ export class Thread {
   }
 
   start(): void {
-    void this.outbox.restore();
+    this.outbox.restore();
     this.catchUp.kick();
     this.generations.look();
   }

@@ -2,6 +2,7 @@ import { createApi } from '../api/create-api.ts';
 import { Connection } from '../connection/connection.ts';
 import { memoryOutbox, type OutboxStore } from '../dialog/outbox-store.ts';
 import { type Endpoint, inboxSocketAddress, surroundings } from '../endpoint.ts';
+import { Listeners } from '../listeners.ts';
 import type { DialogSummary, Hello, ServerFrame } from '../wire.ts';
 import type { InboxSession } from './inbox.ts';
 import { ListPoll } from './list-poll.ts';
@@ -16,9 +17,9 @@ export interface OpenInboxOptions {
 export function openInbox(endpoint: Endpoint, options: OpenInboxOptions = {}): InboxSession {
   const api = createApi(endpoint);
   const around = surroundings(endpoint);
-  const changed = listeners<void>();
-  const updated = listeners<DialogSummary>();
-  const reconnected = listeners<void>();
+  const changed = new Listeners();
+  const updated = new Listeners<DialogSummary>();
+  const reconnected = new Listeners();
   const list = new ListPoll(api, (dialog) => updated.tell(dialog));
   let wasUp = false;
 
@@ -71,22 +72,5 @@ export function openInbox(endpoint: Endpoint, options: OpenInboxOptions = {}): I
     onReconnected: reconnected.add,
     open: (dialogId) => dialogs.open(dialogId),
     close: () => connection.close(),
-  };
-}
-
-function listeners<Told>() {
-  const all = new Set<(told: Told) => void>();
-  return {
-    add(listener: (told: Told) => void): () => void {
-      // Wrapped, so that the same function added twice is told twice and removed once.
-      const own = (told: Told) => listener(told);
-      all.add(own);
-      return () => {
-        all.delete(own);
-      };
-    },
-    tell(told: Told): void {
-      for (const listener of [...all]) listener(told);
-    },
   };
 }

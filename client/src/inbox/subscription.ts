@@ -2,6 +2,7 @@ import { ApiError } from '../api/api-error.ts';
 import type { Asking } from '../connection/polling.ts';
 import type { ClosedReason, Status } from '../connection/status.ts';
 import { isHelloOf, Thread } from '../dialog/thread.ts';
+import { Listeners } from '../listeners.ts';
 import type { ServerFrame } from '../wire.ts';
 import type { Shared } from './open-dialogs.ts';
 
@@ -14,7 +15,7 @@ export class Subscription {
   readonly thread: Thread;
   /** How many have it open. */
   users = 0;
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Listeners();
   private answered = false;
   private gone: ClosedReason | undefined;
   private timer: unknown;
@@ -60,12 +61,11 @@ export class Subscription {
   }
 
   subscribe(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    return this.listeners.add(listener);
   }
 
   changed(): void {
-    for (const listener of [...this.listeners]) listener();
+    this.listeners.tell();
   }
 
   receive(frame: ServerFrame): void {
