@@ -1,1 +1,103 @@
+use std::time::Instant;
 
+use super::*;
+use crate::access::testing::Seeded;
+
+fn passwords(cost: Cost) -> Passwords {
+    Passwords::new(cost, Arc::new(Seeded::default())).unwrap()
+}
+
+fn secret(text: &str) -> Secret {
+    Secret::new(text.to_owned())
+}
+
+#[tokio::test]
+async fn a_password_fits_its_own_hash_only() {
+    let passwords = passwords(Cost::LEAST);
+    let hash = passwords.hash(&secret("correct horse")).await.unwrap();
+    let check = async |text: &str, hash: Option<&str>| {
+        let hash = hash.map(str::to_owned);
+        passwords.verify_or_dummy(&secret(text), hash).await.unwrap()
+    };
+    assert!(check("correct horse", Some(&hash)).await);
+    for wrong in [
+        "",
+        "correct hors",
+        "Correct horse",
+        "correct horse ",
+        &"x".repeat(2_000),
+    ] {
+        assert!(!check(wrong, Some(&hash)).await, "{wrong:?}");
+    }
+    assert!(!check("correct horse", None).await);
+    assert!(!check("correct horse", Some("not a hash")).await);
+    // Salted: the same password twice looks different.
+    assert_ne!(hash, passwords.hash(&secret("correct horse")).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_new_password_is_neither_short_nor_endless() {
+    let passwords = passwords(Cost::LEAST);
+    for bad in ["", "123456789", &"é".repeat(9), &"x".repeat(1_025)] {
+        assert_eq!(
+            passwords.hash(&secret(bad)).await,
+            Err(Denied::WeakPassword),
+            "{bad:?}"
+        );
+    }
+    assert!(passwords.hash(&secret(&"é".repeat(10))).await.is_ok());
+}
+
+#[tokio::test]
+async fn the_cost_is_what_owasp_recommends() {
+    let hash = passwords(Cost::OWASP)
+        .hash(&secret("correct horse"))
+        .await
+        .unwrap();
+    assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+}
+
+#[tokio::test]
+async fn a_storm_is_told_to_come_again() {
+    let passwords = passwords(Cost::LEAST);
+    let held = passwords
+        .shared
+        .waiting
+        .try_acquire_many((AT_ONCE + WAITING) as u32)
+        .unwrap();
+    assert_eq!(
+        passwords.verify_or_dummy(&secret("any"), None).await,
+        Err(Denied::Busy)
+    );
+    drop(held);
+    assert_eq!(passwords.verify_or_dummy(&secret("any"), None).await, Ok(false));
+}
+
+#[tokio::test]
+async fn nobody_takes_as_long_as_somebody() {
+    // Dear enough that the work and not the scheduler is what is measured.
+    let passwords = passwords(Cost {
+        memory_kib: 2_048,
+        passes: 2,
+    });
+    let hash = passwords.hash(&secret("correct horse")).await.unwrap();
+    let mut somebody = Vec::new();
+    let mut nobody = Vec::new();
+    for _ in 0..31 {
+        for (times, hash) in [(&mut somebody, Some(hash.clone())), (&mut nobody, None)] {
+            let start = Instant::now();
+            passwords
+                .verify_or_dummy(&secret("wrong horse"), hash)
+                .await
+                .unwrap();
+            times.push(start.elapsed());
+        }
+    }
+    somebody.sort_unstable();
+    nobody.sort_unstable();
+    let (somebody, nobody) = (somebody[15], nobody[15]);
+    assert!(
+        nobody < somebody * 2 && somebody < nobody * 2,
+        "{nobody:?} against {somebody:?}"
+    );
+}

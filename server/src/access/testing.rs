@@ -23,6 +23,13 @@ pub(super) const PASSWORD: &str = "correct horse battery";
 #[derive(Default)]
 pub(super) struct Seeded(AtomicU64);
 
+impl Seeded {
+    /// Other numbers than those of a counter that starts elsewhere.
+    pub(super) fn starting_at(seed: u64) -> Self {
+        Self(AtomicU64::new(seed))
+    }
+}
+
 impl Entropy for Seeded {
     fn fill(&self, buffer: &mut [u8]) {
         for chunk in buffer.chunks_mut(32) {

@@ -1,1 +1,2 @@
-
+mod doors;
+mod mutants;
