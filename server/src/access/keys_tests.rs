@@ -11,8 +11,8 @@ fn load(folder: &Path) -> Result<Keys, KeyError> {
 fn the_first_start_makes_a_key_that_stays() {
     let folder = tempfile::tempdir().unwrap();
     let made = load(folder.path()).unwrap();
-    let mode = fs::metadata(folder.path().join(FILE)).unwrap().mode();
-    assert_eq!(mode & 0o777, 0o600);
+    let file = fs::metadata(folder.path().join(FILE)).unwrap();
+    assert_eq!(file.mode() & 0o777, 0o600);
     let read = load(folder.path()).unwrap();
     assert_eq!(made.derive("one"), read.derive("one"));
     // No draft is left behind.

@@ -68,25 +68,25 @@ mod tests {
 
     #[test]
     fn a_secret_opens_only_where_it_was_sealed_for_and_unchanged() {
-        let sealer = Sealer::new(&Keys::for_tests());
+        let safe = Sealer::new(&Keys::for_tests());
         let secret = Secret::new("site secret".to_owned());
-        let sealed = sealer.seal("sit_a", &secret, &Seeded::default()).unwrap();
-        assert!(sealer.open("sit_a", &sealed).unwrap() == secret);
-        assert_eq!(sealer.open("sit_b", &sealed).err(), Some(Unsealable));
+        let sealed = safe.seal("sit_a", &secret, &Seeded::default()).unwrap();
+        assert!(safe.open("sit_a", &sealed).unwrap() == secret);
+        assert_eq!(safe.open("sit_b", &sealed).err(), Some(Unsealable));
         for at in 0..sealed.len() {
             let mut changed = sealed.clone();
             changed[at] ^= 1;
-            assert_eq!(sealer.open("sit_a", &changed).err(), Some(Unsealable));
-            assert_eq!(sealer.open("sit_a", &sealed[..at]).err(), Some(Unsealable));
+            assert_eq!(safe.open("sit_a", &changed).err(), Some(Unsealable));
+            assert_eq!(safe.open("sit_a", &sealed[..at]).err(), Some(Unsealable));
         }
     }
 
     #[test]
     fn the_same_secret_never_looks_the_same() {
-        let sealer = Sealer::new(&Keys::for_tests());
+        let safe = Sealer::new(&Keys::for_tests());
         let (secret, entropy) = (Secret::new("site secret".to_owned()), Seeded::default());
-        let one = sealer.seal("sit_a", &secret, &entropy).unwrap();
-        assert_ne!(one, sealer.seal("sit_a", &secret, &entropy).unwrap());
+        let one = safe.seal("sit_a", &secret, &entropy).unwrap();
+        assert_ne!(one, safe.seal("sit_a", &secret, &entropy).unwrap());
         assert!(!one.windows(4).any(|part| part == b"site"));
     }
 }

@@ -1,5 +1,7 @@
 //! The first start: a link that makes the first tenant and its owner, once.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -80,8 +82,7 @@ impl Access {
 
 /// What is kept of a set-up token.
 fn fingerprint(token: &str) -> String {
-    let hash: [u8; 32] = Sha256::digest(token).into();
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    URL_SAFE_NO_PAD.encode(Sha256::digest(token))
 }
 
 #[cfg(test)]
