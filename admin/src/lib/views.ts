@@ -31,10 +31,11 @@ export function belongs(view: View, dialog: DialogSummary, me: number): boolean 
   }
 }
 
-/** Who waits longest comes first; elsewhere what moved last. */
+/** Who waits longest comes first; elsewhere what moved last. The server's times compare as text. */
 export function inOrder(view: View, dialogs: readonly DialogSummary[]): DialogSummary[] {
-  const rank = (dialog: DialogSummary) =>
-    view === 'waiting' ? Date.parse(dialog.state_since) : -Date.parse(dialog.updated_at);
-  const ranked = dialogs.map((dialog) => ({ dialog, rank: rank(dialog) }));
-  return ranked.sort((a, b) => a.rank - b.rank || a.dialog.id - b.dialog.id).map(({ dialog }) => dialog);
+  if (view === 'waiting')
+    return dialogs.toSorted((a, b) => compare(a.state_since, b.state_since) || a.id - b.id);
+  return dialogs.toSorted((a, b) => compare(b.updated_at, a.updated_at) || b.id - a.id);
 }
+
+const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

@@ -1,12 +1,9 @@
 import type { ClientFrame, MessageFrame, ServerFrame } from 'tandem-client';
-import type { Article, Assistant, Counts, DialogDetail, DialogSummary, Site } from '@/lib/wire';
-import { ann, articles, assistant, dialogs, members, signedIn } from './fake-data';
-
-type Body = Record<string, unknown>;
-export interface FakeAnswer {
-  status: number;
-  body: unknown;
-}
+import type { Counts, DialogDetail, DialogSummary } from '@/lib/wire';
+import { FakeAdministration } from './fake-administration';
+import { type Body, type FakeAnswer, list, ok, problem, problemBody } from './fake-answer';
+import { tell } from './fake-beginning';
+import { ann, dialogs, members, signedIn } from './fake-data';
 
 interface Line {
   send: (frame: ServerFrame) => void;
@@ -16,9 +13,7 @@ interface Line {
 /** A server in memory that keeps the protocol's promises as far as the dashboard sees them. */
 export class FakeServer {
   dialogs: DialogSummary[];
-  articles: Article[];
-  assistants: Assistant[] = [assistant];
-  sites: Site[] = [];
+  readonly administration: FakeAdministration;
   signedIn = true;
   /** Says whether a request is refused, before it is looked at. */
   refuse: (method: string, path: string) => FakeAnswer | undefined = () => undefined;
@@ -33,8 +28,8 @@ export class FakeServer {
     count = 40,
   ) {
     this.dialogs = dialogs(count, now());
-    this.articles = articles(now());
-    for (const dialog of this.dialogs) this.tell(dialog);
+    this.administration = new FakeAdministration(now);
+    for (const dialog of this.dialogs) tell(this, dialog);
   }
 
   // Requests
@@ -50,7 +45,7 @@ export class FakeServer {
     if (kind === 'dialogs') return this.dialogRequest(method, one, verb, searchParams, body);
     if (kind === 'operators') return list(members);
     if (kind === 'generations') return list([]);
-    return this.administration(method, kind, one, verb, body);
+    return this.administration.request(method, kind, one, verb, body);
   }
 
   private auth(verb: string, body: Body): FakeAnswer {
@@ -100,55 +95,6 @@ export class FakeServer {
       default:
         return ok({});
     }
-  }
-
-  private administration(method: string, kind: string, one: string, verb: string, body: Body): FakeAnswer {
-    if (kind === 'sites') {
-      if (method === 'GET') return list(this.sites);
-      const site = { ...(body as Omit<Site, 'id'>), id: 'sit_9Qw2' };
-      this.sites.push(site);
-      return { status: 201, body: { site, secret: 'tdms_Zk3v8mQ1x0b7RrT5yLw2' } };
-    }
-    if (kind === 'articles') return this.article(method, Number(one), body);
-    if (kind !== 'assistants') return problem(404, 'not_found', 'There is no such thing here.');
-    if (verb === 'try') return ok(answerTo(String(body.question)));
-    if (verb === 'articles') {
-      if (method === 'GET') return list(this.articles);
-      this.lastId += 1;
-      const article = {
-        ...(body as { title: string; body: string }),
-        id: this.lastId,
-        updated_at: this.time(),
-      };
-      this.articles.unshift(article);
-      return { status: 201, body: article };
-    }
-    if (one === '') {
-      if (method === 'GET') return list(this.assistants);
-      const made: Assistant = {
-        ...assistant,
-        id: `ast_${this.assistants.length}`,
-        name: String(body.name),
-        suggestions: [],
-      };
-      this.assistants.push(made);
-      return { status: 201, body: made };
-    }
-    const at = this.assistants.findIndex(({ id }) => id === one);
-    const found = this.assistants[at];
-    if (!found) return problem(404, 'not_found', 'There is no such thing here.');
-    if (method === 'PATCH') this.assistants[at] = { ...found, ...body };
-    if (method === 'DELETE') this.assistants.splice(at, 1);
-    return ok(this.assistants[at] ?? {});
-  }
-
-  private article(method: string, id: number, body: Body): FakeAnswer {
-    const at = this.articles.findIndex((article) => article.id === id);
-    const found = this.articles[at];
-    if (!found) return problem(404, 'not_found', 'There is no such thing here.');
-    if (method === 'PATCH') this.articles[at] = { ...found, ...body, updated_at: this.time() };
-    if (method === 'DELETE') this.articles.splice(at, 1);
-    return ok(this.articles[at] ?? {});
   }
 
   private find(query: URLSearchParams): DialogSummary[] {
@@ -326,67 +272,4 @@ export class FakeServer {
   private time(): string {
     return new Date(this.now()).toISOString();
   }
-
-  /** The beginning of every dialog: a question, an answer with its source, and how it went on. */
-  private tell(dialog: DialogSummary): void {
-    const at = (minutes: number) => new Date(Date.parse(dialog.updated_at) - minutes * 60_000).toISOString();
-    const said = dialog.last_message?.text ?? '';
-    this.say(dialog.id, 'user', 'Hi! Where is my order 10482? It should have been here on Tuesday.', {
-      timestamp: at(14),
-    });
-    this.say(
-      dialog.id,
-      'assistant',
-      'Orders leave our workshop **within two days**. After that:\n\n- Germany: 1 to 2 days\n- Europe: 3 to 5 days\n\nYou can follow it at [the carrier’s page](https://track.example/10482).',
-      {
-        timestamp: at(13.8),
-        citations: [
-          { article_id: 1, title: 'Shipping and delivery times', url: 'https://shop.example/help/shipping' },
-        ],
-      },
-    );
-    if (dialog.state === 'queued' || dialog.state === 'operator') {
-      this.say(dialog.id, 'user', said, { timestamp: at(4) });
-      this.say(dialog.id, 'system', '', {
-        timestamp: at(3),
-        meta: { code: 'handoff_requested', reason: 'visitor' },
-      });
-    }
-    if (dialog.assignee) {
-      const by = dialog.assignee;
-      this.say(dialog.id, 'system', '', { timestamp: at(2), meta: { code: 'handoff_started', manager: by } });
-      this.say(dialog.id, 'manager', 'Good morning! I am looking into it.\n\nCould you send me a photo?', {
-        timestamp: at(1.5),
-        author: by,
-      });
-      this.say(dialog.id, 'manager', 'Second bowl this week with a crack: ask the packers?', {
-        timestamp: at(1),
-        author: by,
-        note: true,
-      });
-      this.say(dialog.id, 'user', said, { timestamp: at(0.2) });
-    }
-    if (dialog.state === 'closed')
-      this.say(dialog.id, 'system', '', { timestamp: at(0), meta: { code: 'dialog_closed', by: 'manager' } });
-    Object.assign(dialog, {
-      last_message: { sender: 'user', text: said, timestamp: at(0) },
-      updated_at: at(0),
-    });
-  }
-}
-
-const ok = (body: unknown): FakeAnswer => ({ status: 200, body });
-const list = (items: readonly unknown[]): FakeAnswer => ok({ items: structuredClone(items) });
-const problemBody = (code: string, title: string) => ({ code, title, retryable: false });
-export const problem = (status: number, code: string, title: string): FakeAnswer => ({
-  status,
-  body: problemBody(code, title),
-});
-
-function answerTo(question: string) {
-  const answered = /order|return|ship|safe/i.test(question);
-  const text = answered
-    ? 'You may return anything **within 30 days**, unused and in its box.'
-    : 'I do not know that. Shall I ask a person?';
-  return { answered, text, citations: answered ? [{ article_id: 2, title: 'Returns and refunds' }] : [] };
 }

@@ -2,8 +2,9 @@ import { FakeServer } from './fake-server';
 import { installFake } from './install-fake';
 
 /* The whole dashboard on made-up data: `npm run dev`, then /preview.html. Not part of the build. */
-const server = new FakeServer();
+const asked = new URLSearchParams(location.search);
+const server = new FakeServer(Date.now, Number(asked.get('count') ?? 40));
 installFake(server);
 Object.assign(window, { fake: server });
-history.replaceState(null, '', new URLSearchParams(location.search).get('at') ?? '/');
+history.replaceState(null, '', asked.get('at') ?? '/');
 await import('@/app/main');

@@ -89,7 +89,7 @@ function Editor({ assistant, article }: { assistant: string; article: Article | 
         />
         <div>
           {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as one line */}
-          <div className={styles.toggle} role="group" aria-label="Text">
+          <div className={styles.toggle} role="group" aria-label="Write or look">
             <button type="button" aria-pressed={!seen} onClick={() => setSeen(false)}>
               Write
             </button>

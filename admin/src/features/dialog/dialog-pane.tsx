@@ -27,7 +27,7 @@ export function DialogPane({ id, back }: Props) {
   const me = useMe();
   const { dialog, view } = useDialog(id);
   const detail = useDialogDetail(id);
-  const { hands, actions } = useActions(dialog, view);
+  const { hands, actions, takeovers } = useActions(dialog, view);
   const { contextOpen } = useStore(preferences);
   // On a smaller screen the context lies over the thread, so it starts closed there.
   const narrow = useNarrow();
@@ -62,7 +62,15 @@ export function DialogPane({ id, back }: Props) {
           toggleContext={toggle}
         />
         <Thread dialog={dialog} view={view} contact={detail.data?.contact} />
-        <Composer id={id} dialog={dialog} view={view} hands={hands} actions={actions} mine={mine} />
+        <Composer
+          id={id}
+          dialog={dialog}
+          view={view}
+          hands={hands}
+          actions={actions}
+          mine={mine}
+          takeovers={takeovers}
+        />
       </section>
       {shown && <ContextPanel id={id} view={view} close={narrow ? () => setOverlaid(false) : undefined} />}
     </div>

@@ -25,9 +25,10 @@ const SETTLE_MS = 1_500;
 export function useActions(
   dialog: OperatorDialog | undefined,
   view: DialogView,
-): { hands: Hands; actions: Actions } {
+): { hands: Hands; actions: Actions; takeovers: number } {
   const me = useMe();
   const [hoped, setHoped] = useState<Hands>();
+  const [takeovers, setTakeovers] = useState(0);
   const latest = useRef(0);
   const fulfilled = hoped?.state === view.state && hoped.manager?.id === view.manager?.id;
   useEffect(() => {
@@ -59,8 +60,10 @@ export function useActions(
   const others = view.state === 'operator' && view.manager?.id !== me.id;
   const hands = hoped ?? { state: view.state, manager: view.manager };
   const actions: Actions = {
-    claim: () =>
-      void act({ state: 'operator', manager: self }, (on) => (others ? on.transfer(me.id) : on.claim())),
+    claim: () => {
+      setTakeovers(takeovers + 1);
+      void act({ state: 'operator', manager: self }, (on) => (others ? on.transfer(me.id) : on.claim()));
+    },
     release: (to) => void act({ state: to === 'queue' ? 'queued' : 'assistant' }, (on) => on.release(to)),
     transfer: (to) =>
       void act({ state: 'operator', manager: to }, (on) => on.transfer(to.id)).then(
@@ -69,5 +72,5 @@ export function useActions(
     close: () => act({ state: 'closed' }, (on) => on.closeDialog()),
     reopen: () => void act({ state: 'assistant' }, (on) => on.reopen()),
   };
-  return { hands, actions };
+  return { hands, actions, takeovers };
 }

@@ -32,13 +32,17 @@ export function SearchBox() {
     return () => clearTimeout(timer);
   }, [words]);
 
+  const enter = () => {
+    field.current?.focus();
+    field.current?.select();
+  };
   useCommands([
     {
       id: 'search',
       title: 'Search dialogs',
       group: 'Anywhere',
       keys: ['/'],
-      run: () => field.current?.select(),
+      run: enter,
     },
   ]);
 

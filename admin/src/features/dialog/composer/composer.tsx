@@ -1,5 +1,5 @@
 import { Lock, MessageSquare, SendHorizontal } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { DialogView, OperatorDialog } from 'tandem-client';
 import { Button } from '@/components/ui/button';
 import { type DraftKind, readDraft } from '@/lib/drafts';
@@ -10,7 +10,6 @@ import styles from './composer.module.css';
 import { Locked } from './locked';
 import { Suggestion } from './suggestion';
 import { useComposerCommands } from './use-composer-commands';
-import { useFocusOnTakeOver } from './use-focus-on-take-over';
 import { useHeldEnter } from './use-held-enter';
 import { useSuggestion } from './use-suggestion';
 import { useWriting } from './use-writing';
@@ -22,9 +21,11 @@ interface Props {
   hands: Hands;
   actions: Actions;
   mine: boolean;
+  /** How often the dialog was taken over from here. */
+  takeovers: number;
 }
 
-export function Composer({ id, dialog, view, hands, actions, mine }: Props) {
+export function Composer({ id, dialog, view, hands, actions, mine, takeovers }: Props) {
   const me = useMe();
   const field = useRef<HTMLTextAreaElement>(null);
   // A note that was begun is found again as a note.
@@ -36,7 +37,10 @@ export function Composer({ id, dialog, view, hands, actions, mine }: Props) {
   const held = useHeldEnter(view, me.id, writing.text);
   const locked = kind === 'reply' && !mine;
 
-  useFocusOnTakeOver(mine, kind, field);
+  // Who has just taken over wants to write. Not on a phone, where the keyboard would hide the dialog.
+  useEffect(() => {
+    if (takeovers > 0 && !isTouch()) field.current?.focus();
+  }, [takeovers]);
 
   const choose = (next: DraftKind) => {
     setKind(next);
@@ -125,3 +129,5 @@ export function Composer({ id, dialog, view, hands, actions, mine }: Props) {
     </div>
   );
 }
+
+const isTouch = () => globalThis.matchMedia?.('(pointer: coarse)').matches;

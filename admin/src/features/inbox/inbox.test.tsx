@@ -1,0 +1,71 @@
+import { waitFor, within } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { renderApp } from '@/testing/render-app';
+
+const tab = (name: RegExp) => ({ name, current: 'page' as const });
+
+test('the tabs count, and the list holds what they say', async () => {
+  const { screen, user } = await renderApp('/inbox/all');
+  const views = await screen.findByRole('navigation', { name: 'Views' });
+  await within(views).findByRole('link', { name: /^Waiting\s*10$/ });
+  await user.keyboard('2');
+  expect(await screen.findByRole('link', tab(/^Waiting/))).toBeTruthy();
+  expect(location.pathname).toBe('/inbox/waiting');
+  // Who has been waiting longest comes first.
+  await waitFor(() => expect(document.querySelector('[data-row]')?.getAttribute('data-row')).toBe('40'));
+});
+
+test('a dialog that is queued moves, is counted at once, and shows in the title', async () => {
+  const { screen, server } = await renderApp('/inbox/waiting');
+  const views = await screen.findByRole('navigation', { name: 'Views' });
+  await within(views).findByRole('link', { name: /^Waiting\s*10$/ });
+  const dialog = server.dialogs.find(({ id }) => id === 3);
+  if (!dialog) throw new Error('no dialog 3');
+  server.change(dialog, { state: 'queued', state_since: '2020-01-01T00:00:00.000Z' });
+  await waitFor(() => expect(document.querySelector('[data-row="3"]')).toBeTruthy());
+  await waitFor(() => expect(document.title).toBe('(11) Tandem'), { timeout: 4_000 });
+});
+
+test('J and K walk, ] goes to who waits, Esc leaves', async () => {
+  const { screen, user } = await renderApp('/inbox/mine');
+  await waitFor(() => expect(document.querySelectorAll('[data-row]').length).toBeGreaterThan(1));
+  const rows = [...document.querySelectorAll('[data-row]')].map((row) => row.getAttribute('data-row'));
+  await user.keyboard('j');
+  expect(location.pathname).toBe(`/inbox/mine/${rows[0]}`);
+  await user.keyboard('j');
+  expect(location.pathname).toBe(`/inbox/mine/${rows[1]}`);
+  await user.keyboard('k');
+  expect(location.pathname).toBe(`/inbox/mine/${rows[0]}`);
+  await user.keyboard(']');
+  await waitFor(() => expect(location.pathname).toBe('/inbox/waiting/40'));
+  await screen.findByRole('button', { name: /^Close$/ });
+  await user.keyboard('{Escape}');
+  expect(location.pathname).toBe('/inbox/waiting');
+});
+
+test('a search stands in the address and can be emptied with Esc', async () => {
+  const { screen, user } = await renderApp('/inbox/all');
+  await screen.findByRole('searchbox', { name: 'Search dialogs' });
+  await user.keyboard('/');
+  await user.keyboard('Tanaka');
+  await waitFor(() => expect(location.search).toBe('?q=Tanaka'));
+  await waitFor(() =>
+    expect(
+      [...document.querySelectorAll('[data-row]')].every((row) => row.textContent?.includes('Tanaka')),
+    ).toBe(true),
+  );
+  await user.keyboard('{Escape}');
+  expect(location.search).toBe('');
+});
+
+test('a failed list says so and can be asked again', async () => {
+  const { screen, user, server } = await renderApp('/assistants');
+  await screen.findByRole('heading', { name: 'Assistants' });
+  server.refuse = (_, path) =>
+    path === '/dialogs' ? { status: 403, body: { code: 'forbidden', title: 'Not yours.' } } : undefined;
+  await user.click(screen.getByRole('link', { name: 'Inbox' }));
+  expect(await screen.findByText('The list did not load')).toBeTruthy();
+  server.refuse = () => undefined;
+  await user.click(screen.getByRole('button', { name: 'Try again' }));
+  await waitFor(() => expect(document.querySelectorAll('[data-row]').length).toBeGreaterThan(1));
+});

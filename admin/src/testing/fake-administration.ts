@@ -1,0 +1,73 @@
+import type { Article, Assistant, Site } from '@/lib/wire';
+import { type Body, type FakeAnswer, list, ok, problem } from './fake-answer';
+import { articles, assistant } from './fake-data';
+
+/** Assistants, articles and sites of the fake server. */
+export class FakeAdministration {
+  assistants: Assistant[] = [assistant];
+  articles: Article[];
+  sites: Site[] = [];
+  private lastId = 1_000;
+
+  constructor(private readonly now: () => number) {
+    this.articles = articles(now());
+  }
+
+  request(method: string, kind: string, one: string, verb: string, body: Body): FakeAnswer {
+    if (kind === 'sites') {
+      if (method === 'GET') return list(this.sites);
+      const site = { ...(body as Omit<Site, 'id'>), id: 'sit_9Qw2' };
+      this.sites.push(site);
+      return { status: 201, body: { site, secret: 'tdms_Zk3v8mQ1x0b7RrT5yLw2' } };
+    }
+    if (kind === 'articles') return this.article(method, Number(one), body);
+    if (kind !== 'assistants') return problem(404, 'not_found', 'There is no such thing here.');
+    if (verb === 'try') return ok(answerTo(String(body.question)));
+    if (verb === 'articles') {
+      if (method === 'GET') return list(this.articles);
+      this.lastId += 1;
+      const article = {
+        ...(body as { title: string; body: string }),
+        id: this.lastId,
+        updated_at: new Date(this.now()).toISOString(),
+      };
+      this.articles.unshift(article);
+      return { status: 201, body: article };
+    }
+    if (one === '') {
+      if (method === 'GET') return list(this.assistants);
+      const made: Assistant = {
+        ...assistant,
+        id: `ast_${this.assistants.length}`,
+        name: String(body.name),
+        suggestions: [],
+      };
+      this.assistants.push(made);
+      return { status: 201, body: made };
+    }
+    const at = this.assistants.findIndex(({ id }) => id === one);
+    const found = this.assistants[at];
+    if (!found) return problem(404, 'not_found', 'There is no such thing here.');
+    if (method === 'PATCH') this.assistants[at] = { ...found, ...body };
+    if (method === 'DELETE') this.assistants.splice(at, 1);
+    return ok(this.assistants[at] ?? {});
+  }
+
+  private article(method: string, id: number, body: Body): FakeAnswer {
+    const at = this.articles.findIndex((article) => article.id === id);
+    const found = this.articles[at];
+    if (!found) return problem(404, 'not_found', 'There is no such thing here.');
+    if (method === 'PATCH')
+      this.articles[at] = { ...found, ...body, updated_at: new Date(this.now()).toISOString() };
+    if (method === 'DELETE') this.articles.splice(at, 1);
+    return ok(this.articles[at] ?? {});
+  }
+}
+
+function answerTo(question: string) {
+  const answered = /order|return|ship|safe/i.test(question);
+  const text = answered
+    ? 'You may return anything **within 30 days**, unused and in its box.'
+    : 'I do not know that. Shall I ask a person?';
+  return { answered, text, citations: answered ? [{ article_id: 2, title: 'Returns and refunds' }] : [] };
+}
