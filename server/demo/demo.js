@@ -18,7 +18,7 @@ function speakWith(frame) {
     if (data?.type === 'token_needed') showNote('Your session has ended. Reload the page to go on chatting.');
   };
   frame.contentWindow.postMessage({ type: 'tandem:port', v: VERSION }, location.origin, [line.port2]);
-  line.port1.postMessage({ type: 'init', v: VERSION, mode: 'inline', open: true, token: frame.dataset.token, color: '#1f5b47' });
+  line.port1.postMessage({ type: 'init', v: VERSION, inline: true, open: true, token: frame.dataset.token });
 }
 
 window.addEventListener('message', (event) => {
