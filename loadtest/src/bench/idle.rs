@@ -18,7 +18,7 @@ use crate::wire::{Api, Party, Socket};
 pub(super) const NAME: &str = "idle";
 const AT_ONCE: usize = 64;
 /// Connections that are opened and closed first, so that what is needed once is not counted.
-const WARM_UP: usize = 500;
+const WARM_UP: usize = 100;
 /// Source addresses, each with its own ports.
 const SOURCES: usize = 4;
 const SETTLE: Duration = Duration::from_secs(2);

@@ -1,5 +1,6 @@
 //! Measures the server and prints its figures beside the targets of the project.
 
+mod disk;
 mod fan_out;
 mod field;
 mod idle;
@@ -41,6 +42,7 @@ pub(crate) async fn run(arguments: &BenchArguments) -> Result<Verdict> {
     let mut table = Table::new(arguments.only.as_deref())?;
     sizes::measure(arguments, &mut table)?;
     let sqlite = set_up(Storage::Sqlite, arguments)?;
+    disk::measure(sqlite.folder(), &mut table)?;
     on_sqlite(&sqlite, arguments, &mut table).await?;
     let postgres = arguments
         .server

@@ -1,6 +1,6 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use serde_json::json;
@@ -46,12 +46,17 @@ impl Claimer {
         })
     }
 
-    pub(super) async fn claim(&mut self, dialog: i64, barrier: &Barrier) -> Result<Outcome> {
+    pub(super) async fn claim(
+        &self,
+        dialog: i64,
+        barrier: &Barrier,
+        hesitation: Duration,
+    ) -> Result<Outcome> {
         let claim = async {
             if self.over_socket {
-                self.claim_over_socket(dialog, barrier).await
+                self.claim_over_socket(dialog, barrier, hesitation).await
             } else {
-                self.claim_by_post(dialog, barrier).await
+                self.claim_by_post(dialog, barrier, hesitation).await
             }
         };
         tokio::time::timeout(ANSWER_LIMIT, claim)
@@ -59,9 +64,9 @@ impl Claimer {
             .with_context(|| format!("a claim of dialog {dialog} was not answered"))?
     }
 
-    async fn claim_by_post(&self, dialog: i64, barrier: &Barrier) -> Result<Outcome> {
+    async fn claim_by_post(&self, dialog: i64, barrier: &Barrier, hesitation: Duration) -> Result<Outcome> {
         let party = self.operator.party(&self.api).await?;
-        barrier.wait().await;
+        together(barrier, hesitation).await;
         let answer = self.api.claim(&party, dialog).await?;
         if answer.is_done() {
             return Ok(Outcome::Won);
@@ -74,10 +79,15 @@ impl Claimer {
         }
     }
 
-    async fn claim_over_socket(&self, dialog: i64, barrier: &Barrier) -> Result<Outcome> {
+    async fn claim_over_socket(
+        &self,
+        dialog: i64,
+        barrier: &Barrier,
+        hesitation: Duration,
+    ) -> Result<Outcome> {
         let party = self.operator.party(&self.api).await?;
         let (mut socket, _) = Socket::join(self.api.address(), &party, dialog, None).await?;
-        barrier.wait().await;
+        together(barrier, hesitation).await;
         socket.send(&json!({ "type": "claim" })).await?;
         // The others' claims are seen here too: only a takeover in this operator's name is a win.
         let answer = socket
@@ -97,5 +107,14 @@ impl Claimer {
             }),
             (_, code) => bail!("a claim over a socket was answered with {code:?}"),
         }
+    }
+}
+
+/// Waits for the others, and then for a moment too short for a timer.
+async fn together(barrier: &Barrier, hesitation: Duration) {
+    barrier.wait().await;
+    let since = Instant::now();
+    while since.elapsed() < hesitation {
+        tokio::task::yield_now().await;
     }
 }

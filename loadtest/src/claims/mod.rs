@@ -4,11 +4,13 @@ mod claimer;
 mod verdict;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde_json::json;
 use tokio::sync::Barrier;
+use tokio::task::JoinSet;
 
 use crate::Verdict;
 use crate::arguments::ClaimsArguments;
@@ -22,6 +24,8 @@ use verdict::{Race, judge};
 
 /// A contact may not have any number of dialogs.
 const DIALOGS_PER_VISITOR: u32 = 100;
+/// Two claims of a race are at most this far apart; a claim takes longer than that.
+const HESITATION: Duration = Duration::from_micros(300);
 const SHOWN: usize = 20;
 const TELL_EVERY: u32 = 250;
 
@@ -50,11 +54,13 @@ pub(crate) async fn run(arguments: &ClaimsArguments) -> Result<Verdict> {
     let ids: Vec<i64> = operators.iter().map(|operator| operator.id).collect();
     let mut claimers = Vec::new();
     for (index, operator) in operators.iter().enumerate() {
-        claimers.push(Claimer::enter(installation.address(), Arc::clone(operator), index % 2 == 0).await?);
+        let claimer = Claimer::enter(installation.address(), Arc::clone(operator), index % 2 == 0).await?;
+        claimers.push(Arc::new(claimer));
     }
 
     let mut wrong = Vec::new();
     let mut wins = vec![0_u32; ids.len()];
+    let mut order = Dice::from_seed(arguments.server.seed.unwrap_or_else(Dice::fresh_seed));
     let mut secrets = Dice::fresh();
     let mut visitor = Visitor::new(&shop.assistant, &mut secrets);
     for race in 0..arguments.races {
@@ -77,7 +83,7 @@ pub(crate) async fn run(arguments: &ClaimsArguments) -> Result<Verdict> {
                 asked.status
             );
         }
-        let outcomes = start(&mut claimers, dialog).await?;
+        let outcomes = start(&claimers, dialog, &mut order).await?;
         let watcher = operators
             .first()
             .context("a race needs operators")?
@@ -118,11 +124,20 @@ pub(crate) async fn run(arguments: &ClaimsArguments) -> Result<Verdict> {
     ))
 }
 
-/// All claim at the same moment.
-async fn start(claimers: &mut [Claimer], dialog: i64) -> Result<Vec<Outcome>> {
-    let barrier = Barrier::new(claimers.len());
-    let claims = claimers.iter_mut().map(|claimer| claimer.claim(dialog, &barrier));
-    futures_util::future::try_join_all(claims).await
+/// All claim at the same moment; who comes first is left to chance. Gives their outcomes in order.
+async fn start(claimers: &[Arc<Claimer>], dialog: i64, dice: &mut Dice) -> Result<Vec<Outcome>> {
+    let barrier = Arc::new(Barrier::new(claimers.len()));
+    let mut order: Vec<usize> = (0..claimers.len()).collect();
+    order.sort_by_key(|_| dice.roll());
+    let mut claims = JoinSet::new();
+    for index in order {
+        let (claimer, barrier) = (Arc::clone(&claimers[index]), Arc::clone(&barrier));
+        let hesitation = dice.between(Duration::ZERO, HESITATION);
+        claims.spawn(async move { (index, claimer.claim(dialog, &barrier, hesitation).await) });
+    }
+    let mut outcomes = claims.join_all().await;
+    outcomes.sort_by_key(|(index, _)| *index);
+    outcomes.into_iter().map(|(_, outcome)| outcome).collect()
 }
 
 /// What the server says afterwards.

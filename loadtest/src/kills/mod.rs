@@ -85,7 +85,7 @@ fn report(dialogs: usize, counts: Counts, violations: &[(String, Violation)]) {
     say(format_args!("messages sent                 {}", counts.sent));
     say(format_args!("acknowledged                  {}", counts.acked));
     say(format_args!(
-        "  as a repeat, after a kill   {}",
+        "answered as repeats           {}",
         counts.duplicates
     ));
     say(format_args!("entries in readers' lists     {}", counts.applied));

@@ -34,6 +34,7 @@ async fn post_oldest(writer: &mut Writer) -> Result<()> {
         .post_message(&party, writer.dialog, &letter.client_id, &letter.text)
         .await;
     let Ok(answer) = sent else {
+        writer.doubt();
         writer.link.wait_for_power().await;
         return Ok(());
     };

@@ -21,7 +21,10 @@ pub(super) async fn run(mut writer: Writer) -> Result<()> {
         };
         match outcome {
             Outcome::AllAcked => return Ok(()),
-            Outcome::Cut => writer.link.wait_for_power().await,
+            Outcome::Cut => {
+                writer.doubt();
+                writer.link.wait_for_power().await;
+            }
         }
     }
 }

@@ -27,6 +27,9 @@ impl Pen {
     }
 }
 
+/// So many of the newest acks are doubted after a cut.
+const DOUBTED: usize = 2;
+
 /// A message on its way: kept, and sent again, until the server has acknowledged it.
 #[derive(Clone, Debug)]
 pub(super) struct Letter {
@@ -44,6 +47,8 @@ pub(super) struct Writer {
     pub(super) position: Position,
     /// Oldest first.
     pub(super) unacked: VecDeque<Letter>,
+    /// Acknowledged last, oldest first.
+    acked: VecDeque<Letter>,
     name: String,
     ledger: Ledger,
     dice: Dice,
@@ -73,6 +78,7 @@ impl Writer {
             link,
             position: Position::default(),
             unacked: VecDeque::new(),
+            acked: VecDeque::new(),
             name: name.to_owned(),
             ledger,
             dice,
@@ -109,9 +115,24 @@ impl Writer {
             mismatch: receipt.mismatch.unwrap_or(false),
         })?;
         self.position.take(receipt.seq);
-        self.unacked.retain(|letter| letter.client_id != client_id);
+        if let Some(index) = self
+            .unacked
+            .iter()
+            .position(|letter| letter.client_id == client_id)
+        {
+            self.acked.extend(self.unacked.remove(index));
+            self.acked.drain(..self.acked.len().saturating_sub(DOUBTED));
+        }
         self.link.acked();
         Ok(())
+    }
+
+    /// After a cut: the last acks might as well have been swallowed with it, which happens too seldom
+    /// by itself. Their messages are sent once more, before all others.
+    pub(super) fn doubt(&mut self) {
+        while let Some(letter) = self.acked.pop_back() {
+            self.unacked.push_front(letter);
+        }
     }
 
     /// Refused for good: it is not sent again.

@@ -11,7 +11,7 @@ use super::violation::Violation;
 pub(crate) struct Counts {
     pub(crate) sent: usize,
     pub(crate) acked: usize,
-    /// Acks that said `duplicate`: the first answer was swallowed by a kill.
+    /// Acks that said `duplicate`: the first answer was swallowed, or doubted.
     pub(crate) duplicates: usize,
     /// Entries that readers took into their lists.
     pub(crate) applied: usize,
@@ -52,7 +52,12 @@ pub(crate) fn check(evidence: &Evidence) -> (Counts, Vec<Violation>) {
     }
     for sheet in &ledgers {
         counts.sent += sheet.sent.len();
-        counts.acked += sheet.acks.len();
+        counts.acked += sheet
+            .acks
+            .iter()
+            .map(|ack| ack.client_id)
+            .collect::<HashSet<_>>()
+            .len();
         counts.applied += sheet.applied.len();
         counts.duplicates += sheet.acks.iter().filter(|ack| ack.duplicate).count();
         let items = evidence
@@ -188,8 +193,9 @@ impl<'a> Sheet<'a> {
         let client = || self.client.to_owned();
         let mut first_acks: HashMap<&str, &Ack<'_>> = HashMap::new();
         for ack in &self.acks {
-            let first = first_acks.entry(ack.client_id).or_insert(ack);
-            if (first.id, first.seq) != (ack.id, ack.seq) {
+            let first = *first_acks.entry(ack.client_id).or_insert(ack);
+            let repeated = !std::ptr::eq(first, ack);
+            if repeated && (first.id, first.seq, true) != (ack.id, ack.seq, ack.duplicate) {
                 let client_id = ack.client_id.to_owned();
                 violations.push(Violation::AnswersDiffer {
                     client: client(),

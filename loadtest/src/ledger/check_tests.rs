@@ -198,14 +198,26 @@ fn an_ack_that_named_another_number_or_id_is_seen() {
 
 #[test]
 fn two_answers_to_one_message_must_agree() {
-    let found = broken(|evidence| evidence.ledgers[1].push(acked("b", 4)));
-    assert_eq!(
-        found,
-        [Violation::AnswersDiffer {
-            client: "operator".to_owned(),
-            client_id: "id of b".to_owned()
-        }]
-    );
+    let again = |seq, duplicate| Entry::Acked {
+        client_id: "id of b".to_owned(),
+        id: seq + 100,
+        seq,
+        duplicate,
+        mismatch: false,
+    };
+    let differ = Violation::AnswersDiffer {
+        client: "operator".to_owned(),
+        client_id: "id of b".to_owned(),
+    };
+    for (seq, duplicate) in [(4, true), (3, false)] {
+        let found = broken(|evidence| evidence.ledgers[1].push(again(seq, duplicate)));
+        assert_eq!(found, std::slice::from_ref(&differ));
+    }
+    let mut evidence = sound();
+    evidence.ledgers[1].push(again(3, true));
+    let (counts, violations) = check(&evidence);
+    assert_eq!(violations, []);
+    assert_eq!((counts.acked, counts.duplicates), (3, 1));
 }
 
 #[test]

@@ -13,7 +13,7 @@ pub(crate) enum Violation {
         client_id: String,
         what: &'static str,
     },
-    /// Two answers to the same message differ.
+    /// Two answers to the same message differ, or the later one is not marked as a repeat's.
     AnswersDiffer { client: String, client_id: String },
     /// The server says that the repeat of a message has another body, which it never had.
     FalseMismatch { client: String, client_id: String },
