@@ -15,3 +15,8 @@ pub mod hub;
 pub mod conversation;
 
 pub mod assistant;
+
+pub mod rest;
+pub mod sockets;
+
+pub mod app;

@@ -1,1 +1,240 @@
-fn main() {}
+//! The command line: arguments in, one exit code out.
+
+use std::io::{Read as _, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use tandem::app::commands::{self, Made, NewOperator};
+use tandem::app::config::{Config, Flags};
+use tandem::domain::{EngineKind, Role, Secret};
+
+/// Customer-support chat where AI and people answer together.
+#[derive(Parser)]
+#[command(name = "tandem", version)]
+struct Arguments {
+    #[command(flatten)]
+    settings: SettingsArguments,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Args)]
+struct SettingsArguments {
+    /// Holds the database and the keys [default: ./data]
+    #[arg(long, global = true)]
+    data_dir: Option<PathBuf>,
+    /// Settings file [default: tandem.toml, if it is there]
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the server
+    Serve {
+        /// Address and port [default: 127.0.0.1:8000]
+        #[arg(long)]
+        listen: Option<String>,
+    },
+    /// Run the server with a demo shop in it
+    Demo {
+        /// Address and port [default: 127.0.0.1:8000]
+        #[arg(long)]
+        listen: Option<String>,
+        /// Print one line of JSON instead of sentences
+        #[arg(long)]
+        json: bool,
+    },
+    /// Manage tenants: the companies that use this installation
+    #[command(subcommand)]
+    Tenant(TenantCommand),
+    /// Manage operators: the people who answer
+    #[command(subcommand)]
+    Operator(OperatorCommand),
+    /// Manage assistants: what a script tag names
+    #[command(subcommand)]
+    Assistant(AssistantCommand),
+    /// Manage sites: where signed-in users chat
+    #[command(subcommand)]
+    Site(SiteCommand),
+    /// Bring the database up to date
+    Migrate,
+    /// Print the OpenAPI document
+    Openapi,
+}
+
+#[derive(Subcommand)]
+enum TenantCommand {
+    Create {
+        #[arg(long)]
+        name: String,
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum OperatorCommand {
+    Create {
+        /// Id of the tenant
+        #[arg(long)]
+        tenant: String,
+        #[arg(long)]
+        email: String,
+        #[arg(long)]
+        name: Option<String>,
+        #[arg(long, value_enum, default_value = "agent")]
+        role: RoleArgument,
+        /// Read the password from standard input; without this one is made and printed
+        #[arg(long)]
+        password_stdin: bool,
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum AssistantCommand {
+    Create {
+        /// Id of the tenant
+        #[arg(long)]
+        tenant: String,
+        #[arg(long)]
+        name: String,
+        #[arg(long, value_enum, default_value = "knowledge")]
+        engine: EngineArgument,
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum SiteCommand {
+    Create {
+        /// Id of the assistant
+        #[arg(long)]
+        assistant: String,
+        #[arg(long)]
+        name: String,
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum RoleArgument {
+    Agent,
+    Admin,
+    Owner,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum EngineArgument {
+    Knowledge,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // One line, whatever went wrong on the way.
+            let line = format!("{error:#}").replace('\n', " ");
+            let _ = writeln!(std::io::stderr(), "tandem: {line}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let Arguments { settings, command } = arguments;
+    if matches!(command, Command::Openapi) {
+        return commands::openapi();
+    }
+    let listen = match &command {
+        Command::Serve { listen } | Command::Demo { listen, .. } => listen.clone(),
+        _ => None,
+    };
+    let config = Config::load(&Flags {
+        listen,
+        data_dir: settings.data_dir,
+        config: settings.config,
+    })?;
+    config.start_logging().map_err(anyhow::Error::msg)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(execute(&config, command))
+}
+
+async fn execute(config: &Config, command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Serve { .. } => commands::serve(config).await,
+        Command::Demo { json, .. } => commands::demo(config, json).await,
+        Command::Tenant(TenantCommand::Create { name, json }) => {
+            print(commands::create_tenant(config, &name).await?, json)
+        }
+        Command::Operator(OperatorCommand::Create {
+            tenant,
+            email,
+            name,
+            role,
+            password_stdin,
+            json,
+        }) => {
+            let password = if password_stdin {
+                Some(password_from_stdin()?)
+            } else {
+                None
+            };
+            let role = match role {
+                RoleArgument::Agent => Role::Agent,
+                RoleArgument::Admin => Role::Admin,
+                RoleArgument::Owner => Role::Owner,
+            };
+            let wanted = NewOperator {
+                tenant: &tenant,
+                email: &email,
+                name: name.as_deref(),
+                role,
+                password,
+            };
+            print(commands::create_operator(config, wanted).await?, json)
+        }
+        Command::Assistant(AssistantCommand::Create {
+            tenant,
+            name,
+            engine,
+            json,
+        }) => {
+            let engine = match engine {
+                EngineArgument::Knowledge => EngineKind::Knowledge,
+            };
+            print(
+                commands::create_assistant(config, &tenant, &name, engine).await?,
+                json,
+            )
+        }
+        Command::Site(SiteCommand::Create {
+            assistant,
+            name,
+            json,
+        }) => print(commands::create_site(config, &assistant, &name).await?, json),
+        Command::Migrate => print(commands::migrate(config).await?, false),
+        Command::Openapi => commands::openapi(),
+    }
+}
+
+fn print(made: Made, as_json: bool) -> anyhow::Result<()> {
+    made.print(as_json)
+}
+
+/// The first line of standard input, without its end.
+fn password_from_stdin() -> anyhow::Result<Secret> {
+    let mut text = String::new();
+    std::io::stdin().take(4_096).read_to_string(&mut text)?;
+    let password = text.lines().next().unwrap_or_default();
+    anyhow::ensure!(
+        !password.is_empty(),
+        "--password-stdin: standard input held no password"
+    );
+    Ok(Secret::new(password.to_owned()))
+}

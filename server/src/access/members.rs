@@ -1,7 +1,7 @@
 //! People who answer, made with a password.
 
 use super::{Access, Denied};
-use crate::domain::{Operator, Role, Secret, TenantId};
+use crate::domain::{Operator, OperatorId, Role, Secret, TenantId};
 use crate::store::{NewOperator, Tx};
 
 /// Longest e-mail address, in bytes.
@@ -23,6 +23,18 @@ impl Access {
         self.store
             .write(move |tx| Box::pin(async move { create(tx, tenant, &operator, member.role).await }))
             .await
+    }
+
+    /// Gives an operator another password. Sign-ins that stand go on.
+    pub async fn change_password(&self, operator: OperatorId, password: Secret) -> Result<(), Denied> {
+        let hash = self.passwords.hash(&password).await?;
+        let changed = self
+            .store
+            .write(move |tx| {
+                Box::pin(async move { Ok::<_, Denied>(tx.set_password(operator, &hash).await?) })
+            })
+            .await?;
+        if changed { Ok(()) } else { Err(Denied::NotFound) }
     }
 
     /// Checks a person's data and hashes the password.

@@ -21,6 +21,7 @@ mod set_up;
 mod site_token;
 mod sites;
 mod visitors;
+mod vouch;
 
 #[cfg(test)]
 mod testing;

@@ -1,1 +1,22 @@
-//! (floor being built)
+//! The top floor: settings, wiring, the life of the process, and what is served beside the API.
+
+mod access_log;
+mod assets;
+pub mod commands;
+pub mod config;
+mod demo;
+mod doors;
+mod embed;
+mod health;
+mod inbox_feed;
+mod lifecycle;
+mod listener;
+mod node;
+mod presence;
+mod pump;
+mod serve;
+mod state;
+mod system;
+mod telemetry;
+
+pub use serve::{Running, serve, start};

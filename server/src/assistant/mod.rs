@@ -3,5 +3,6 @@
 pub mod engine;
 pub mod knowledge;
 mod library;
+pub mod worker;
 
 pub use library::{add_article, replace_article};

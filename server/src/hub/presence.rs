@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::Notify;
 
-use super::Hub;
+use super::{Hub, LiveGeneration};
 use crate::domain::{DialogId, Person, TenantId};
 
 /// Changes that wait to be taken. More dialogs than this do not change between two looks on one node.
@@ -64,6 +64,13 @@ impl Hub {
             .get(&(tenant, dialog))
             .map(|room| room.viewing())
             .unwrap_or_default()
+    }
+
+    /// The reply being written in the dialog, as far as this node has heard.
+    pub fn live_generation(&self, tenant: TenantId, dialog: DialogId) -> Option<LiveGeneration> {
+        self.rooms
+            .get(&(tenant, dialog))
+            .and_then(|room| room.live.snapshot())
     }
 
     /// Comings and goings, for who tells others about them.

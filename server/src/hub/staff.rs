@@ -86,6 +86,14 @@ impl Hub {
         online.len()
     }
 
+    /// Whether an operator has a connection here.
+    pub fn operator_online(&self, tenant: TenantId, operator: OperatorId) -> bool {
+        self.staff
+            .0
+            .get(&tenant)
+            .is_some_and(|members| is_online(&members, operator))
+    }
+
     /// Closes every connection of a sign-in; what waits for them is not sent.
     pub fn end_session(&self, ended: SessionId) {
         for members in &self.staff.0 {

@@ -1,3 +1,52 @@
-//! HTTP: handlers that mirror the URLs.
+//! HTTP: handlers that mirror the URLs, one operation to a file.
 
+mod articles;
+mod assistants;
+mod auth;
+mod caller;
+mod dialogs;
+mod failure;
+mod generations;
+mod handoff;
+mod input;
+mod messages;
 pub mod openapi;
+mod operators;
+mod router;
+mod sites;
+mod widget;
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+
+use crate::access::Access;
+use crate::assistant::engine::Engine;
+use crate::conversation::Conversation;
+use crate::domain::{Clock, Entropy};
+use crate::hub::Hub;
+use crate::store::Store;
+
+pub use dialogs::summary_body;
+pub use failure::Failure;
+pub use router::router;
+
+/// What the handlers need.
+#[derive(Clone)]
+pub struct Rest {
+    pub access: Access,
+    /// Answers questions that belong to no dialog, without the pace of a visitor's screen.
+    pub try_out: Arc<dyn Engine>,
+    pub conversation: Conversation,
+    pub hub: Arc<Hub>,
+    pub store: Store,
+    pub clock: Arc<dyn Clock>,
+    pub entropy: Arc<dyn Entropy>,
+    pub history_epoch: Arc<str>,
+}
+
+impl FromRef<Rest> for Access {
+    fn from_ref(rest: &Rest) -> Self {
+        rest.access.clone()
+    }
+}

@@ -1,1 +1,52 @@
-//! (floor being built)
+//! Live connections: one session, whatever carries it. Here: WebSocket. Polling reads the same streams
+//! by the same numbers through `rest`.
+
+mod backlog;
+mod follow;
+mod inbound;
+mod session;
+mod upgrade;
+mod websocket;
+mod work;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::FromRef;
+use axum::routing::get;
+
+use crate::access::Access;
+use crate::conversation::Conversation;
+use crate::domain::Clock;
+use crate::hub::Hub;
+
+/// What sessions need.
+#[derive(Clone)]
+pub struct Sockets {
+    pub access: Access,
+    pub conversation: Conversation,
+    pub hub: Arc<Hub>,
+    pub clock: Arc<dyn Clock>,
+    pub settings: Settings,
+}
+
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Take tokens from the address too, not from the sub-protocol alone.
+    pub tokens_in_query: bool,
+    /// Origins from which operators' sockets are taken: the dashboard's own.
+    pub dashboard_origins: Arc<[crate::domain::PageOrigin]>,
+}
+
+/// The four sockets of the protocol's §2.
+pub fn router<S>() -> Router<S>
+where
+    Sockets: FromRef<S>,
+    S: Clone + Send + Sync + 'static,
+{
+    Router::new()
+        .route("/ws/dialogs/{dialog_id}", get(upgrade::operator_dialog))
+        .route("/ws/inbox", get(upgrade::operator_inbox))
+        .route("/ws/site/dialogs/{dialog_id}", get(upgrade::site_dialog))
+        .route("/ws/widget/dialogs/{dialog_id}", get(upgrade::widget_dialog))
+}

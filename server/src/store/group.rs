@@ -22,18 +22,16 @@ pub(super) trait Unit: Send {
 /// A unit with its types.
 pub(super) struct Work<T, E, F> {
     body: Option<F>,
-    outcome: Result<T, E>,
+    /// `None` as long as the writer has not come to it.
+    outcome: Option<Result<T, E>>,
     caller: oneshot::Sender<Result<T, E>>,
 }
 
-impl<T, E, F> Work<T, E, F>
-where
-    E: From<Error>,
-{
+impl<T, E, F> Work<T, E, F> {
     pub(super) fn new(work: F, caller: oneshot::Sender<Result<T, E>>) -> Self {
         Self {
             body: Some(work),
-            outcome: Err(Error::Stopped.into()),
+            outcome: None,
             caller,
         }
     }
@@ -54,21 +52,23 @@ where
             let done = AssertUnwindSafe(async move { work(tx).await })
                 .catch_unwind()
                 .await;
-            self.outcome = done.unwrap_or_else(|_| {
+            let outcome = done.unwrap_or_else(|_| {
                 tracing::error!("a unit of work panicked; it was rolled back");
                 Err(Error::Panicked.into())
             });
-            self.outcome.is_ok()
+            self.outcome.insert(outcome).is_ok()
         })
     }
 
     fn fail(&mut self, error: Error) {
-        self.outcome = Err(error.into());
+        self.outcome = Some(Err(error.into()));
     }
 
     fn settle(self: Box<Self>) {
         // Whoever asked may have gone; what is written stands all the same.
-        let _ = self.caller.send(self.outcome);
+        let _ = self
+            .caller
+            .send(self.outcome.unwrap_or_else(|| Err(Error::Stopped.into())));
     }
 }
 

@@ -1,0 +1,187 @@
+//! Settings: `tandem.toml`, then `TANDEM_*`, then flags. An unknown or ill-typed one stops the start.
+
+mod environment;
+mod layers;
+mod limits;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+use thiserror::Error;
+
+use crate::domain::{Limits, PageOrigin, Secret};
+use crate::store;
+use limits::LimitSettings;
+
+/// What is wrong with the settings, in one line that names the setting.
+#[derive(Debug, Error)]
+pub enum Invalid {
+    #[error("the settings file {} cannot be read: {reason}", path.display())]
+    Unreadable { path: PathBuf, reason: String },
+    #[error("{place}: {reason}")]
+    Setting { place: String, reason: String },
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    #[default]
+    Text,
+    Json,
+}
+
+/// All settings, each with its default.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Holds the database (if it is SQLite) and the keys.
+    pub data_dir: PathBuf,
+    /// `postgres://…`; SQLite in the data folder if absent.
+    #[serde(deserialize_with = "secret")]
+    database_url: Option<Secret>,
+    /// The address under which people reach the server: `https://chat.example.com`.
+    public_url: Option<String>,
+    /// Take tokens from the address of a WebSocket too.
+    pub tokens_in_query: bool,
+    /// Connections for reading.
+    pub readers: u32,
+    /// Replies that are written at the same time.
+    pub reply_workers: usize,
+    /// Milliseconds between the pieces of an answer of the built-in engine.
+    pub answer_pace_ms: u64,
+    /// What to log, in the form of `RUST_LOG`.
+    pub log: String,
+    pub log_format: LogFormat,
+    limits: LimitSettings,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8000)),
+            data_dir: PathBuf::from("./data"),
+            database_url: None,
+            public_url: None,
+            tokens_in_query: true,
+            readers: 4,
+            reply_workers: 8,
+            answer_pace_ms: 35,
+            log: "info,sqlx=warn".to_owned(),
+            log_format: LogFormat::Text,
+            limits: LimitSettings::default(),
+        }
+    }
+}
+
+/// What the command line says beside the file and the environment.
+#[derive(Clone, Debug, Default)]
+pub struct Flags {
+    pub listen: Option<String>,
+    pub data_dir: Option<PathBuf>,
+    /// A file that has to be there; without it `tandem.toml` is read if it is.
+    pub config: Option<PathBuf>,
+}
+
+impl Config {
+    /// Reads the settings of this process.
+    pub fn load(flags: &Flags) -> Result<Self, Invalid> {
+        Self::from_layers(flags, std::env::vars())
+    }
+
+    fn from_layers(
+        flags: &Flags,
+        environment: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, Invalid> {
+        let mut table = layers::file(flags.config.as_deref())?;
+        environment::apply(&mut table, environment)?;
+        layers::flags(&mut table, flags);
+        let config: Self = layers::read(table)?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<(), Invalid> {
+        let wrong = |place: &str, reason: &str| {
+            Err(Invalid::Setting {
+                place: format!("setting `{place}`"),
+                reason: reason.to_owned(),
+            })
+        };
+        if let Some(url) = &self.database_url
+            && !url.reveal().starts_with("postgres://")
+            && !url.reveal().starts_with("postgresql://")
+        {
+            return wrong(
+                "database_url",
+                "must start with postgres:// (leave it out for SQLite)",
+            );
+        }
+        if self.public_url.is_some() && self.public_origin().is_none() {
+            return wrong(
+                "public_url",
+                "must be http:// or https:// and a host, without a path",
+            );
+        }
+        if self.readers == 0 || self.readers > 128 {
+            return wrong("readers", "must be 1 to 128");
+        }
+        if self.reply_workers == 0 || self.reply_workers > 1_000 {
+            return wrong("reply_workers", "must be 1 to 1000");
+        }
+        self.limits.check()
+    }
+
+    /// Starts logging as these settings say.
+    pub fn start_logging(&self) -> Result<(), String> {
+        super::telemetry::start(&self.log, self.log_format)
+    }
+
+    pub fn limits(&self) -> Limits {
+        self.limits.limits()
+    }
+
+    /// The origin under which people reach the server, if it was set.
+    pub fn public_origin(&self) -> Option<PageOrigin> {
+        self.public_url.as_deref().and_then(PageOrigin::parse)
+    }
+
+    /// Whether people reach the server over TLS.
+    pub fn is_secure(&self) -> bool {
+        self.public_origin()
+            .is_some_and(|origin| origin.as_str().starts_with("https://"))
+    }
+
+    /// The address to show: the public one, else where it listens.
+    pub fn shown_url(&self, listening: SocketAddr) -> String {
+        match self.public_origin() {
+            Some(origin) => origin.as_str().to_owned(),
+            None if listening.ip().is_unspecified() => format!("http://localhost:{}", listening.port()),
+            None => format!("http://{listening}"),
+        }
+    }
+
+    pub fn database(&self) -> store::Settings {
+        let place = match &self.database_url {
+            Some(url) => store::Place::Postgres { url: url.clone() },
+            None => store::Place::Sqlite {
+                file: self.data_dir.join("tandem.db"),
+            },
+        };
+        store::Settings {
+            place,
+            readers: self.readers,
+        }
+    }
+}
+
+fn secret<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Secret>, D::Error> {
+    Ok(Option::<String>::deserialize(deserializer)?
+        .filter(|url| !url.is_empty())
+        .map(Secret::new))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,84 @@
+use super::*;
+
+fn load(file: &str, environment: &[(&str, &str)], flags: Flags) -> Result<Config, Invalid> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tandem.toml");
+    std::fs::write(&path, file).unwrap();
+    let flags = Flags {
+        config: Some(path),
+        ..flags
+    };
+    let environment = environment
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    Config::from_layers(&flags, environment)
+}
+
+fn message(result: Result<Config, Invalid>) -> String {
+    let text = result.unwrap_err().to_string();
+    assert!(!text.contains('\n'), "one line: {text}");
+    text
+}
+
+#[test]
+fn later_layers_win() {
+    let file = "listen = \"127.0.0.1:1\"\ndata_dir = \"from-file\"\n[limits]\nconnections_per_dialog = 7\n";
+    let environment = [
+        ("TANDEM_LISTEN", "127.0.0.1:2"),
+        ("TANDEM_LIMITS__OUTBOX_FRAMES", "9"),
+    ];
+    let flags = Flags {
+        listen: Some("127.0.0.1:3".to_owned()),
+        ..Flags::default()
+    };
+    let config = load(file, &environment, flags).unwrap();
+    assert_eq!(config.listen.port(), 3);
+    assert_eq!(config.data_dir, PathBuf::from("from-file"));
+    assert_eq!(config.limits().connections_per_dialog, 7);
+    assert_eq!(config.limits().outbox_frames, 9);
+}
+
+#[test]
+fn a_mistake_is_told_by_name() {
+    let none = Flags::default;
+    assert_eq!(
+        message(load("lsten = 1", &[], none())),
+        "setting `lsten`: there is no such setting"
+    );
+    assert_eq!(
+        message(load("[limits]\nconections = 1", &[], none())),
+        "setting `limits.conections`: there is no such setting"
+    );
+    assert!(message(load("listen = \"here\"", &[], none())).starts_with("setting `listen`: "));
+    let unknown = [("TANDEM_LIMITS__NO_SUCH", "1")];
+    assert!(message(load("", &unknown, none())).contains("limits.no_such"));
+    let ill = [("TANDEM_READERS", "many")];
+    assert!(message(load("", &ill, none())).starts_with("setting `readers`: "));
+    assert!(message(load("= broken", &[], none())).contains("cannot be read"));
+}
+
+#[test]
+fn combinations_that_cannot_work_are_refused() {
+    let silent = "[limits]\nping_seconds = 40\nsilent_seconds = 40";
+    assert!(message(load(silent, &[], Flags::default())).contains("silent_seconds"));
+    let url = [("TANDEM_DATABASE_URL", "mysql://u:geheim@h/d")];
+    let text = message(load("", &url, Flags::default()));
+    assert!(
+        text.contains("database_url") && !text.contains("geheim"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_file_that_was_named_has_to_be_there() {
+    let flags = Flags {
+        config: Some(PathBuf::from("no/such/file.toml")),
+        ..Flags::default()
+    };
+    assert!(message(Config::from_layers(&flags, std::iter::empty())).contains("no/such/file.toml"));
+}
+
+#[test]
+fn the_tests_own_variables_are_not_settings() {
+    assert!(load("", &[("TANDEM_TEST_POSTGRES", "postgres://x")], Flags::default()).is_ok());
+}

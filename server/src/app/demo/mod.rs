@@ -1,0 +1,8 @@
+//! The demo: a make-believe outdoor shop with articles, an assistant, an operator and two pages.
+
+mod pages;
+mod seed;
+
+pub use seed::{Demo, prepare};
+
+pub(super) use pages::{account, shop};

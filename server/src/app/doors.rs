@@ -1,0 +1,132 @@
+//! All addresses of the server in one place, and the headers that every page carries.
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use tower_http::compression::CompressionLayer;
+use utoipa::openapi::OpenApi;
+
+use super::state::Server;
+use super::{access_log, assets, demo, embed, health};
+use crate::rest::{self, Failure};
+use crate::sockets;
+
+/// The whole server as one service.
+pub(super) fn router(server: Server) -> Router {
+    let (api, document) = rest::router();
+    let pages = Router::new()
+        .route("/widget.js", get(assets::loader))
+        .route("/embed/assistant/{id}", get(embed::assistant))
+        .route("/embed/site/{id}", get(embed::site))
+        .route("/embed/assets/{*path}", get(assets::frame_asset))
+        .route("/assets/{*path}", get(assets::dashboard_asset))
+        .route("/demo/shop", get(demo::shop))
+        .route("/demo/account", get(demo::account))
+        .route("/demo/assets/{*path}", get(assets::shop_asset))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/api/openapi.json", get(move || openapi(document.clone())));
+    let plain: Router<Server> = api
+        .with_state(server.rest.clone())
+        .merge(pages)
+        .fallback(otherwise);
+    // Sockets are not compressed: it costs memory and gains nothing on small frames.
+    plain
+        .layer(CompressionLayer::new())
+        .merge(sockets::router::<Server>())
+        .layer(middleware::from_fn(page_headers))
+        .layer(middleware::from_fn(access_log::record))
+        .with_state(server)
+}
+
+async fn openapi(document: OpenApi) -> Response {
+    match document.to_json() {
+        Ok(json) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// What no route answers: the dashboard finds its own way in the address; the API says that there is nothing.
+async fn otherwise(State(_server): State<Server>, method: Method, request: Request) -> Response {
+    let path = request.uri().path();
+    if path.starts_with("/api/") || path.starts_with("/ws/") || path.starts_with("/embed/") {
+        return Failure::not_found().into_response();
+    }
+    if method != Method::GET && method != Method::HEAD {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    if let Some(file) = assets::dashboard_file(path.trim_start_matches('/'), request.headers())
+        && path != "/"
+        && path != "/index.html"
+    {
+        return file;
+    }
+    // A missing picture is missing; only a page is the dashboard's to answer.
+    if path.rsplit('/').next().is_some_and(|last| last.contains('.')) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    dashboard(request.headers())
+}
+
+fn dashboard(asked: &HeaderMap) -> Response {
+    let Some(html) = assets::dashboard_page() else {
+        return (
+            StatusCode::NOT_FOUND,
+            "This build has no dashboard: make one with ./scripts/build\n",
+        )
+            .into_response();
+    };
+    let mut response = Html(html).into_response();
+    let policy = format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+         font-src 'self'; connect-src 'self'{}; base-uri 'none'; form-action 'none'; \
+         require-trusted-types-for 'script'; frame-ancestors 'none'",
+        socket_source(asked)
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}
+
+/// This server's own sockets as a source of `connect-src`: not every browser counts them as `'self'`.
+pub(super) fn socket_source(asked: &HeaderMap) -> String {
+    let host = asked
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or_default();
+    let plain = !host.is_empty()
+        && host
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'[' | b']'));
+    if plain {
+        format!(" ws://{host} wss://{host}")
+    } else {
+        String::new()
+    }
+}
+
+/// What every answer carries unless its handler said otherwise.
+async fn page_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (
+            "content-security-policy",
+            "default-src 'none'; frame-ancestors 'none'",
+        ),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "strict-origin-when-cross-origin"),
+    ] {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}

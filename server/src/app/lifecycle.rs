@@ -1,0 +1,172 @@
+//! The life of the process: tasks that are all known, a polite stop, and a hard one.
+//!
+//! They end in three waves, so that nothing is cut off that still has something to say: first whoever
+//! makes work (connections, workers), then whoever passes it on (posts, events), last the writer.
+
+use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+/// How long each wave of a stop may take before it becomes hard.
+const DEADLINE: Duration = Duration::from_secs(8);
+
+type Set = Arc<Mutex<JoinSet<()>>>;
+
+/// The tasks of this process. One that ends before the stop takes the process down: nothing dies silently.
+#[derive(Clone)]
+pub struct Tasks {
+    first_wave: Set,
+    second_wave: Set,
+    third_wave: Set,
+    /// Everybody who makes work is asked to come to an end.
+    pub stop: CancellationToken,
+    /// Nobody makes work any more: what passes it on may end.
+    pub late: CancellationToken,
+    /// Nothing will be written any more.
+    pub last: CancellationToken,
+    failed: CancellationToken,
+}
+
+impl Tasks {
+    pub fn new() -> Self {
+        Self {
+            first_wave: Set::default(),
+            second_wave: Set::default(),
+            third_wave: Set::default(),
+            stop: CancellationToken::new(),
+            late: CancellationToken::new(),
+            last: CancellationToken::new(),
+            failed: CancellationToken::new(),
+        }
+    }
+
+    /// Runs a task that makes work, until [`Self::stop`]. `name` is what the log calls it.
+    pub fn spawn(&self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
+        self.run(&self.first_wave, name, task);
+    }
+
+    /// Runs a task that passes work on, until [`Self::late`].
+    pub fn spawn_late(&self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
+        self.run(&self.second_wave, name, task);
+    }
+
+    /// Runs a task on which all others rest, until [`Self::last`].
+    pub fn spawn_last(&self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
+        self.run(&self.third_wave, name, task);
+    }
+
+    fn run(&self, wave: &Set, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
+        let guard = Guard {
+            name,
+            stop: self.stop.clone(),
+            failed: self.failed.clone(),
+        };
+        wave.lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .spawn(async move {
+                let _guard = guard;
+                task.await;
+            });
+    }
+
+    /// Ends when a task has died.
+    pub async fn failed(&self) {
+        self.failed.cancelled().await;
+    }
+
+    pub fn has_failed(&self) -> bool {
+        self.failed.is_cancelled()
+    }
+
+    /// Asks all tasks to end, wave after wave, and waits for each at most until the deadline. Whether all did.
+    pub async fn finish(&self) -> bool {
+        let mut all = true;
+        for (token, wave) in [
+            (&self.stop, &self.first_wave),
+            (&self.late, &self.second_wave),
+            (&self.last, &self.third_wave),
+        ] {
+            token.cancel();
+            let mut set = std::mem::take(&mut *wave.lock().unwrap_or_else(PoisonError::into_inner));
+            let ended = async { while set.join_next().await.is_some() {} };
+            if tokio::time::timeout(DEADLINE, ended).await.is_err() {
+                tracing::warn!(left = set.len(), "some tasks did not end in time");
+                set.abort_all();
+                all = false;
+            }
+        }
+        all
+    }
+}
+
+impl Default for Tasks {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Notices the end of a task, by a panic too.
+struct Guard {
+    name: &'static str,
+    stop: CancellationToken,
+    failed: CancellationToken,
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if !self.stop.is_cancelled() {
+            tracing::error!(
+                task = self.name,
+                "a task ended that should not have; the server stops"
+            );
+            self.failed.cancel();
+        }
+    }
+}
+
+/// Ends at SIGTERM or Ctrl-C.
+pub(super) async fn asked_to_stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
+            (Ok(mut terminate), Ok(mut interrupt)) => {
+                tokio::select! {
+                    _ = terminate.recv() => {}
+                    _ = interrupt.recv() => {}
+                }
+            }
+            _ => std::future::pending().await,
+        }
+    }
+    #[cfg(not(unix))]
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_task_that_dies_is_noticed() {
+        let tasks = Tasks::new();
+        tasks.spawn("short", async {});
+        tasks.failed().await;
+        assert!(tasks.has_failed());
+    }
+
+    #[tokio::test]
+    async fn tasks_that_end_with_the_stop_are_no_failure() {
+        let tasks = Tasks::new();
+        let (stop, last) = (tasks.stop.clone(), tasks.last.clone());
+        tasks.spawn("first", async move { stop.cancelled().await });
+        tasks.spawn_last("last", async move { last.cancelled().await });
+        assert!(tasks.finish().await);
+        assert!(!tasks.has_failed());
+    }
+}

@@ -1,0 +1,38 @@
+//! The listening socket, and how many files the process may have open.
+
+use std::net::SocketAddr;
+
+use tokio::net::{TcpListener, TcpSocket};
+
+/// Connections that may wait to be accepted: a reconnect storm must not be refused by the kernel.
+const BACKLOG: u32 = 4096;
+
+/// Listens at `address`.
+pub(super) fn listen(address: SocketAddr) -> Result<TcpListener, String> {
+    let explain = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            format!(
+                "the address {address} is taken: stop what listens there, or choose another with --listen"
+            )
+        }
+        _ => format!("cannot listen at {address}: {error}"),
+    };
+    let socket = if address.is_ipv6() {
+        TcpSocket::new_v6()
+    } else {
+        TcpSocket::new_v4()
+    }
+    .map_err(explain)?;
+    // So that a restart need not wait for the last connections' time-outs.
+    socket.set_reuseaddr(true).map_err(explain)?;
+    socket.bind(address).map_err(explain)?;
+    socket.listen(BACKLOG).map_err(explain)
+}
+
+/// Raises the limit of open files as far as it goes: each connection is one.
+pub(super) fn raise_file_limit() {
+    match rlimit::increase_nofile_limit(rlimit::INFINITY) {
+        Ok(limit) => tracing::info!(files = limit, "open files"),
+        Err(error) => tracing::warn!(error = %error, "the limit of open files could not be raised"),
+    }
+}

@@ -1,0 +1,185 @@
+//! One node put together: who is made of what, and which tasks keep it alive.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+use super::config::Config;
+use super::inbox_feed::{InboxFeed, Touched};
+use super::lifecycle::Tasks;
+use super::presence::PresenceFeed;
+use super::pump::Pump;
+use crate::access::{Access, Cost, KeyError, Keys};
+use crate::assistant::knowledge::Knowledge;
+use crate::assistant::worker::{self, Cancellations, Workers};
+use crate::bus::{Bus, LocalBus};
+use crate::conversation::Conversation;
+use crate::domain::{Clock, Entropy};
+use crate::hub::Hub;
+use crate::rest::Rest;
+use crate::sockets::{self, Sockets};
+use crate::store::{OpenError, Store};
+
+/// What the outside gives to a node: tests give a clock that stands still.
+#[derive(Clone)]
+pub struct Outside {
+    pub clock: Arc<dyn Clock>,
+    pub entropy: Arc<dyn Entropy>,
+    pub password_cost: Cost,
+}
+
+/// The node's parts, for the routers and the command line.
+pub struct Node {
+    pub rest: Rest,
+    pub sockets: Sockets,
+}
+
+/// Why a node could not be made: one line for the person who starts it.
+#[derive(Debug, thiserror::Error)]
+pub enum NotStarted {
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    #[error("the data folder {folder} cannot be made: {reason}")]
+    Folder { folder: String, reason: String },
+    #[error(transparent)]
+    Access(#[from] crate::access::Denied),
+}
+
+/// Makes the data folder, for this user's eyes only, if it is not there.
+pub(super) fn make_folder(folder: &Path) -> Result<(), NotStarted> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| NotStarted::Folder {
+        folder: folder.display().to_string(),
+        reason: error.to_string(),
+    })
+}
+
+impl Node {
+    /// Opens the data and starts all of the node's tasks.
+    pub async fn start(config: &Config, outside: &Outside, tasks: &Tasks) -> Result<Self, NotStarted> {
+        let Core { node, bus, wanted } = Core::open(config, outside, tasks).await?;
+        let (store, hub) = (&node.rest.store, &node.rest.hub);
+        let pace = Duration::from_millis(config.answer_pace_ms);
+        let cancellations = Cancellations::default();
+        let workers = Workers::new(worker::Parts {
+            store: store.clone(),
+            conversation: node.rest.conversation.clone(),
+            bus: Arc::clone(&bus),
+            clock: Arc::clone(&outside.clock),
+            entropy: Arc::clone(&outside.entropy),
+            engine: Arc::new(Knowledge::new(store.clone(), pace)),
+            wanted,
+            cancellations: cancellations.clone(),
+            settings: worker::Settings {
+                concurrent: config.reply_workers,
+                ..worker::Settings::new(node_name(&*outside.entropy))
+            },
+        });
+        let touched = Arc::new(Touched::default());
+        let pump = Pump {
+            events: bus.subscribe(),
+            hub: Arc::clone(hub),
+            cancellations,
+            touched: Arc::clone(&touched),
+        };
+        let inbox = InboxFeed {
+            touched,
+            hub: Arc::clone(hub),
+            store: store.clone(),
+        };
+        let presence = PresenceFeed {
+            hub: Arc::clone(hub),
+            bus,
+            store: store.clone(),
+        };
+        tasks.spawn_late("pump", pump.run(tasks.late.clone()));
+        tasks.spawn("workers", workers.run(tasks.stop.clone()));
+        tasks.spawn("inbox feed", inbox.run(tasks.stop.clone()));
+        tasks.spawn("presence feed", presence.run(tasks.stop.clone()));
+        tasks.spawn("heartbeat", Arc::clone(hub).sweep(tasks.stop.clone()));
+        Ok(node)
+    }
+
+    /// Opens the data for one thing to be done, beside a server that may be running.
+    pub async fn open(config: &Config, outside: &Outside, tasks: &Tasks) -> Result<Self, NotStarted> {
+        Ok(Core::open(config, outside, tasks).await?.node)
+    }
+}
+
+/// What serving and the command line have in common: the data, and who may change it.
+struct Core {
+    node: Node,
+    bus: Arc<dyn Bus>,
+    wanted: Arc<Notify>,
+}
+
+impl Core {
+    async fn open(config: &Config, outside: &Outside, tasks: &Tasks) -> Result<Self, NotStarted> {
+        make_folder(&config.data_dir)?;
+        let (store, writer) = Store::open(&config.database()).await?;
+        let keys = Keys::load_or_make(&config.data_dir, &*outside.entropy)?;
+        let limits = Arc::new(config.limits());
+        let hub = Arc::new(Hub::new(config.limits(), Arc::clone(&outside.clock)));
+        let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
+        let wanted = Arc::new(Notify::new());
+        let (conversation, poster) = Conversation::new(
+            store.clone(),
+            Arc::clone(&bus),
+            Arc::clone(&outside.clock),
+            limits,
+            Arc::clone(&wanted),
+        );
+        let told = Arc::clone(&hub);
+        // The writer begins first: making the access floor may already write.
+        let writer_stop = tasks.last.clone();
+        tasks.spawn_last("writer", writer.run(writer_stop));
+        let access = Access::new(crate::access::Parts {
+            store: store.clone(),
+            keys,
+            clock: Arc::clone(&outside.clock),
+            entropy: Arc::clone(&outside.entropy),
+            password_cost: outside.password_cost,
+            secure_cookies: config.is_secure(),
+            session_ended: Arc::new(move |session| told.end_session(session.id)),
+        })?;
+        tasks.spawn_late("poster", poster.run(tasks.late.clone()));
+        let rest = Rest {
+            access: access.clone(),
+            try_out: Arc::new(Knowledge::new(store.clone(), Duration::ZERO)),
+            conversation: conversation.clone(),
+            hub: Arc::clone(&hub),
+            clock: Arc::clone(&outside.clock),
+            entropy: Arc::clone(&outside.entropy),
+            history_epoch: store.history_epoch().into(),
+            store,
+        };
+        let sockets = Sockets {
+            access,
+            conversation,
+            hub,
+            clock: Arc::clone(&outside.clock),
+            settings: sockets::Settings {
+                tokens_in_query: config.tokens_in_query,
+                dashboard_origins: config.public_origin().into_iter().collect(),
+            },
+        };
+        Ok(Self {
+            node: Node { rest, sockets },
+            bus,
+            wanted,
+        })
+    }
+}
+
+/// Names this run of this node, so that its leases are not taken for another's.
+fn node_name(entropy: &dyn Entropy) -> String {
+    let random: [u8; 8] = entropy.bytes();
+    format!("node-{:016x}", u64::from_be_bytes(random))
+}

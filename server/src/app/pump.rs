@@ -1,0 +1,64 @@
+//! From the bus to this node: connections, workers and the inbox all hear of events here.
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use super::inbox_feed::Touched;
+use crate::assistant::worker::Cancellations;
+use crate::bus::Subscription;
+use crate::domain::EventKind;
+use crate::hub::Hub;
+
+pub struct Pump {
+    pub events: Subscription,
+    pub hub: Arc<Hub>,
+    pub cancellations: Cancellations,
+    pub touched: Arc<Touched>,
+}
+
+impl Pump {
+    pub async fn run(mut self, stop: CancellationToken) {
+        loop {
+            let event = tokio::select! {
+                biased;
+                event = self.events.recv() => event,
+                () = stop.cancelled() => return,
+            };
+            let Some(event) = event else { return };
+            self.hub.deliver(&event);
+            match &event.kind {
+                EventKind::GenerationCancelled { generation, .. } => {
+                    self.cancellations.cancelled(*generation)
+                }
+                EventKind::SessionEnded { session, .. } => self.hub.end_session(*session),
+                _ => {}
+            }
+            if changes_a_row(&event.kind) {
+                self.touched.note(event.tenant, event.dialog);
+            }
+        }
+    }
+}
+
+/// Whether lists show the dialog differently after it.
+fn changes_a_row(kind: &EventKind) -> bool {
+    match kind {
+        EventKind::Posted { .. }
+        | EventKind::HandoffRequested { .. }
+        | EventKind::HandoffStarted { .. }
+        | EventKind::HandoffEnded { .. }
+        | EventKind::Closed { .. }
+        | EventKind::Reopened { .. }
+        | EventKind::Marked { .. }
+        | EventKind::GenerationStarted { .. }
+        | EventKind::GenerationFailed { .. }
+        | EventKind::Touched => true,
+        EventKind::Typing { .. }
+        | EventKind::GenerationDelta { .. }
+        | EventKind::GenerationCompleted { .. }
+        | EventKind::GenerationCancelled { .. }
+        | EventKind::Presence(_)
+        | EventKind::SessionEnded { .. } => false,
+    }
+}

@@ -1,0 +1,136 @@
+//! `tandem serve` and `tandem demo`: a node, its doors, and a polite end.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::serve::ListenerExt;
+
+use super::config::Config;
+use super::demo::{self, Demo};
+use super::doors;
+use super::lifecycle::{Tasks, asked_to_stop};
+use super::listener::{listen, raise_file_limit};
+use super::node::{Node, NotStarted, Outside};
+use super::state::Server;
+use super::system::{SystemClock, SystemEntropy};
+use crate::access::Cost;
+use crate::hub::Hub;
+
+/// Over how long clients are told to come back after a restart.
+const SPREAD: Duration = Duration::from_secs(3);
+
+/// A server that listens.
+pub struct Running {
+    pub address: SocketAddr,
+    /// What to open in a browser.
+    pub url: String,
+    /// The one-time link that makes the first owner, as long as there is none.
+    pub setup_link: Option<String>,
+    pub demo: Option<Demo>,
+    pub(super) hub: Arc<Hub>,
+    tasks: Tasks,
+    outside: Outside,
+}
+
+/// The real clock, the real randomness, passwords at full cost.
+pub fn outside() -> Outside {
+    Outside {
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+        password_cost: Cost::OWASP,
+    }
+}
+
+/// Starts a server; `with_demo` puts the demo shop into it.
+pub async fn start(config: &Config, outside: Outside, with_demo: bool) -> anyhow::Result<Running> {
+    // The door first: a taken address is told before any data is touched.
+    let listener = listen(config.listen).map_err(anyhow::Error::msg)?;
+    let address = listener.local_addr()?;
+    let url = config.shown_url(address);
+    let tasks = Tasks::new();
+    let started = Node::start(config, &outside, &tasks).await;
+    let node = match started {
+        Ok(node) => node,
+        Err(error) => {
+            tasks.finish().await;
+            return Err(explain(error));
+        }
+    };
+    let demo = if with_demo {
+        Some(demo::prepare(&node, &outside).await?)
+    } else {
+        None
+    };
+    let setup_link = node
+        .rest
+        .access
+        .offer_set_up()
+        .await?
+        .map(|token| format!("{url}/setup#{}", token.reveal()));
+    let hub = Arc::clone(&node.rest.hub);
+    let server = Server {
+        rest: node.rest,
+        sockets: node.sockets,
+        demo: demo.clone(),
+        stop: tasks.stop.clone(),
+    };
+    let stop = tasks.stop.clone();
+    // Nagle's algorithm would hold small frames back.
+    let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
+    let service = doors::router(server).into_make_service_with_connect_info::<SocketAddr>();
+    tasks.spawn("doors", async move {
+        let served = axum::serve(listener, service)
+            .with_graceful_shutdown(async move { stop.cancelled().await })
+            .await;
+        if let Err(error) = served {
+            tracing::error!(error = %error, "the listener failed");
+        }
+    });
+    Ok(Running {
+        address,
+        url,
+        setup_link,
+        demo,
+        hub,
+        tasks,
+        outside,
+    })
+}
+
+fn explain(error: NotStarted) -> anyhow::Error {
+    anyhow::anyhow!("{error}")
+}
+
+impl Running {
+    /// Stops politely: connections are told to come back, posts are finished, then the doors close.
+    /// Whether everything ended in time.
+    pub async fn stop(self) -> bool {
+        self.hub.drain(&*self.outside.entropy, SPREAD);
+        self.tasks.finish().await
+    }
+}
+
+/// Serves until the process is asked to stop. An error if it stopped by itself.
+pub async fn serve(config: &Config, with_demo: bool, say: impl FnOnce(&Running)) -> anyhow::Result<()> {
+    raise_file_limit();
+    let running = start(config, outside(), with_demo).await?;
+    tracing::info!(address = %running.address, "listening");
+    say(&running);
+    tokio::select! {
+        () = asked_to_stop() => tracing::info!("stopping"),
+        () = running.tasks.failed() => {}
+    }
+    let failed = running.tasks.has_failed();
+    let stopping = running.stop();
+    // A second signal ends it at once.
+    tokio::select! {
+        _ = stopping => {}
+        () = asked_to_stop() => tracing::warn!("stopped at once"),
+    }
+    if failed {
+        Err(anyhow::anyhow!("a part of the server failed; see the log"))
+    } else {
+        Ok(())
+    }
+}

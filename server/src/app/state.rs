@@ -1,0 +1,34 @@
+use axum::extract::FromRef;
+use tokio_util::sync::CancellationToken;
+
+use super::demo::Demo;
+use crate::access::Access;
+use crate::rest::Rest;
+use crate::sockets::Sockets;
+
+/// What the routers share. Each takes out what it needs.
+#[derive(Clone)]
+pub struct Server {
+    pub rest: Rest,
+    pub sockets: Sockets,
+    pub demo: Option<Demo>,
+    pub stop: CancellationToken,
+}
+
+impl FromRef<Server> for Rest {
+    fn from_ref(server: &Server) -> Self {
+        server.rest.clone()
+    }
+}
+
+impl FromRef<Server> for Sockets {
+    fn from_ref(server: &Server) -> Self {
+        server.sockets.clone()
+    }
+}
+
+impl FromRef<Server> for Access {
+    fn from_ref(server: &Server) -> Self {
+        server.rest.access.clone()
+    }
+}

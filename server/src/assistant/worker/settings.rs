@@ -1,0 +1,49 @@
+use std::time::Duration;
+
+/// How replies are written. All of it is settings of the operator of this server.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Names this node in leases: unlike that of any other node of the same database.
+    pub node: String,
+    /// Replies that are written at the same time.
+    pub concurrent: usize,
+    /// How long a lease lasts that is not renewed. A reply of a dead node begins anew after it.
+    pub lease: Duration,
+    /// How often a lease is renewed.
+    pub renew_every: Duration,
+    /// How often to look for jobs that became due without a word.
+    pub look_every: Duration,
+    /// An engine that gives nothing for so long after the question has failed.
+    pub first_piece: Duration,
+    /// And one that stops in the middle for so long.
+    pub idle: Duration,
+    /// And one that is not done after so long.
+    pub whole_answer: Duration,
+    /// Deltas are at least so far apart.
+    pub delta_every: Duration,
+    /// What has been written so far is saved at most so often.
+    pub save_every: Duration,
+    /// How long replies may go on when the server stops.
+    pub grace: Duration,
+    /// Characters of an answer; a longer one is a failure.
+    pub longest_answer: usize,
+}
+
+impl Settings {
+    pub fn new(node: String) -> Self {
+        Self {
+            node,
+            concurrent: 8,
+            lease: Duration::from_secs(15),
+            renew_every: Duration::from_secs(5),
+            look_every: Duration::from_secs(1),
+            first_piece: Duration::from_secs(30),
+            idle: Duration::from_secs(20),
+            whole_answer: Duration::from_mins(5),
+            delta_every: Duration::from_millis(25),
+            save_every: Duration::from_millis(250),
+            grace: Duration::from_secs(5),
+            longest_answer: 32_000,
+        }
+    }
+}

@@ -1,0 +1,39 @@
+use axum::Json;
+use axum::extract::State;
+
+use super::{body, find};
+use crate::access::Operator;
+use crate::protocol::{AssistantBody, ListOf, Problem};
+use crate::rest::Rest;
+use crate::rest::failure::Answer;
+use crate::rest::input::At;
+
+/// The tenant's assistants.
+#[utoipa::path(
+    get, path = "/assistants", tag = "assistants",
+    responses((status = 200, body = ListOf<AssistantBody>)),
+)]
+pub(crate) async fn list(
+    State(rest): State<Rest>,
+    Operator(operator): Operator,
+) -> Answer<Json<ListOf<AssistantBody>>> {
+    let found = rest.store.read().await?.assistants(operator.tenant).await?;
+    Ok(Json(ListOf {
+        items: found.into_iter().map(body).collect(),
+        next_cursor: None,
+    }))
+}
+
+/// One assistant.
+#[utoipa::path(
+    get, path = "/assistants/{id}", tag = "assistants",
+    params(("id" = String, Path)),
+    responses((status = 200, body = AssistantBody), (status = 404, body = Problem)),
+)]
+pub(crate) async fn get(
+    State(rest): State<Rest>,
+    Operator(operator): Operator,
+    At(id): At<String>,
+) -> Answer<Json<AssistantBody>> {
+    Ok(Json(body(find(&rest, operator.tenant, &id).await?)))
+}

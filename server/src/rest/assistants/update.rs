@@ -1,0 +1,65 @@
+use axum::Json;
+use axum::extract::State;
+
+use super::{NAME, appearance, body, find, origins};
+use crate::access::Admin;
+use crate::domain::Assistant;
+use crate::protocol::{AssistantBody, AssistantPatch, Problem};
+use crate::rest::Rest;
+use crate::rest::failure::Answer;
+use crate::rest::input::{self, At, Body};
+use crate::store::AssistantChange;
+
+/// Changes what is named of an assistant.
+#[utoipa::path(
+    patch, path = "/assistants/{id}", tag = "assistants",
+    params(("id" = String, Path)),
+    request_body = AssistantPatch,
+    responses((status = 200, body = AssistantBody), (status = 404, body = Problem), (status = 422, body = Problem)),
+)]
+pub(crate) async fn handler(
+    State(rest): State<Rest>,
+    Admin(admin): Admin,
+    At(id): At<String>,
+    Body(patch): Body<AssistantPatch>,
+) -> Answer<Json<AssistantBody>> {
+    let now = find(&rest, admin.tenant, &id).await?;
+    let next = apply(now, &patch)?;
+    let change = AssistantChange {
+        name: next.name.clone(),
+        engine: next.engine,
+        appearance: next.appearance.clone(),
+        allowed_origins: next.allowed_origins.clone(),
+        at: rest.clock.now(),
+    };
+    let (tenant, assistant) = (next.tenant, next.id);
+    rest.store
+        .write(move |tx| Box::pin(async move { tx.update_assistant(tenant, assistant, &change).await }))
+        .await?;
+    Ok(Json(body(next)))
+}
+
+fn apply(now: Assistant, patch: &AssistantPatch) -> Answer<Assistant> {
+    let name = match &patch.name {
+        Some(name) => input::name("name", name, NAME)?,
+        None => now.name,
+    };
+    let allowed_origins = match &patch.allowed_origins {
+        Some(raw) => origins(raw)?,
+        None => now.allowed_origins,
+    };
+    Ok(Assistant {
+        id: now.id,
+        tenant: now.tenant,
+        public_id: now.public_id,
+        name,
+        engine: patch.engine.map_or(now.engine, |engine| engine.kind),
+        appearance: appearance(
+            now.appearance,
+            patch.greeting.as_deref(),
+            patch.suggestions.as_deref(),
+            patch.color.as_deref(),
+        )?,
+        allowed_origins,
+    })
+}

@@ -1,0 +1,110 @@
+//! Who asks, under which prefix: the same handlers serve operators, site users and visitors.
+
+use axum::extract::{FromRef, FromRequestParts, Query};
+use axum::http::header;
+use axum::http::request::Parts;
+use serde::Deserialize;
+
+use super::failure::Failure;
+use crate::access::{Access, SiteUser, Visitor};
+use crate::domain::{ContactPrincipal, Principal, PublicId};
+use crate::protocol::ErrorCode;
+
+/// Which prefix a route is mounted under. Set by the router as a request extension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Audience {
+    Operators,
+    Site,
+    Widget,
+}
+
+/// Whoever the prefix admits, with a proof of it.
+pub(crate) struct Caller(pub(crate) Principal);
+
+impl<S> FromRequestParts<S> for Caller
+where
+    Access: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        if audience(parts)? == Audience::Operators {
+            let operator = Access::from_ref(state).operator(bearer(parts)).await?;
+            return Ok(Self(Principal::Operator(operator)));
+        }
+        let visiting = Visiting::from_request_parts(parts, state).await?;
+        // Who has no contact has no dialog: the same answer as for one that is somebody else's.
+        let contact = visiting.principal().ok_or_else(Failure::not_found)?;
+        Ok(Self(Principal::Contact(contact)))
+    }
+}
+
+/// A visitor or site user, who may not have said anything yet.
+pub(crate) enum Visiting {
+    Visitor(Visitor),
+    Site(SiteUser),
+}
+
+impl Visiting {
+    pub(crate) fn principal(&self) -> Option<ContactPrincipal> {
+        match self {
+            Self::Visitor(visitor) => visitor.principal(),
+            Self::Site(user) => user.principal(),
+        }
+    }
+}
+
+impl<S> FromRequestParts<S> for Visiting
+where
+    Access: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let access = Access::from_ref(state);
+        match audience(parts)? {
+            Audience::Site => Ok(Self::Site(access.site(bearer(parts)).await?)),
+            Audience::Widget => {
+                let named = Query::<Named>::try_from_uri(&parts.uri).ok();
+                let assistant = named.and_then(|Query(named)| PublicId::parse(&named.assistant_id));
+                let assistant = assistant.ok_or_else(|| {
+                    Failure::new(
+                        ErrorCode::Unauthenticated,
+                        "Name the assistant by `?assistant_id=`.",
+                    )
+                })?;
+                Ok(Self::Visitor(access.visitor(&assistant, bearer(parts)).await?))
+            }
+            Audience::Operators => Err(Failure::not_found()),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Named {
+    assistant_id: String,
+}
+
+fn audience(parts: &Parts) -> Result<Audience, Failure> {
+    parts
+        .extensions
+        .get::<Audience>()
+        .copied()
+        .ok_or_else(Failure::not_found)
+}
+
+/// The bearer token, empty if there is none: that proves nothing.
+pub(crate) fn bearer(parts: &Parts) -> &str {
+    parts
+        .headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| {
+            value
+                .strip_prefix("Bearer ")
+                .or_else(|| value.strip_prefix("bearer "))
+        })
+        .map_or("", str::trim)
+}

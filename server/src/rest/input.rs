@@ -1,0 +1,81 @@
+//! Bodies, addresses and queries that answer a mistake with a problem, not with axum's plain text.
+
+use axum::Json;
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
+
+use super::failure::Failure;
+use crate::domain::{ClientId, MessageText, PublicId};
+use crate::protocol::{ErrorCode, Problem};
+
+/// A JSON body.
+pub(crate) struct Body<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        match Json::<T>::from_request(request, state).await {
+            Ok(Json(body)) => Ok(Self(body)),
+            Err(rejection) if rejection.status() == 413 => {
+                Err(Failure::new(ErrorCode::PayloadTooLarge, "The body is too large."))
+            }
+            Err(rejection) => Err(Failure::invalid(rejection.body_text())),
+        }
+    }
+}
+
+/// The numbers and names in the address. What cannot be read does not exist.
+pub(crate) struct At<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for At<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let Path(path) = Path::<T>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| Failure::not_found())?;
+        Ok(Self(path))
+    }
+}
+
+/// What stands behind the `?`.
+pub(crate) struct Asked<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let Query(query) = Query::<T>::from_request_parts(parts, state)
+            .await
+            .map_err(|rejection| Failure::invalid(rejection.body_text()))?;
+        Ok(Self(query))
+    }
+}
+
+pub(crate) fn client_id(raw: &str) -> Result<ClientId, Failure> {
+    ClientId::parse(raw).map_err(|_| Failure::new(ErrorCode::InvalidClientId, "`client_id` is a UUID."))
+}
+
+pub(crate) fn text(raw: &str, limit: usize) -> Result<MessageText, Failure> {
+    MessageText::parse(raw, limit).map_err(|invalid| crate::conversation::Error::from(invalid).into())
+}
+
+pub(crate) fn public_id(raw: &str) -> Result<PublicId, Failure> {
+    PublicId::parse(raw).ok_or_else(Failure::not_found)
+}
+
+/// A name that somebody gives: trimmed, not empty, at most `limit` characters.
+pub(crate) fn name(field: &str, raw: &str, limit: usize) -> Result<String, Failure> {
+    let name: String = raw.trim().chars().filter(|c| !c.is_control()).collect();
+    match name.chars().count() {
+        0 => Err(Failure::invalid(format!("`{field}` must not be empty"))),
+        n if n > limit => Err(Failure(
+            Problem::new(ErrorCode::InvalidRequest, "The request is not valid.")
+                .detail(format!("`{field}` has at most {limit} characters"))
+                .limit(limit as u64),
+        )),
+        _ => Ok(name),
+    }
+}

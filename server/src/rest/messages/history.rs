@@ -1,0 +1,122 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::conversation::{HistoryPage, Position, pool_of};
+use crate::domain::{DialogId, Pool, Principal};
+use crate::protocol::{HistoryBody, Problem, ServerFrame, message_frame};
+use crate::rest::Rest;
+use crate::rest::caller::Caller;
+use crate::rest::failure::{Answer, Failure};
+use crate::rest::input::{Asked, At};
+
+const LIMIT: i64 = 50;
+const LONGEST_WAIT: u64 = 25;
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Stretch {
+    /// Everything numbered that follows this, in order.
+    after: Option<i64>,
+    /// What comes before this, in order; without `after` and `before`: the end of the dialog.
+    before: Option<i64>,
+    /// 1 to 200; 50 if absent.
+    limit: Option<i64>,
+    /// With `after`: seconds to wait for something new, up to 25.
+    wait: Option<u64>,
+}
+
+/// A stretch of the dialog, in the caller's own stream.
+#[utoipa::path(
+    get, path = "/dialogs/{id}/messages", tag = "messages",
+    params(("id" = i64, Path), Stretch),
+    responses((status = 200, body = HistoryBody), (status = 404, body = Problem)),
+)]
+pub(crate) async fn handler(
+    State(rest): State<Rest>,
+    Caller(principal): Caller,
+    At(dialog): At<DialogId>,
+    Asked(stretch): Asked<Stretch>,
+) -> Answer<Json<HistoryBody>> {
+    let limit = stretch.limit.unwrap_or(LIMIT);
+    let position = match (stretch.after, stretch.before) {
+        (Some(_), Some(_)) => return Err(Failure::invalid("give `after` or `before`, not both")),
+        (Some(after), None) => Position::After(after.max(0)),
+        (None, Some(before)) => Position::Before(before),
+        (None, None) => Position::Before(i64::MAX),
+    };
+    let page = match (position, stretch.wait.unwrap_or(0).min(LONGEST_WAIT)) {
+        (Position::After(_), seconds) if seconds > 0 => {
+            wait(
+                &rest,
+                &principal,
+                dialog,
+                position,
+                limit,
+                Duration::from_secs(seconds),
+            )
+            .await?
+        }
+        _ => {
+            rest.conversation
+                .history(&principal, dialog, position, limit)
+                .await?
+        }
+    };
+    Ok(Json(body(&rest, &page, pool_of(&principal))))
+}
+
+/// Watches first and reads second, so that what is written in between is not missed.
+async fn wait(
+    rest: &Rest,
+    principal: &Principal,
+    dialog: DialogId,
+    position: Position,
+    limit: i64,
+    patience: Duration,
+) -> Answer<HistoryPage> {
+    let seen = rest.conversation.dialog(principal, dialog).await?;
+    let watch = rest.hub.watch(seen.tenant, dialog, pool_of(principal));
+    let page = rest
+        .conversation
+        .history(principal, dialog, position, limit)
+        .await?;
+    let Ok(watch) = watch else { return Ok(page) };
+    if !page.entries.is_empty() {
+        return Ok(page);
+    }
+    // Whether woken or not: read again. The hub's word is a hint.
+    let _ = tokio::time::timeout(patience, watch.woken()).await;
+    Ok(rest
+        .conversation
+        .history(principal, dialog, position, limit)
+        .await?)
+}
+
+fn body(rest: &Rest, page: &HistoryPage, pool: Pool) -> HistoryBody {
+    let items: Vec<_> = page
+        .entries
+        .iter()
+        .filter_map(|entry| message_frame(entry, pool))
+        .map(ServerFrame::Message)
+        .collect();
+    let last_entry = page.entries.last();
+    let (dialog_end, read_end) = match pool {
+        Pool::Admin => (page.dialog.seq.staff, last_entry.map(|entry| entry.staff_seq)),
+        Pool::Client => (
+            page.dialog.seq.public,
+            last_entry.and_then(|entry| entry.public_seq),
+        ),
+    };
+    HistoryBody {
+        items,
+        // What was written after the dialog's row was read is part of the answer all the same.
+        last_seq: dialog_end.max(read_end.unwrap_or(0)),
+        history_epoch: Arc::clone(&rest.history_epoch).to_string(),
+        more: page.more,
+    }
+}

@@ -1,0 +1,105 @@
+//! Which handler stands at which address. The OpenAPI document comes out of the same list.
+
+use axum::extract::{DefaultBodyLimit, Extension};
+use axum::http::{HeaderValue, header};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use axum::{Router, extract::Request};
+use utoipa::OpenApi as _;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::caller::Audience;
+use super::openapi::{self, Document};
+use super::{
+    Rest, articles, assistants, auth, dialogs, generations, handoff, messages, operators, sites, widget,
+};
+
+/// Bytes of a body: an article of 100,000 characters fits, in any script.
+const BODY_BYTES: usize = 512 * 1024;
+
+/// All of `/api/v1`, and the document that describes it.
+pub fn router() -> (Router<Rest>, OpenApi) {
+    let (routes, document) = OpenApiRouter::with_openapi(Document::openapi())
+        .nest("/api/v1", operators_routes())
+        .nest("/api/v1/site", contact_routes(Audience::Site))
+        .nest("/api/v1/widget", contact_routes(Audience::Widget))
+        .split_for_parts();
+    let routes = routes
+        .layer(middleware::from_fn(never_stored))
+        .layer(DefaultBodyLimit::max(BODY_BYTES));
+    (routes, openapi::with_unique_names(document))
+}
+
+/// What all three audiences do alike, each under its own prefix.
+fn dialog_routes() -> OpenApiRouter<Rest> {
+    OpenApiRouter::new()
+        .routes(routes!(messages::history::handler, messages::post::handler))
+        .routes(routes!(messages::mark::read))
+        .routes(routes!(messages::mark::delivered))
+        .routes(routes!(messages::typing::handler))
+        .routes(routes!(generations::list::handler))
+        .routes(routes!(generations::get::handler))
+}
+
+fn contact_routes(audience: Audience) -> OpenApiRouter<Rest> {
+    let routes = match audience {
+        Audience::Site => OpenApiRouter::new()
+            .routes(routes!(widget::config::site))
+            .routes(routes!(dialogs::own::list, dialogs::open::site)),
+        _ => OpenApiRouter::new()
+            .routes(routes!(widget::config::widget))
+            .routes(routes!(dialogs::own::list, dialogs::open::widget)),
+    };
+    routes
+        .routes(routes!(dialogs::own::get))
+        .routes(routes!(handoff::request::handler))
+        .merge(dialog_routes())
+        .layer(Extension(audience))
+}
+
+fn operators_routes() -> OpenApiRouter<Rest> {
+    OpenApiRouter::new()
+        .routes(routes!(auth::login::handler))
+        .routes(routes!(auth::refresh::handler))
+        .routes(routes!(auth::logout::handler))
+        .routes(routes!(auth::setup::handler))
+        .routes(routes!(auth::me::handler))
+        .routes(routes!(dialogs::inbox::handler))
+        .routes(routes!(dialogs::counts::handler))
+        .routes(routes!(dialogs::detail::handler))
+        .routes(routes!(messages::note::handler))
+        .routes(routes!(handoff::claim::handler))
+        .routes(routes!(handoff::release::handler))
+        .routes(routes!(handoff::transfer::handler))
+        .routes(routes!(handoff::close::handler))
+        .routes(routes!(handoff::reopen::handler))
+        .routes(routes!(assistants::read::list, assistants::create::handler))
+        .routes(routes!(
+            assistants::read::get,
+            assistants::update::handler,
+            assistants::delete::handler
+        ))
+        .routes(routes!(assistants::try_out::handler))
+        .routes(routes!(articles::read::list, articles::create::handler))
+        .routes(routes!(
+            articles::read::get,
+            articles::update::handler,
+            articles::delete::handler
+        ))
+        .routes(routes!(sites::list::handler, sites::create::handler))
+        .routes(routes!(operators::list::handler, operators::create::handler))
+        .merge(dialog_routes())
+        .layer(Extension(Audience::Operators))
+}
+
+/// Answers hold what only their reader may know.
+async fn never_stored(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response
+        .headers_mut()
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    response
+}

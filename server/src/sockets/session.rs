@@ -1,0 +1,273 @@
+//! What a connected peer may do, whatever carries it.
+
+use bytes::Bytes;
+
+use super::backlog::{self, Claimed, Greeting};
+use super::follow::{Follow, Verdict};
+use super::work::{self, Done, Work};
+use super::{Sockets, inbound};
+use crate::conversation::{Posted, pool_of};
+use crate::domain::{DialogId, OperatorPrincipal, Origin, Principal};
+use crate::hub::{Frame, LiveGeneration, Seat};
+use crate::protocol::{CloseCode, ErrorCode, ServerFrame, ack_frame, message_frame};
+
+/// One connection's state. Small, because there are many: what is rare lives in boxed [`Work`].
+pub(super) struct Session {
+    pub(super) sockets: Sockets,
+    pub(super) principal: Principal,
+    pub(super) seat: Seat,
+    follows: Vec<Follow>,
+    /// The one dialog of a dialog socket; `None` for `/ws/inbox`.
+    pub(super) only: Option<DialogId>,
+    /// Whether a backlog is being read: the outbox waits until then, so that nothing overtakes it.
+    pub(super) joining: bool,
+}
+
+/// What the carrier has to do with what the session said.
+pub(super) enum Next {
+    Go,
+    Work(Work),
+    Close(CloseCode),
+}
+
+impl Session {
+    pub(super) fn new(sockets: Sockets, principal: Principal, seat: Seat, only: Option<DialogId>) -> Self {
+        Self {
+            sockets,
+            principal,
+            seat,
+            follows: Vec::new(),
+            only,
+            joining: false,
+        }
+    }
+
+    pub(super) fn operator(&self) -> Option<&OperatorPrincipal> {
+        match &self.principal {
+            Principal::Operator(operator) => Some(operator),
+            Principal::Contact(_) => None,
+        }
+    }
+
+    pub(super) fn origin(&self) -> Origin {
+        Some(self.seat.connection_id())
+    }
+
+    pub(super) fn follows(&self, dialog: DialogId) -> bool {
+        self.follows.iter().any(|follow| follow.dialog == dialog)
+    }
+
+    /// The work that begins to follow `dialog`, in whose pool the seat is.
+    pub(super) fn join(&mut self, dialog: DialogId, claimed: Claimed, live: Option<LiveGeneration>) -> Work {
+        self.joining = true;
+        work::join(
+            &self.sockets,
+            &self.principal,
+            dialog,
+            claimed,
+            self.greeting(),
+            live,
+        )
+    }
+
+    pub(super) fn leave(&mut self, dialog: DialogId) {
+        self.follows.retain(|follow| follow.dialog != dialog);
+        self.seat.unsubscribe(dialog);
+    }
+
+    /// The first frame on `/ws/inbox`.
+    pub(super) fn inbox_hello(&self) -> ServerFrame {
+        let greeting = self.greeting();
+        ServerFrame::Hello {
+            protocol: crate::protocol::SUBPROTOCOL.to_owned(),
+            connection_id: greeting.connection,
+            heartbeat_seconds: greeting.heartbeat_seconds,
+            server_time: self.sockets.clock.now().into(),
+            history_epoch: self.sockets.conversation.history_epoch().to_owned(),
+            dialog_id: None,
+            state: None,
+            manager: None,
+            position: None,
+            last_seq: None,
+            read: None,
+            delivered: None,
+        }
+    }
+
+    fn greeting(&self) -> Greeting {
+        Greeting {
+            connection: self.seat.connection_id().0,
+            heartbeat_seconds: self.sockets.conversation.limits().ping_every.as_secs(),
+        }
+    }
+
+    /// A text frame from the peer.
+    pub(super) fn hear(&mut self, text: &str, out: &mut Vec<Bytes>) -> Next {
+        self.seat.alive();
+        inbound::hear(self, text, out)
+    }
+
+    /// A frame from the hub: what of it goes out, with what was missing before it.
+    pub(super) async fn relay(&mut self, frame: &Frame, out: &mut Vec<Bytes>) -> Result<(), CloseCode> {
+        let (Some(dialog), Some(seq)) = (frame.dialog, frame.seq) else {
+            out.push(frame.bytes.clone());
+            return Ok(());
+        };
+        let Some(follow) = self.follows.iter_mut().find(|follow| follow.dialog == dialog) else {
+            // It has just left that dialog.
+            return Ok(());
+        };
+        match follow.judge(seq, frame.ack) {
+            Verdict::Send => out.push(frame.bytes.clone()),
+            Verdict::Drop => {}
+            Verdict::Hole => {
+                let upto = if frame.ack { seq - 1 } else { seq };
+                self.fill(dialog, upto, out).await?;
+                if frame.ack
+                    && let Some(follow) = self.follows.iter_mut().find(|follow| follow.dialog == dialog)
+                    && follow.judge(seq, true) == Verdict::Send
+                {
+                    out.push(frame.bytes.clone());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends what lies between the last number that went out and `upto`, from the database.
+    async fn fill(&mut self, dialog: DialogId, upto: i64, out: &mut Vec<Bytes>) -> Result<(), CloseCode> {
+        let Some(follow) = self.follows.iter_mut().find(|follow| follow.dialog == dialog) else {
+            return Ok(());
+        };
+        let conversation = &self.sockets.conversation;
+        let reading = backlog::between(conversation, &self.principal, dialog, follow.last, upto);
+        // Boxed: holes are rare, and an idle connection should not carry the room for one.
+        match Box::pin(reading).await {
+            Ok(read) => {
+                follow.last = read.last;
+                out.extend(read.frames.iter().map(bytes));
+                Ok(())
+            }
+            Err(error) => {
+                tracing::warn!(dialog.id = %dialog, error = %error, "a gap could not be read");
+                Err(CloseCode::Internal)
+            }
+        }
+    }
+
+    /// The result of earlier work.
+    pub(super) async fn finish(&mut self, done: Done, out: &mut Vec<Bytes>) -> Next {
+        match done {
+            Done::Nothing => Next::Go,
+            Done::Posted { dialog, posted } => match self.acknowledge(dialog, &posted, out).await {
+                Ok(()) => Next::Go,
+                Err(code) => Next::Close(code),
+            },
+            Done::Found { dialog, claimed } => match self.seat.subscribe(dialog) {
+                Ok(live) => Next::Work(self.join(dialog, claimed, live)),
+                Err(refusal) => {
+                    let message = refusal.to_string();
+                    out.push(bytes(&error_frame(
+                        ErrorCode::LimitReached,
+                        message,
+                        Some(dialog),
+                        None,
+                    )));
+                    Next::Go
+                }
+            },
+            Done::Joined { dialog, backlog } => {
+                self.joining = false;
+                self.follows.retain(|follow| follow.dialog != dialog);
+                self.follows.push(Follow::new(dialog, backlog.last));
+                out.extend(backlog.frames.iter().map(bytes));
+                Next::Go
+            }
+            Done::Refused {
+                dialog,
+                client_id,
+                error,
+            } => {
+                out.push(bytes(&inbound::refusal(&error, dialog, client_id)));
+                Next::Go
+            }
+            Done::NotJoined { dialog, error } => {
+                self.joining = false;
+                if self.only.is_some() {
+                    return Next::Close(inbound::close_code(&error));
+                }
+                self.leave(dialog);
+                out.push(bytes(&inbound::refusal(&error, Some(dialog), None)));
+                Next::Go
+            }
+        }
+    }
+
+    /// Tells the peer that its message is durable, after everything numbered before it.
+    async fn acknowledge(
+        &mut self,
+        dialog: DialogId,
+        posted: &Posted,
+        out: &mut Vec<Bytes>,
+    ) -> Result<(), CloseCode> {
+        let pool = pool_of(&self.principal);
+        let Some(ack) = ack_frame(&posted.message, pool, posted.duplicate, posted.mismatch) else {
+            return Ok(());
+        };
+        let seq = backlog::number(&posted.message, pool);
+        let Some(follow) = self
+            .follows
+            .iter()
+            .find(|follow| follow.dialog == dialog)
+            .copied()
+        else {
+            out.push(bytes(&ack));
+            return Ok(());
+        };
+        if posted.duplicate {
+            out.push(bytes(&ack));
+            return Ok(());
+        }
+        if seq > follow.last + 1 {
+            self.fill(dialog, seq - 1, out).await?;
+        }
+        let operator = self.operator().is_some();
+        let Some(follow) = self.follows.iter_mut().find(|follow| follow.dialog == dialog) else {
+            return Ok(());
+        };
+        if operator && seq > follow.last {
+            // The others get it from the hub; who wrote it need not wait for that.
+            follow.last = seq;
+            if let Some(frame) = message_frame(&posted.message, pool) {
+                out.push(bytes(&ServerFrame::Message(frame)));
+            }
+        }
+        if operator || follow.judge(seq, true) == Verdict::Send {
+            out.push(bytes(&ack));
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn bytes(frame: &ServerFrame) -> Bytes {
+    // Our own frames are plain data: there is nothing in them that JSON cannot hold.
+    serde_json::to_vec(frame).map(Bytes::from).unwrap_or_default()
+}
+
+pub(super) fn error_frame(
+    code: ErrorCode,
+    message: String,
+    dialog_id: Option<DialogId>,
+    client_id: Option<String>,
+) -> ServerFrame {
+    ServerFrame::Error {
+        code,
+        message,
+        retryable: code.is_retryable(),
+        client_id,
+        dialog_id,
+        retry_after_ms: code.is_retryable().then_some(1_000),
+        holder: None,
+        limit: None,
+    }
+}

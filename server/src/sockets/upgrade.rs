@@ -1,0 +1,247 @@
+//! From an HTTP request to a session: who is it, may they, is there room.
+//!
+//! A browser cannot read why an upgrade was refused, so all but an overfull node is told as a close
+//! right after the upgrade.
+
+use axum::extract::ws::{WebSocket, WebSocketUpgrade};
+use axum::extract::{FromRef, Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::backlog::Claimed;
+use super::session::Session;
+use super::{Sockets, websocket};
+use crate::access::Denied;
+use crate::conversation::Error;
+use crate::domain::{DialogId, PageOrigin, Principal, PublicId};
+use crate::hub::{Refusal, Registered, Registration};
+use crate::protocol::{CloseCode, SUBPROTOCOL};
+
+#[derive(Deserialize)]
+pub(super) struct Address {
+    token: Option<String>,
+    site_token: Option<String>,
+    visitor_token: Option<String>,
+    assistant_id: Option<String>,
+    after: Option<i64>,
+    history_epoch: Option<String>,
+}
+
+impl Address {
+    fn claimed(&self) -> Claimed {
+        Claimed {
+            after: self.after,
+            history_epoch: self.history_epoch.clone(),
+        }
+    }
+}
+
+pub(super) async fn operator_dialog<S>(
+    State(state): State<S>,
+    Path(dialog): Path<i64>,
+    Query(address): Query<Address>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response
+where
+    Sockets: FromRef<S>,
+{
+    let sockets = Sockets::from_ref(&state);
+    if !operators_origin(&sockets, &headers) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let token = bearer(&sockets, &headers, address.token.as_deref());
+    let who = match sockets.access.operator(&token).await {
+        Ok(operator) => Ok(Principal::Operator(operator)),
+        Err(denied) => Err(close_of(&denied)),
+    };
+    enter(sockets, upgrade, who, Some(dialog), address.claimed()).await
+}
+
+pub(super) async fn operator_inbox<S>(
+    State(state): State<S>,
+    Query(address): Query<Address>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response
+where
+    Sockets: FromRef<S>,
+{
+    let sockets = Sockets::from_ref(&state);
+    if !operators_origin(&sockets, &headers) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let token = bearer(&sockets, &headers, address.token.as_deref());
+    let who = match sockets.access.operator(&token).await {
+        Ok(operator) => Ok(Principal::Operator(operator)),
+        Err(denied) => Err(close_of(&denied)),
+    };
+    enter(sockets, upgrade, who, None, Claimed::default()).await
+}
+
+pub(super) async fn site_dialog<S>(
+    State(state): State<S>,
+    Path(dialog): Path<i64>,
+    Query(address): Query<Address>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response
+where
+    Sockets: FromRef<S>,
+{
+    let sockets = Sockets::from_ref(&state);
+    let token = bearer(&sockets, &headers, address.site_token.as_deref());
+    let who = match sockets.access.site(&token).await {
+        // Who has no contact yet has no dialog either.
+        Ok(user) => user
+            .principal()
+            .map(Principal::Contact)
+            .ok_or(CloseCode::NoSuchDialog),
+        Err(denied) => Err(close_of(&denied)),
+    };
+    enter(sockets, upgrade, who, Some(dialog), address.claimed()).await
+}
+
+pub(super) async fn widget_dialog<S>(
+    State(state): State<S>,
+    Path(dialog): Path<i64>,
+    Query(address): Query<Address>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response
+where
+    Sockets: FromRef<S>,
+{
+    let sockets = Sockets::from_ref(&state);
+    let token = bearer(&sockets, &headers, address.visitor_token.as_deref());
+    let assistant = address.assistant_id.as_deref().and_then(PublicId::parse);
+    let who = match assistant {
+        None => Err(CloseCode::Unauthenticated),
+        Some(assistant) => match sockets.access.visitor(&assistant, &token).await {
+            Ok(visitor) => visitor
+                .principal()
+                .map(Principal::Contact)
+                .ok_or(CloseCode::NoSuchDialog),
+            Err(denied) => Err(close_of(&denied)),
+        },
+    };
+    enter(sockets, upgrade, who, Some(dialog), address.claimed()).await
+}
+
+/// The rest of the way, the same for all.
+async fn enter(
+    sockets: Sockets,
+    upgrade: WebSocketUpgrade,
+    who: Result<Principal, CloseCode>,
+    dialog: Option<i64>,
+    claimed: Claimed,
+) -> Response {
+    let admitted = match who {
+        Ok(principal) => admit(&sockets, principal, dialog).await,
+        Err(code) => Err(Turned::Away(code)),
+    };
+    let frame_bytes = sockets.conversation.limits().frame_bytes;
+    // The defaults keep 128 KiB for each idle connection and write without bound.
+    let upgrade = upgrade
+        .protocols([SUBPROTOCOL])
+        .read_buffer_size(1024)
+        .write_buffer_size(16 * 1024)
+        .max_write_buffer_size(2 * 1024 * 1024)
+        .max_message_size(frame_bytes)
+        .max_frame_size(frame_bytes);
+    match admitted {
+        Ok((principal, registered, dialog)) => upgrade.on_upgrade(move |socket| async move {
+            let Registered { seat, outbox, live } = registered;
+            let mut session = Session::new(sockets, principal, seat, dialog);
+            let first = dialog.map(|dialog| session.join(dialog, claimed, live));
+            websocket::serve(socket, session, outbox, first).await;
+        }),
+        Err(Turned::Full) => (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "5")]).into_response(),
+        Err(Turned::Away(code)) => upgrade.on_upgrade(move |socket| turn_away(socket, code)),
+    }
+}
+
+enum Turned {
+    Away(CloseCode),
+    Full,
+}
+
+async fn admit(
+    sockets: &Sockets,
+    principal: Principal,
+    dialog: Option<i64>,
+) -> Result<(Principal, Registered, Option<DialogId>), Turned> {
+    let dialog = match dialog {
+        None => None,
+        Some(raw) => {
+            let id = DialogId::parse(raw).ok_or(Turned::Away(CloseCode::NoSuchDialog))?;
+            match sockets.conversation.dialog(&principal, id).await {
+                Ok(_) => Some(id),
+                Err(Error::NotFound) => return Err(Turned::Away(CloseCode::NoSuchDialog)),
+                Err(_) => return Err(Turned::Away(CloseCode::Internal)),
+            }
+        }
+    };
+    let registration = match (&principal, dialog) {
+        (Principal::Operator(operator), Some(dialog)) => Registration::operator(operator, dialog),
+        (Principal::Operator(operator), None) => Registration::inbox(operator),
+        (Principal::Contact(contact), Some(dialog)) => {
+            Registration::contact(contact.tenant, contact.contact, dialog)
+        }
+        (Principal::Contact(_), None) => return Err(Turned::Away(CloseCode::NoSuchDialog)),
+    };
+    match sockets.hub.register(registration) {
+        Ok(registered) => Ok((principal, registered, dialog)),
+        Err(Refusal::PerNode | Refusal::Leaving) => Err(Turned::Full),
+        Err(_) => Err(Turned::Away(CloseCode::TooMany)),
+    }
+}
+
+async fn turn_away(mut socket: WebSocket, code: CloseCode) {
+    websocket::close(&mut socket, code).await;
+}
+
+fn close_of(denied: &Denied) -> CloseCode {
+    match denied {
+        Denied::SessionEnded => CloseCode::SessionEnded,
+        Denied::Unavailable => CloseCode::Internal,
+        _ => CloseCode::Unauthenticated,
+    }
+}
+
+/// The token out of `Sec-WebSocket-Protocol: tandem.v1, bearer.<token>`, else out of the address if
+/// the setting allows it. Empty if there is none: that proves nothing.
+fn bearer(sockets: &Sockets, headers: &HeaderMap, query: Option<&str>) -> String {
+    let named = headers
+        .get_all(header::SEC_WEBSOCKET_PROTOCOL)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .find_map(|protocol| protocol.trim().strip_prefix("bearer."));
+    match (named, query) {
+        (Some(token), _) => token.to_owned(),
+        (None, Some(token)) if sockets.settings.tokens_in_query => token.to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// Operators' sockets come from the dashboard itself, or from programs, which name no origin.
+fn operators_origin(sockets: &Sockets, headers: &HeaderMap) -> bool {
+    let Some(origin) = headers.get(header::ORIGIN) else {
+        return true;
+    };
+    let Some(origin) = origin.to_str().ok().and_then(PageOrigin::parse) else {
+        return false;
+    };
+    if sockets.settings.dashboard_origins.contains(&origin) {
+        return true;
+    }
+    // Without a configured address the page and its socket come from the same host.
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    sockets.settings.dashboard_origins.is_empty()
+        && host.is_some_and(|host| {
+            let host = host.to_ascii_lowercase();
+            origin.as_str() == format!("http://{host}") || origin.as_str() == format!("https://{host}")
+        })
+}

@@ -1,0 +1,175 @@
+//! What a frame from the peer sets going: a future of its own, so that the connection goes on sending
+//! while a commit is being synced. One at a time: a peer's frames are dealt with in their order.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use super::Sockets;
+use super::backlog::{self, Backlog, Claimed, Greeting};
+use crate::conversation::{Error, NewPost, Posted};
+use crate::domain::{DialogId, MarkKind, OperatorId, OperatorPrincipal, Origin, Page, Principal, ReleaseTo};
+use crate::hub::LiveGeneration;
+
+pub(super) type Work = Pin<Box<dyn Future<Output = Done> + Send>>;
+
+/// What came of it.
+pub(super) enum Done {
+    Nothing,
+    /// An own message is durable.
+    Posted {
+        dialog: DialogId,
+        posted: Posted,
+    },
+    /// The dialog exists for this operator: the connection may join it.
+    Found {
+        dialog: DialogId,
+        claimed: Claimed,
+    },
+    /// What the reader of a dialog missed.
+    Joined {
+        dialog: DialogId,
+        backlog: Backlog,
+    },
+    Refused {
+        dialog: Option<DialogId>,
+        client_id: Option<String>,
+        error: Error,
+    },
+    /// Joining the dialog failed after the connection had taken its place.
+    NotJoined {
+        dialog: DialogId,
+        error: Error,
+    },
+}
+
+/// An operator's action on a dialog.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Action {
+    Claim,
+    Release(ReleaseTo),
+    Transfer(OperatorId),
+    Close,
+    Reopen,
+}
+
+fn refused(dialog: DialogId, error: Error) -> Done {
+    Done::Refused {
+        dialog: Some(dialog),
+        client_id: None,
+        error,
+    }
+}
+
+pub(super) fn post(sockets: &Sockets, principal: &Principal, post: NewPost) -> Work {
+    let (sockets, principal) = (sockets.clone(), principal.clone());
+    Box::pin(async move {
+        let dialog = post.dialog;
+        let client_id = post.client_id.as_str().to_owned();
+        match sockets.conversation.post(&principal, post).await {
+            Ok(posted) => Done::Posted { dialog, posted },
+            Err(error) => Done::Refused {
+                dialog: Some(dialog),
+                client_id: Some(client_id),
+                error,
+            },
+        }
+    })
+}
+
+pub(super) fn act(sockets: &Sockets, operator: &OperatorPrincipal, dialog: DialogId, action: Action) -> Work {
+    let (conversation, operator) = (sockets.conversation.clone(), operator.clone());
+    Box::pin(async move {
+        let result = match action {
+            Action::Claim => conversation.claim(&operator, dialog).await,
+            Action::Release(to) => conversation.release(&operator, dialog, to).await,
+            Action::Transfer(to) => conversation.transfer(&operator, dialog, to).await,
+            Action::Close => conversation.close(&operator, dialog).await,
+            Action::Reopen => conversation.reopen(&operator, dialog).await,
+        };
+        result.map_or_else(|error| refused(dialog, error), |_| Done::Nothing)
+    })
+}
+
+pub(super) fn request_person(sockets: &Sockets, principal: &Principal, dialog: DialogId) -> Work {
+    let (conversation, principal) = (sockets.conversation.clone(), principal.clone());
+    Box::pin(async move {
+        let result = conversation.request_person(&principal, dialog).await;
+        result.map_or_else(|error| refused(dialog, error), |_| Done::Nothing)
+    })
+}
+
+pub(super) fn typing(
+    sockets: &Sockets,
+    principal: &Principal,
+    dialog: DialogId,
+    on: bool,
+    origin: Origin,
+) -> Work {
+    let (conversation, principal) = (sockets.conversation.clone(), principal.clone());
+    Box::pin(async move {
+        let result = conversation.typing(&principal, dialog, on, origin).await;
+        result.map_or_else(|error| refused(dialog, error), |()| Done::Nothing)
+    })
+}
+
+pub(super) fn mark(
+    sockets: &Sockets,
+    principal: &Principal,
+    dialog: DialogId,
+    kind: MarkKind,
+    seq: i64,
+) -> Work {
+    let (conversation, principal) = (sockets.conversation.clone(), principal.clone());
+    Box::pin(async move {
+        let result = conversation.mark(&principal, dialog, kind, seq).await;
+        result.map_or_else(|error| refused(dialog, error), |()| Done::Nothing)
+    })
+}
+
+pub(super) fn visit(sockets: &Sockets, principal: &Principal, dialog: DialogId, page: Page) -> Work {
+    let (conversation, principal) = (sockets.conversation.clone(), principal.clone());
+    Box::pin(async move {
+        let result = conversation.visit(&principal, dialog, page).await;
+        result.map_or_else(|error| refused(dialog, error), |()| Done::Nothing)
+    })
+}
+
+/// First half of following a dialog: is it there for this principal?
+pub(super) fn find(sockets: &Sockets, principal: &Principal, dialog: DialogId, claimed: Claimed) -> Work {
+    let (conversation, principal) = (sockets.conversation.clone(), principal.clone());
+    Box::pin(async move {
+        match conversation.dialog(&principal, dialog).await {
+            Ok(_) => Done::Found { dialog, claimed },
+            Err(error) => refused(dialog, error),
+        }
+    })
+}
+
+/// Second half, once the connection is in the dialog's pool: what it missed.
+pub(super) fn join(
+    sockets: &Sockets,
+    principal: &Principal,
+    dialog: DialogId,
+    claimed: Claimed,
+    greeting: Greeting,
+    live: Option<LiveGeneration>,
+) -> Work {
+    let (sockets, principal) = (sockets.clone(), principal.clone());
+    Box::pin(async move {
+        let clock = sockets.clock.as_ref();
+        match backlog::begin(
+            &sockets.conversation,
+            clock,
+            &principal,
+            dialog,
+            claimed,
+            greeting,
+            live,
+        )
+        .await
+        {
+            Ok(backlog) => Done::Joined { dialog, backlog },
+            Err(error) => Done::NotJoined { dialog, error },
+        }
+    })
+}
