@@ -32,6 +32,8 @@ export function openPolling(around: Surroundings, ask: Ask, events: PollingEvent
 class Polling implements Carrier {
   private readonly stop = new AbortController();
   private timer: unknown;
+  /** The last question was answered. */
+  private works = false;
   private failures = 0;
 
   constructor(
@@ -66,12 +68,15 @@ class Polling implements Carrier {
   /** Gives the pause from the beginning of this round to the next. */
   private async askOnce(hidden: boolean): Promise<number> {
     const { signal } = this.stop;
-    // Short holds: state and marks are asked for between them.
-    const wait = hidden || this.failures > 0 ? 0 : PAUSE_MS / 1000;
+    // Short holds: state and marks are asked for between them. None at first: does it work at all?
+    const wait = hidden || !this.works ? 0 : PAUSE_MS / 1000;
     const busy = await this.ask({ wait, signal });
     if (signal.aborted) return 0;
+    const goOn = !this.works;
+    this.works = true;
     this.failures = 0;
     this.events.asked(true);
+    if (goOn) return 0;
     return busy ? BUSY_PAUSE_MS : PAUSE_MS;
   }
 
@@ -83,6 +88,7 @@ class Polling implements Carrier {
       this.events.ended(code);
       return 0;
     }
+    this.works = false;
     this.failures += 1;
     this.events.asked(false);
     const told = error instanceof ApiError ? error.retryAfterMs : undefined;

@@ -163,6 +163,7 @@ export class FakeServer {
       setTimeout(resolve, LATENCY_MS);
       init.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
     });
+    await this.hold(path, query, init.signal ?? undefined);
     if (this.rest === 'down') throw new TypeError('fetch failed');
     const told =
       this.answers?.(method, path, body) ??
@@ -171,6 +172,16 @@ export class FakeServer {
       status: told.status,
       headers: told.headers ?? {},
     });
+  }
+
+  /** Long polling: the answer waits until there is something, or for as long as it may. */
+  private async hold(path: string, query: URLSearchParams, signal?: AbortSignal): Promise<void> {
+    const dialog = this.dialogs.get(Number(path.split('/')[2]));
+    const until = Date.now() + Number(query.get('wait') ?? 0) * 1_000;
+    while (dialog && Date.now() < until && dialog.lastSeq <= Number(query.get('after'))) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      if (signal?.aborted) throw new DOMException('aborted', 'AbortError');
+    }
   }
 
   private serve(method: string, path: string, query: URLSearchParams, body: unknown, token?: string): Answer {
