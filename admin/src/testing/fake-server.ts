@@ -15,6 +15,8 @@ export class FakeServer {
   dialogs: DialogSummary[];
   readonly administration: FakeAdministration;
   signedIn = true;
+  /** False: something between here and there swallows WebSockets. */
+  sockets = true;
   /** Says whether a request is refused, before it is looked at. */
   refuse: (method: string, path: string) => FakeAnswer | undefined = () => undefined;
   readonly asked: string[] = [];

@@ -27,6 +27,11 @@ export function installFake(server: FakeServer): () => void {
     constructor() {
       super();
       queueMicrotask(() => {
+        if (!server.sockets) {
+          this.readyState = 3;
+          this.dispatchEvent(new CloseEvent('close', { code: 1006 }));
+          return;
+        }
         this.readyState = 1;
         this.dispatchEvent(new Event('open'));
         this.line = server.connect((frame) =>

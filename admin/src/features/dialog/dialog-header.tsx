@@ -56,7 +56,7 @@ export function DialogHeader({ id, view, hands, actions, mine, back, contextShow
       <span className={styles.space} />
       <div className={styles.actions}>
         {mayTakeOver(me, hands) && hands.state !== 'operator' && (
-          <Button look="primary" keys="T" onClick={actions.claim}>
+          <Button look="primary" keys="T" onClick={actions.claim} className={styles.takeover}>
             Take over
           </Button>
         )}

@@ -43,7 +43,7 @@ export const Row = memo(function Row({ dialog, view, selected }: Props) {
       <time className={styles.age} dateTime={dialog.updated_at}>
         {shortAge(last?.timestamp ?? dialog.updated_at, now)}
       </time>
-      <span className={styles.last}>
+      <span className={styles.last} dir="auto">
         {voice}
         {last?.text ?? 'Nothing written yet'}
       </span>
@@ -53,7 +53,11 @@ export const Row = memo(function Row({ dialog, view, selected }: Props) {
       </span>
       <span className={styles.foot}>
         <DialogBadge state={dialog.state} holder={dialog.assignee} since={dialog.state_since} />
-        {dialog.page?.url && <span className={styles.page}>{pathOf(dialog.page.url)}</span>}
+        {dialog.page?.url && (
+          <span className={styles.page} dir="ltr">
+            {pathOf(dialog.page.url)}
+          </span>
+        )}
       </span>
     </Link>
   );
