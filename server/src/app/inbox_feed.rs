@@ -25,13 +25,13 @@ const BATCH: usize = 200;
 
 /// Dialogs whose row has changed since the last look. Each is there once, so it cannot outgrow the dialogs.
 #[derive(Default)]
-pub struct Touched {
+pub(super) struct Touched {
     waiting: Mutex<HashMap<TenantId, HashSet<DialogId>>>,
     news: Notify,
 }
 
 impl Touched {
-    pub fn note(&self, tenant: TenantId, dialog: DialogId) {
+    pub(super) fn note(&self, tenant: TenantId, dialog: DialogId) {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         if waiting.entry(tenant).or_default().insert(dialog) {
             drop(waiting);
@@ -44,14 +44,14 @@ impl Touched {
     }
 }
 
-pub struct InboxFeed {
+pub(super) struct InboxFeed {
     pub touched: Arc<Touched>,
     pub hub: Arc<Hub>,
     pub store: Store,
 }
 
 impl InboxFeed {
-    pub async fn run(self, stop: CancellationToken) {
+    pub(super) async fn run(self, stop: CancellationToken) {
         loop {
             tokio::select! {
                 () = self.touched.news.notified() => {}

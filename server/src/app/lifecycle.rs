@@ -17,7 +17,7 @@ type Set = Arc<Mutex<JoinSet<()>>>;
 
 /// The tasks of this process. One that ends before the stop takes the process down: nothing dies silently.
 #[derive(Clone)]
-pub struct Tasks {
+pub(super) struct Tasks {
     first_wave: Set,
     second_wave: Set,
     third_wave: Set,
@@ -31,7 +31,7 @@ pub struct Tasks {
 }
 
 impl Tasks {
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             first_wave: Set::default(),
             second_wave: Set::default(),
@@ -44,17 +44,17 @@ impl Tasks {
     }
 
     /// Runs a task that makes work, until [`Self::stop`]. `name` is what the log calls it.
-    pub fn spawn(&self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
+    pub(super) fn spawn(&self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
         self.run(&self.first_wave, name, task);
     }
 
     /// Runs a task that passes work on, until [`Self::late`].
-    pub fn spawn_late(&self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
+    pub(super) fn spawn_late(&self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
         self.run(&self.second_wave, name, task);
     }
 
     /// Runs a task on which all others rest, until [`Self::last`].
-    pub fn spawn_last(&self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
+    pub(super) fn spawn_last(&self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
         self.run(&self.third_wave, name, task);
     }
 
@@ -73,16 +73,16 @@ impl Tasks {
     }
 
     /// Ends when a task has died.
-    pub async fn failed(&self) {
+    pub(super) async fn failed(&self) {
         self.failed.cancelled().await;
     }
 
-    pub fn has_failed(&self) -> bool {
+    pub(super) fn has_failed(&self) -> bool {
         self.failed.is_cancelled()
     }
 
     /// Asks all tasks to end, wave after wave, and waits for each at most until the deadline. Whether all did.
-    pub async fn finish(&self) -> bool {
+    pub(super) async fn finish(&self) -> bool {
         let mut all = true;
         for (token, wave) in [
             (&self.stop, &self.first_wave),

@@ -31,14 +31,14 @@ pub struct Outside {
 }
 
 /// The node's parts, for the routers and the command line.
-pub struct Node {
+pub(super) struct Node {
     pub rest: Rest,
     pub sockets: Sockets,
 }
 
 /// Why a node could not be made: one line for the person who starts it.
 #[derive(Debug, thiserror::Error)]
-pub enum NotStarted {
+pub(super) enum NotStarted {
     #[error(transparent)]
     Open(#[from] OpenError),
     #[error(transparent)]
@@ -63,7 +63,7 @@ pub(super) fn make_folder(folder: &Path) -> Result<(), NotStarted> {
 
 impl Node {
     /// Opens the data and starts all of the node's tasks.
-    pub async fn start(config: &Config, outside: &Outside, tasks: &Tasks) -> Result<Self, NotStarted> {
+    pub(super) async fn start(config: &Config, outside: &Outside, tasks: &Tasks) -> Result<Self, NotStarted> {
         let Core { node, bus, wanted } = Core::open(config, outside, tasks).await?;
         let (store, hub) = (&node.rest.store, &node.rest.hub);
         let pace = Duration::from_millis(config.answer_pace_ms);
@@ -108,7 +108,7 @@ impl Node {
     }
 
     /// Opens the data for one thing to be done, beside a server that may be running.
-    pub async fn open(config: &Config, outside: &Outside, tasks: &Tasks) -> Result<Self, NotStarted> {
+    pub(super) async fn open(config: &Config, outside: &Outside, tasks: &Tasks) -> Result<Self, NotStarted> {
         Ok(Core::open(config, outside, tasks).await?.node)
     }
 }

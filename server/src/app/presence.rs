@@ -13,14 +13,14 @@ use crate::store::Store;
 /// A reload is a going and a coming: both within this time are no news.
 const TICK: Duration = Duration::from_millis(150);
 
-pub struct PresenceFeed {
+pub(super) struct PresenceFeed {
     pub hub: Arc<Hub>,
     pub bus: Arc<dyn Bus>,
     pub store: Store,
 }
 
 impl PresenceFeed {
-    pub async fn run(self, stop: CancellationToken) {
+    pub(super) async fn run(self, stop: CancellationToken) {
         loop {
             let changes = tokio::select! {
                 changes = self.hub.changes().take() => changes,

@@ -10,7 +10,7 @@ use crate::bus::Subscription;
 use crate::domain::EventKind;
 use crate::hub::Hub;
 
-pub struct Pump {
+pub(super) struct Pump {
     pub events: Subscription,
     pub hub: Arc<Hub>,
     pub cancellations: Cancellations,
@@ -18,7 +18,7 @@ pub struct Pump {
 }
 
 impl Pump {
-    pub async fn run(mut self, stop: CancellationToken) {
+    pub(super) async fn run(mut self, stop: CancellationToken) {
         loop {
             let event = tokio::select! {
                 biased;
@@ -29,7 +29,7 @@ impl Pump {
             self.hub.deliver(&event);
             match &event.kind {
                 EventKind::GenerationCancelled { generation, .. } => {
-                    self.cancellations.cancelled(*generation)
+                    self.cancellations.cancelled(*generation);
                 }
                 EventKind::SessionEnded { session, .. } => self.hub.end_session(*session),
                 _ => {}

@@ -34,7 +34,7 @@ pub struct Running {
 }
 
 /// The real clock, the real randomness, passwords at full cost.
-pub fn outside() -> Outside {
+pub(super) fn outside() -> Outside {
     Outside {
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),

@@ -4,7 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::domain::{Clock, Entropy, Timestamp};
 
-pub struct SystemClock;
+pub(super) struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
@@ -16,7 +16,7 @@ impl Clock for SystemClock {
     }
 }
 
-pub struct SystemEntropy;
+pub(super) struct SystemEntropy;
 
 impl Entropy for SystemEntropy {
     fn fill(&self, buffer: &mut [u8]) {

@@ -5,7 +5,7 @@ use tracing_subscriber::EnvFilter;
 use super::config::LogFormat;
 
 /// Starts logging. `filter` is in the form of `RUST_LOG`: `info`, `tandem=debug,warn`.
-pub fn start(filter: &str, format: LogFormat) -> Result<(), String> {
+pub(super) fn start(filter: &str, format: LogFormat) -> Result<(), String> {
     let filter = EnvFilter::try_new(filter).map_err(|error| format!("setting `log`: {error}"))?;
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)

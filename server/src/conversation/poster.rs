@@ -49,7 +49,7 @@ impl Poster {
             if received == 0 {
                 return;
             }
-            self.write(units.drain(..).collect()).await;
+            self.write(std::mem::take(&mut units)).await;
         }
     }
 

@@ -36,10 +36,10 @@ pub fn route(event: &EventKind, pool: Pool) -> Visibility {
         (
             EventKind::Typing {
                 sender: Sender::User, ..
-            },
+            }
+            | EventKind::Presence(_),
             Pool::Client,
         )
-        | (EventKind::Presence(_), Pool::Client)
         | (EventKind::Touched | EventKind::SessionEnded { .. }, _) => Hidden,
         (
             EventKind::HandoffRequested { .. }

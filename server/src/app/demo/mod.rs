@@ -3,6 +3,6 @@
 mod pages;
 mod seed;
 
-pub use seed::{Demo, prepare};
+pub(super) use seed::{Demo, prepare};
 
 pub(super) use pages::{account, shop};

@@ -51,7 +51,7 @@ impl Demo {
 }
 
 /// Finds the demo in the data, or makes it; gives its operator a new password either way.
-pub async fn prepare(node: &Node, outside: &Outside) -> anyhow::Result<Demo> {
+pub(crate) async fn prepare(node: &Node, outside: &Outside) -> anyhow::Result<Demo> {
     let rest = &node.rest;
     let password = Secret::new(readable_password(outside.entropy.bytes()));
     let (tenant, site) = {
