@@ -1,0 +1,19 @@
+//! The workers that write replies, with an engine that does what a script says: killed, cancelled, cut off,
+//! silent, failing. A question is answered once or apologised for once, whatever happens.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a story stops where it cannot go on"
+)]
+
+mod replies {
+    mod house;
+    mod script;
+
+    mod cancelled;
+    mod failing;
+    mod leases;
+    mod questions;
+    mod streaming;
+}

@@ -1,0 +1,111 @@
+use tandem::domain::{EventKind, GenerationStatus, Sender};
+
+use super::house::House;
+use super::script::{Script, Step, gate};
+
+/// What comes of a dialog that an operator takes while the engine is writing. `told` says whether the node hears
+/// of it, or has to find out.
+async fn taken_over(told: bool) {
+    let mut house = House::new().await;
+    let hold = gate();
+    let steps = vec![
+        Step::Say("One "),
+        Step::Gate(hold.clone()),
+        Step::Say("two "),
+        Step::Say("three."),
+        Step::Done,
+    ];
+    let engine = Script::new([steps]);
+    let node = house.node("a", engine.clone(), |_| {});
+    let dialog = house.ask("How long?").await;
+    let generation = house
+        .until(|event| match event.kind {
+            EventKind::GenerationDelta { generation, .. } => Some(generation),
+            _ => None,
+        })
+        .await;
+    house
+        .conversation
+        .claim(&house.operator.clone(), dialog.id)
+        .await
+        .unwrap();
+    house
+        .until(|event| matches!(event.kind, EventKind::GenerationCancelled { .. }).then_some(()))
+        .await;
+    if told {
+        node.cancellations.cancelled(generation);
+    } else {
+        hold.add_permits(1);
+    }
+    house.when(|| engine.busy() == 0).await;
+    house.settled().await;
+    node.stop().await;
+
+    // The node has stopped, so nothing can follow any more: what was published is all there is.
+    let last = house.ask("Anything else?").await;
+    house
+        .until(|event| {
+            let late = matches!(
+                event.kind,
+                EventKind::GenerationDelta { .. }
+                    | EventKind::GenerationCompleted { .. }
+                    | EventKind::GenerationFailed { .. }
+            );
+            assert!(!late, "{event:?}");
+            (event.dialog == last.id).then_some(())
+        })
+        .await;
+    let entries = house.entries(dialog.id).await;
+    assert!(entries.iter().all(|entry| entry.sender != Sender::Assistant));
+    let kept = house.generation(generation).await;
+    assert_eq!(
+        (kept.status, kept.text.as_str()),
+        (GenerationStatus::Cancelled, "One ")
+    );
+}
+
+#[tokio::test]
+async fn an_answer_ends_at_once_when_a_person_takes_over() {
+    taken_over(true).await;
+}
+
+#[tokio::test]
+async fn a_node_that_was_not_told_finds_out_before_its_next_word() {
+    taken_over(false).await;
+}
+
+#[tokio::test]
+async fn a_reply_that_nobody_wants_any_more_is_not_begun() {
+    let mut house = House::new().await;
+    let dialog = house.ask("How long?").await;
+    house
+        .conversation
+        .claim(&house.operator.clone(), dialog.id)
+        .await
+        .unwrap();
+    let engine = Script::new([vec![Step::Done]]);
+    let _node = house.node("a", engine.clone(), |_| {});
+    house.settled().await;
+    assert!(engine.asked().is_empty());
+}
+
+#[tokio::test]
+async fn the_end_of_an_answer_is_fenced_even_when_no_word_is_left() {
+    let mut house = House::new().await;
+    let hold = gate();
+    let engine = Script::new([vec![Step::Say("All."), Step::Gate(hold.clone()), Step::Done]]);
+    let _node = house.node("a", engine.clone(), |_| {});
+    let dialog = house.ask("How long?").await;
+    house
+        .until(|event| matches!(event.kind, EventKind::GenerationDelta { .. }).then_some(()))
+        .await;
+    house
+        .conversation
+        .claim(&house.operator.clone(), dialog.id)
+        .await
+        .unwrap();
+    hold.add_permits(1);
+    house.settled().await;
+    let entries = house.entries(dialog.id).await;
+    assert!(entries.iter().all(|entry| entry.sender != Sender::Assistant));
+}

@@ -1,0 +1,172 @@
+use std::time::Duration;
+
+use tandem::domain::{EventKind, Sender};
+
+use super::house::House;
+use super::script::{Script, Step, gate};
+
+/// Longer than a lease.
+const LATER: Duration = Duration::from_secs(16);
+
+fn answer() -> Vec<Step> {
+    vec![Step::Say("One "), Step::Say("two."), Step::Done]
+}
+
+#[tokio::test]
+async fn what_a_killed_worker_left_is_answered_by_another_once() {
+    let mut house = House::new().await;
+    let node = house.node(
+        "a",
+        Script::new([vec![Step::Say("One "), Step::Gate(gate())]]),
+        |_| {},
+    );
+    let dialog = house.ask("How long?").await;
+    house
+        .until(|event| matches!(event.kind, EventKind::GenerationDelta { .. }).then_some(()))
+        .await;
+    drop(node);
+
+    let engine = Script::new([answer()]);
+    let _other = house.node("b", engine.clone(), |_| {});
+    house.clock.forward(LATER);
+    let events = house.follow(dialog.id).await;
+    let mut drawn = String::new();
+    for event in &events {
+        match event {
+            EventKind::GenerationStarted { attempt, .. } => assert_eq!(*attempt, 2),
+            EventKind::GenerationDelta { attempt: 2, text, .. } => drawn.push_str(text),
+            EventKind::GenerationDelta { .. } => panic!("a word of a dead worker"),
+            _ => {}
+        }
+    }
+    assert_eq!(drawn, "One two.");
+    house.settled().await;
+    assert_eq!(house.entries(dialog.id).await.len(), 2);
+}
+
+#[tokio::test]
+async fn nobody_takes_a_job_whose_lease_is_kept() {
+    let mut house = House::new().await;
+    let hold = gate();
+    let engine = Script::new([vec![
+        Step::Say("One "),
+        Step::Gate(hold.clone()),
+        Step::Say("two."),
+        Step::Done,
+    ]]);
+    let _node = house.node("a", engine.clone(), |settings| {
+        settings.renew_every = Duration::from_millis(1);
+    });
+    let dialog = house.ask("How long?").await;
+    house
+        .until(|event| matches!(event.kind, EventKind::GenerationDelta { .. }).then_some(()))
+        .await;
+    let idle = Script::new([answer()]);
+    let _other = house.node("b", idle.clone(), |_| {});
+    // Ten seconds each, and a renewal seen between: together far longer than a lease.
+    for _ in 0..5 {
+        house.clock.forward(Duration::from_secs(10));
+        renewed(&house).await;
+    }
+    hold.add_permits(1);
+    house.follow(dialog.id).await;
+    assert!(idle.asked().is_empty());
+    assert_eq!(house.entries(dialog.id).await.len(), 2);
+}
+
+/// Waits until the lease lasts its whole length again.
+async fn renewed(house: &House) {
+    use tandem::conversation::REPLY_JOB;
+    use tandem::domain::Clock;
+
+    let wanted = house.clock.now().plus(Duration::from_secs(15));
+    loop {
+        let due = house
+            .store
+            .read()
+            .await
+            .unwrap()
+            .next_due(REPLY_JOB)
+            .await
+            .unwrap();
+        if due.is_some_and(|due| due >= wanted) {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_worker_that_wakes_too_late_says_nothing() {
+    let mut house = House::new().await;
+    let hold = gate();
+    let sleeper = Script::new([vec![Step::Say("Late."), Step::Gate(hold.clone()), Step::Done]]);
+    let asleep = house.node("a", sleeper.clone(), |settings| {
+        settings.renew_every = Duration::from_hours(1);
+        settings.concurrent = 1;
+    });
+    let dialog = house.ask("How long?").await;
+    house
+        .until(|event| matches!(event.kind, EventKind::GenerationDelta { .. }).then_some(()))
+        .await;
+    let engine = Script::new([answer()]);
+    let _other = house.node("b", engine.clone(), |_| {});
+    house.clock.forward(LATER);
+    house.follow(dialog.id).await;
+    hold.add_permits(10);
+    house.when(|| sleeper.busy() == 0).await;
+    asleep.stop().await;
+    house.settled().await;
+    let answers = house
+        .entries(dialog.id)
+        .await
+        .into_iter()
+        .filter(|entry| entry.sender == Sender::Assistant);
+    assert_eq!(answers.count(), 1);
+}
+
+#[tokio::test]
+async fn a_question_is_answered_once_wherever_its_worker_dies() {
+    const WORDS: usize = 12;
+    for survived in 0..WORDS {
+        let mut house = House::new().await;
+        let mut steps = vec![Step::Say("word "); survived];
+        steps.push(Step::Gate(gate()));
+        let engine = Script::new([steps]);
+        let node = house.node("a", engine.clone(), |_| {});
+        let dialog = house.ask("How long?").await;
+        house.when(|| engine.busy() == 1).await;
+        drop(node);
+        house.when(|| engine.busy() == 0).await;
+
+        let mut steps = vec![Step::Say("word "); WORDS];
+        steps.push(Step::Done);
+        let _other = house.node("b", Script::new([steps]), |_| {});
+        house.clock.forward(LATER);
+        house.follow(dialog.id).await;
+        house.settled().await;
+        let entries = house.entries(dialog.id).await;
+        assert_eq!(entries.len(), 2);
+        assert_eq!(entries[1].text, "word ".repeat(WORDS));
+    }
+}
+
+#[tokio::test]
+async fn a_job_that_kills_every_worker_ends_with_an_honest_word() {
+    let mut house = House::new().await;
+    let dialog = house.ask("How long?").await;
+    for _ in 0..4 {
+        let engine = Script::new([vec![Step::Gate(gate())]]);
+        let node = house.node("a", engine.clone(), |_| {});
+        house.when(|| engine.busy() == 1).await;
+        drop(node);
+        house.when(|| engine.busy() == 0).await;
+        house.clock.forward(LATER);
+    }
+    let engine = Script::new([answer()]);
+    let _node = house.node("b", engine.clone(), |_| {});
+    let events = house.follow(dialog.id).await;
+    assert!(matches!(events.last(), Some(EventKind::GenerationFailed { .. })));
+    assert!(engine.asked().is_empty());
+    house.settled().await;
+}
