@@ -12,7 +12,10 @@ export interface Channel<In, Out> {
  * Wraps a port: checks every message against its table, drops the rest in silence. The port is started by
  * the first `listen`, because it buffers until then: started earlier, the first `open` would be lost.
  */
-export function channelOver<T extends Table, Out>(port: MessagePort, incoming: T): Channel<MessageOf<T>, Out> {
+export function channelOver<T extends Table, Out>(
+  port: MessagePort,
+  incoming: T,
+): Channel<MessageOf<T>, Out> {
   let handler: ((message: MessageOf<T>) => void) | undefined;
   const received = (event: MessageEvent): void => {
     const message = parseMessage(incoming, event.data);

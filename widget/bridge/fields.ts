@@ -7,8 +7,12 @@ export type Shape = Record<string, Check<unknown>>;
 export type Table = Record<string, Shape>;
 
 type Checked<C> = C extends Check<infer T> ? T : never;
-type Needed<S extends Shape> = { [K in keyof S as undefined extends Checked<S[K]> ? never : K]: Checked<S[K]> };
-type Optional<S extends Shape> = { [K in keyof S as undefined extends Checked<S[K]> ? K : never]?: Checked<S[K]> };
+type Needed<S extends Shape> = {
+  [K in keyof S as undefined extends Checked<S[K]> ? never : K]: Checked<S[K]>;
+};
+type Optional<S extends Shape> = {
+  [K in keyof S as undefined extends Checked<S[K]> ? K : never]?: Checked<S[K]>;
+};
 type Plain<T> = { [K in keyof T]: T[K] };
 
 /** Every message that a table allows, told apart by `type`. */
@@ -18,9 +22,11 @@ export type MessageOf<T extends Table> = {
 
 const TEXT_LIMIT = 16_384;
 
-export const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= TEXT_LIMIT;
+export const isText = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= TEXT_LIMIT;
 export const isFlag = (value: unknown): value is boolean => value === true || value === false;
-export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+export const isCount = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && (value as number) >= 0;
 
 /** Named plain values. */
 export type Flat = Record<string, string | number | boolean | null | undefined>;

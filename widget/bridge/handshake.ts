@@ -7,7 +7,8 @@ export const helloMessage = { type: HELLO, v: VERSION };
 /** The page's answer; the port itself travels as the transferred object. */
 export const portMessage = { type: PORT, v: VERSION };
 
-const isOf = (type: string, data: unknown): boolean => Object(data).type === type && Object(data).v >= VERSION;
+const isOf = (type: string, data: unknown): boolean =>
+  Object(data).type === type && Object(data).v >= VERSION;
 
 export const isHello = (data: unknown): boolean => isOf(HELLO, data);
 

@@ -9,6 +9,8 @@ export const toPage = {
   learn: { news: isRecord },
   /** An event of the public API, and what it changes in `Tandem.state`. */
   event: { name: isText, detail: isRecord, state: isRecord },
+  /** The token is missing or has ended; `kind` is `site`. The answer is `identify` with a new one. */
+  token_needed: { kind: isText },
   /** Caches are wiped: the frame may be taken off the page. */
   gone: {},
 };

@@ -1,13 +1,12 @@
 import { createEvents, type Listener } from './events';
 import { idOf, type Settings } from './settings';
-import { startWidget, type State, type Widget } from './widget';
+import { type State, startWidget, type Widget } from './widget';
 
 /** `Tandem('open')`, `Tandem.open()` and `Tandem.state`. */
 export interface TandemApi {
   (verb: string, ...args: unknown[]): void;
   readonly state: Readonly<State> | undefined;
   readonly version: string;
-  q?: Iterable<unknown>[];
 }
 
 type Verbs = Record<string, ((...args: never[]) => void) | undefined>;
@@ -66,7 +65,11 @@ export function createApi(attributes: Settings, version: string): TandemApi {
   }
 
   const api = ((verb: string, ...args: unknown[]) => call(verb, args)) as TandemApi;
-  Object.assign(api, { version }, ...known.map((verb) => ({ [verb]: (...args: unknown[]) => call(verb, args) })));
+  Object.assign(
+    api,
+    { version },
+    ...known.map((verb) => ({ [verb]: (...args: unknown[]) => call(verb, args) })),
+  );
   Object.defineProperty(api, 'state', { get: () => state && Object.freeze({ ...state }) });
   if (settings.manual === undefined) boot();
   return api;

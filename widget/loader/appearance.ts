@@ -1,5 +1,5 @@
-import type { Settings, Side, Theme } from './settings';
-import type { Learnt } from './visitor';
+import type { Learnt, Side, Theme } from '../bridge/visitor';
+import type { Settings } from './settings';
 
 /** Set by the page's own theme attribute and by `setTheme`: wins over what the dashboard says. */
 export interface Asked {

@@ -4,7 +4,11 @@ import css from './styles.css?inline';
  * The element that carries everything. It stands on `<html>`, beside `<body>`, so that a framework that
  * swaps the body leaves it alone; where it is removed all the same, it comes back until `signal` ends it.
  */
-export function placeHost(target: string | Element | undefined, content: Element, signal: AbortSignal): ShadowRoot {
+export function placeHost(
+  target: string | Element | undefined,
+  content: Element,
+  signal: AbortSignal,
+): ShadowRoot {
   const page = document.documentElement;
   const host = document.createElement('tandem-chat');
   const shadow = host.attachShadow({ mode: 'open' });

@@ -13,7 +13,14 @@ const SHUT = 'm6 9 6 6 6-6';
 export function createLauncher(): Launcher {
   const caption = element('span');
   const badge = element('b');
-  const button = element('button', { class: 'launcher' }, icon('talk', TALK), icon('shut', SHUT), caption, badge);
+  const button = element(
+    'button',
+    { class: 'launcher' },
+    icon('talk', TALK),
+    icon('shut', SHUT),
+    caption,
+    badge,
+  );
   return {
     button,
     update(open, unread, visible, label = '') {

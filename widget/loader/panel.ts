@@ -26,7 +26,7 @@ export function createPanel(inline: boolean, signal: AbortSignal): Panel {
   let open = false;
   let madeInert = false;
 
-  function fit(): void {
+  function arrange(): void {
     const full = open && small.matches && !inline;
     const followed = full && view?.scale === 1;
     const { body } = document;
@@ -39,12 +39,12 @@ export function createPanel(inline: boolean, signal: AbortSignal): Panel {
     if (body && (full ? !body.inert : madeInert)) body.inert = madeInert = full;
   }
 
-  small.addEventListener('change', fit, { signal });
-  view?.addEventListener('resize', fit, { signal });
-  view?.addEventListener('scroll', fit, { signal });
+  small.addEventListener('change', arrange, { signal });
+  view?.addEventListener('resize', arrange, { signal });
+  view?.addEventListener('scroll', arrange, { signal });
   function show(next: boolean): void {
     open = next;
-    fit();
+    arrange();
   }
   signal.addEventListener('abort', () => show(false));
   show(false);

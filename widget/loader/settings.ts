@@ -1,7 +1,6 @@
-/** What the page asked for, from `data-` attributes or from `Tandem('boot', …)`: one name each, one meaning. */
-export type Theme = 'auto' | 'light' | 'dark';
-export type Side = 'end' | 'start';
+import type { Side, Theme } from '../bridge/visitor';
 
+/** What the page asked for, from `data-` attributes or from `Tandem('boot', …)`: one name each, one meaning. */
 export interface Settings {
   /** A visitor's chat … */
   assistant?: string;

@@ -1,5 +1,6 @@
 import type { Attributes, ToFrame } from '../bridge/to-frame';
 import type { ToPage } from '../bridge/to-page';
+import { type Learnt, openVisitor, type Theme } from '../bridge/visitor';
 import { type Asked, dress, type Look, lookOf } from './appearance';
 import { element } from './dom';
 import type { Events } from './events';
@@ -8,8 +9,7 @@ import { placeHost } from './host-element';
 import { createLauncher } from './launcher';
 import { currentPage, watchPage } from './page-watch';
 import { createPanel } from './panel';
-import { addressOf, type Settings, type Theme } from './settings';
-import { type Learnt, openVisitor } from './visitor';
+import { addressOf, idOf, type Settings } from './settings';
 
 export interface Who {
   token?: string;
@@ -61,7 +61,7 @@ export function startWidget(settings: Settings, events: Events): [Widget, State]
     locale: settings.locale ?? navigator.language,
     verified: false,
   };
-  const visitor = openVisitor(settings);
+  const visitor = openVisitor(idOf(settings), settings.storage);
   const launcher = createLauncher();
   const panel = createPanel(!!target, signal);
   const root = element('div', {}, launcher.button, panel.box);
@@ -85,7 +85,11 @@ export function startWidget(settings: Settings, events: Events): [Widget, State]
   function greeting(): ToFrame[] {
     const token = settings.site ? settings.token : visitor.learnt.token;
     const who = { token: typeof token === 'string' ? token : undefined, kept: visitor.kept };
-    return [{ type: 'init', v: 1, inline: !!target, ...who, ...look, ...state }, { type: 'theme', ...asked }, currentPage()];
+    return [
+      { type: 'init', v: 1, inline: !!target, ...who, ...look, ...state },
+      { type: 'theme', ...asked },
+      currentPage(),
+    ];
   }
 
   /** Fails where the page gave no function to ask: the page is told by an event then. */
@@ -94,27 +98,26 @@ export function startWidget(settings: Settings, events: Events): [Widget, State]
   }
 
   function received(message: ToPage): void {
-    switch (message.type) {
-      case 'close':
-        return widget.close();
-      case 'keep':
-        return visitor.keep();
-      case 'learn':
-        visitor.learn(message.news as Learnt);
-        return paint();
-      case 'gone':
-        if (leaving) life.abort();
-        return;
+    if (message.type === 'close') widget.close();
+    if (message.type === 'keep') visitor.keep();
+    if (message.type === 'gone' && leaving) life.abort();
+    if (message.type === 'token_needed') {
+      renewToken().catch(() => events.emit(message.type, { kind: message.kind }));
     }
-    const { name, detail } = message;
-    Object.assign(state, message.state);
-    paint();
-    if (name === 'ready') {
-      clearTimeout(blockedTimer);
-      if (state.open && shadow.activeElement) link.frame?.focus();
+    if (message.type === 'learn') {
+      visitor.learn(message.news as Learnt);
+      paint();
     }
-    if (name === 'token_needed') renewToken().catch(() => events.emit(name, detail));
-    else events.emit(name, detail);
+    if (message.type === 'event') {
+      const { name, detail } = message;
+      Object.assign(state, message.state);
+      paint();
+      if (name === 'ready') {
+        clearTimeout(blockedTimer);
+        if (state.open && shadow.activeElement) link.frame?.focus();
+      }
+      events.emit(name, detail);
+    }
   }
 
   function blocked(): void {
@@ -197,7 +200,11 @@ export function startWidget(settings: Settings, events: Events): [Widget, State]
     if (event.key === 'Escape') widget.close();
   });
   if (own !== 'button')
-    document.addEventListener('click', ({ target }) => (target as Element).closest?.(own) && widget.toggle(), { signal });
+    document.addEventListener(
+      'click',
+      ({ target }) => (target as Element).closest?.(own) && widget.toggle(),
+      { signal },
+    );
   watchPage(() => link.send(currentPage()), signal);
   paint();
   if (target) widget.open();

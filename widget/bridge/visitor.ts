@@ -1,4 +1,5 @@
-import { idOf, type Settings, type Side, type Theme } from './settings';
+export type Theme = 'auto' | 'light' | 'dark';
+export type Side = 'end' | 'start';
 
 /** What one visit leaves for the next: who the visitor is, and how the launcher looked. */
 export interface Learnt {
@@ -19,19 +20,19 @@ export interface Visitor {
 }
 
 /** 256 random bits as 43 characters of base64url: made here, so that a lost answer loses nothing. */
-const makeToken = (): string =>
+export const makeToken = (): string =>
   btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))))
     .replace(/\+/g, '-')
     .replace(/\//g, '_')
     .slice(0, 43);
 
-export function openVisitor(settings: Settings): Visitor {
-  const key = `tandem:${idOf(settings)}`;
+export function openVisitor(id: string | undefined, storage?: 'local' | 'session' | 'memory'): Visitor {
+  const key = `tandem:${id}`;
 
   /** Any touch of a page's storage may throw, or the object may be null; the chat then lasts as long as the page. */
   function attempt(action: (area: Storage) => unknown): unknown {
     try {
-      return settings.storage !== 'memory' && action(settings.storage === 'session' ? sessionStorage : localStorage);
+      return storage !== 'memory' && action(storage === 'session' ? sessionStorage : localStorage);
     } catch {
       return undefined;
     }

@@ -1,0 +1,68 @@
+import type { RefObject } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+
+const NEAR_PX = 80;
+
+interface Scroll {
+  log: RefObject<HTMLDivElement | null>;
+  /** There is more below than the eye sees. */
+  behind: boolean;
+  toEnd(): void;
+}
+
+/**
+ * Stays at the end while the visitor is there, leaves them alone while they read further up, and keeps
+ * their place when earlier messages come in above.
+ */
+export function useScroll(
+  firstKey: string | undefined,
+  lastOwn: string | undefined,
+  dialogId: unknown,
+): Scroll {
+  const log = useRef<HTMLDivElement>(null);
+  const follows = useRef(true);
+  const heightBefore = useRef(0);
+  const firstBefore = useRef(firstKey);
+  const [behind, setBehind] = useState(false);
+
+  const toEnd = (): void => {
+    follows.current = true;
+    log.current?.scrollTo({ top: log.current.scrollHeight });
+  };
+
+  // The visitor's own new words, and another dialog, always lead to the end.
+  useLayoutEffect(toEnd, [lastOwn, dialogId]);
+
+  useLayoutEffect(() => {
+    const element = log.current;
+    if (!element) return;
+    if (firstBefore.current !== firstKey && !follows.current)
+      element.scrollTop += element.scrollHeight - heightBefore.current;
+    firstBefore.current = firstKey;
+    heightBefore.current = element.scrollHeight;
+  });
+
+  useEffect(() => {
+    const element = log.current;
+    const content = element?.firstElementChild;
+    if (!element || !content) return;
+    const look = (): void => {
+      const below = element.scrollHeight - element.scrollTop - element.clientHeight;
+      follows.current = below < NEAR_PX;
+      setBehind(below >= NEAR_PX);
+    };
+    const observer = new ResizeObserver(() => {
+      if (follows.current) toEnd();
+      else look();
+    });
+    observer.observe(content);
+    observer.observe(element);
+    element.addEventListener('scroll', look, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener('scroll', look);
+    };
+  }, []);
+
+  return { log, behind, toEnd };
+}

@@ -1,0 +1,39 @@
+import { useChatState } from '../app/chat-context';
+import { t } from '../i18n/texts';
+import { Icon } from '../icons/icon';
+import './handoff.css';
+
+/** Stands above the composer whenever it is not plain what happens next. */
+export function WhatNext() {
+  const { view, config, trouble } = useChatState();
+  if (trouble)
+    return (
+      <div class="next next-trouble">
+        <Icon name="alert" size={18} />
+        <p>{t.handoffTrouble}</p>
+      </div>
+    );
+  if (view?.state === 'queued') {
+    const anybody = view.operatorsOnline === undefined ? config?.online !== false : view.operatorsOnline > 0;
+    return (
+      <div class="next">
+        <span class="pulse" aria-hidden="true" />
+        <p>
+          <strong>{t.queuedTitle}.</strong>{' '}
+          {view.position === undefined ? '' : t.queuedPosition(view.position)}
+          <span class="next-more">{anybody ? t.queuedNext : t.queuedOffline}</span>
+        </p>
+      </div>
+    );
+  }
+  if (view?.state === 'closed')
+    return (
+      <div class="next">
+        <Icon name="sent" size={18} />
+        <p>
+          <strong>{t.closedTitle}.</strong> <span class="next-more">{t.closedNext}</span>
+        </p>
+      </div>
+    );
+  return null;
+}

@@ -1,0 +1,10 @@
+import { preact } from '@preact/preset-vite';
+import { defineConfig } from 'vitest/config';
+import { aliases } from './aliases.ts';
+
+export default defineConfig({
+  plugins: [preact()],
+  resolve: { alias: aliases },
+  define: { __VERSION__: '"test"' },
+  test: { environment: 'jsdom', include: ['{bridge,loader,frame}/**/*.test.{ts,tsx}'] },
+});
