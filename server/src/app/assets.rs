@@ -1,5 +1,7 @@
 //! The front ends, compiled into the binary.
 
+use std::fmt::Write as _;
+
 use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -144,7 +146,8 @@ fn file(found: Option<EmbeddedFile>, path: &str, caching: &'static str, asked: &
 fn tag(file: &EmbeddedFile) -> String {
     let mut tag = String::from("\"");
     for byte in &file.metadata.sha256_hash()[..12] {
-        tag.push_str(&format!("{byte:02x}"));
+        // Writing to a text cannot fail.
+        let _ = write!(tag, "{byte:02x}");
     }
     tag.push('"');
     tag

@@ -9,13 +9,14 @@ use crate::protocol::{ErrorCode, Problem};
 use crate::store;
 
 #[derive(Debug)]
-pub struct Failure(pub Problem);
+/// Boxed: most answers are none, and they should stay small.
+pub struct Failure(Box<Problem>);
 
 pub(crate) type Answer<T> = Result<T, Failure>;
 
 impl Failure {
     pub fn new(code: ErrorCode, title: impl Into<String>) -> Self {
-        Self(Problem::new(code, title))
+        Problem::new(code, title).into()
     }
 
     /// What does not exist and what is somebody else's: the same, byte for byte.
@@ -24,7 +25,15 @@ impl Failure {
     }
 
     pub fn invalid(detail: impl Into<String>) -> Self {
-        Self(Problem::new(ErrorCode::InvalidRequest, "The request is not valid.").detail(detail))
+        Problem::new(ErrorCode::InvalidRequest, "The request is not valid.")
+            .detail(detail)
+            .into()
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self(Box::new(problem))
     }
 }
 
@@ -32,7 +41,7 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let retry_after = self.0.retry_after_ms.map(|ms| ms.div_ceil(1_000));
-        let body = serde_json::to_vec(&self.0).unwrap_or_default();
+        let body = serde_json::to_vec(&*self.0).unwrap_or_default();
         let mut response = (status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(
@@ -64,11 +73,12 @@ impl From<conversation::Error> for Failure {
         if code.is_retryable() {
             problem = problem.retry_after(1_000);
         }
-        Self(match error {
+        match error {
             Error::HeldBy { holder, .. } => problem.holder(holder),
             Error::TextTooLong { limit } | Error::LimitReached { limit } => problem.limit(limit as u64),
             _ => problem,
-        })
+        }
+        .into()
     }
 }
 
@@ -80,6 +90,6 @@ impl From<store::Error> for Failure {
 
 impl From<Denied> for Failure {
     fn from(denied: Denied) -> Self {
-        Self(denied.problem())
+        denied.problem().into()
     }
 }

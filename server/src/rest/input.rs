@@ -71,11 +71,12 @@ pub(crate) fn name(field: &str, raw: &str, limit: usize) -> Result<String, Failu
     let name: String = raw.trim().chars().filter(|c| !c.is_control()).collect();
     match name.chars().count() {
         0 => Err(Failure::invalid(format!("`{field}` must not be empty"))),
-        n if n > limit => Err(Failure(
+        n if n > limit => Err(
             Problem::new(ErrorCode::InvalidRequest, "The request is not valid.")
                 .detail(format!("`{field}` has at most {limit} characters"))
-                .limit(limit as u64),
-        )),
+                .limit(limit as u64)
+                .into(),
+        ),
         _ => Ok(name),
     }
 }

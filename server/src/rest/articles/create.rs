@@ -39,7 +39,7 @@ pub(crate) async fn handler(
             ErrorCode::LimitReached,
             "The assistant has all the articles it may have.",
         );
-        return Err(Failure(problem.limit(ARTICLES as u64)));
+        return Err(problem.limit(ARTICLES as u64).into());
     }
     let new = NewArticle {
         assistant: assistant.id,
