@@ -26,7 +26,7 @@ export async function startDemo(environment: Record<string, string> = {}): Promi
   const data = await mkdtemp(path.join(tmpdir(), 'tandem-journey-'));
   const listen = `127.0.0.1:${await freePort()}`;
   const server = spawn(binary, ['demo', '--json', '--listen', listen, '--data-dir', data], {
-    env: { ...process.env, ...environment },
+    env: { ...withoutSettings(process.env), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const gone = once(server, 'exit');
@@ -41,6 +41,11 @@ export async function startDemo(environment: Record<string, string> = {}): Promi
     await stop();
     throw error;
   }
+}
+
+/** The server refuses settings that it does not know, and those of the tests are among them. */
+function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('TANDEM_')));
 }
 
 async function readAddresses(server: ChildProcess): Promise<DemoAddresses> {

@@ -1,0 +1,72 @@
+import { type Browser, test as base, expect, type Page } from '@playwright/test';
+import { Guard } from './guard';
+import { SignedInCustomer, Visitor } from './pages/customer';
+import { Operator } from './pages/operator';
+import { type Demo, startDemo } from './server/demo';
+
+interface Fixtures {
+  /** Settings of the server, as `TANDEM_*`. */
+  settings: Record<string, string>;
+  demo: Demo;
+  /** The origin that the customer's browser talks to; the operator's too. */
+  origin: string;
+  guard: Guard;
+  visitor: Visitor;
+  customer: SignedInCustomer;
+  operator: Operator;
+}
+
+/** A window of a browser that knows nothing of the others. */
+async function freshPage(browser: Browser, guard: Guard, who: string, height: number): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height },
+    permissions: ['notifications'],
+    reducedMotion: 'reduce',
+  });
+  await guard.watch(context, who);
+  return context.newPage();
+}
+
+export const test = base.extend<Fixtures>({
+  settings: [{}, { option: true }],
+
+  demo: async ({ settings }, use) => {
+    const demo = await startDemo(settings);
+    await use(demo);
+    await demo.stop();
+  },
+
+  origin: async ({ demo }, use) => use(demo.url),
+
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads which fixtures are wanted from the pattern
+  guard: async ({}, use) => {
+    const guard = new Guard();
+    await use(guard);
+    expect(guard.complaints(), 'what the browsers complained of').toEqual([]);
+  },
+
+  visitor: async ({ browser, guard, origin }, use) => {
+    const page = await freshPage(browser, guard, 'visitor', 900);
+    await use(new Visitor(page, `${origin}/demo/shop`));
+    await page.context().close();
+  },
+
+  customer: async ({ browser, guard, origin }, use) => {
+    const page = await freshPage(browser, guard, 'customer', 900);
+    await use(new SignedInCustomer(page, `${origin}/demo/account`));
+    await page.context().close();
+  },
+
+  // High enough that the whole dialog is in the page: the thread draws only what is in view.
+  operator: async ({ browser, guard, origin, demo }, use) => {
+    const page = await freshPage(browser, guard, 'operator', 4_000);
+    // Whether somebody is signed in can only be asked; the browser notes the honest "no".
+    guard.expect(/status of 401 .*\/auth\/refresh/);
+    const operator = new Operator(page, demo.operator, `${origin}/`);
+    await operator.signIn();
+    await use(operator);
+    await page.context().close();
+  },
+});
+
+export { expect };

@@ -1,0 +1,89 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { DemoAddresses } from '../server/demo';
+
+/** Somebody who answers, at the dashboard. */
+export class Operator {
+  readonly dialogs: Locator;
+  readonly dialog: Locator;
+  readonly thread: Locator;
+
+  constructor(
+    readonly page: Page,
+    private readonly login: DemoAddresses['operator'],
+    private readonly url: string,
+  ) {
+    this.dialogs = page.getByRole('region', { name: 'Dialogs' });
+    this.dialog = page.getByRole('region', { name: 'Dialog', exact: true });
+    this.thread = this.dialog.getByRole('log', { name: 'Messages' });
+  }
+
+  async signIn(): Promise<void> {
+    await this.page.goto(this.url);
+    await this.page.getByLabel('E-mail address').fill(this.login.email);
+    await this.page.getByLabel('Password').fill(this.login.password);
+    await this.page.getByRole('button', { name: 'Sign in' }).click();
+    await expect(this.dialogs).toBeVisible();
+  }
+
+  /** The number that the browser tab shows even while nobody looks at it. */
+  async isCalled(waiting: number): Promise<void> {
+    await expect(this.page).toHaveTitle(`(${waiting}) Tandem`);
+  }
+
+  async view(name: 'Mine' | 'Waiting' | 'AI' | 'All' | 'Closed'): Promise<void> {
+    await this.page
+      .getByRole('navigation', { name: 'Views' })
+      .getByRole('link', { name: new RegExp(`^${name}\\b`) })
+      .click();
+  }
+
+  async openFirst(): Promise<void> {
+    await this.dialogs.getByRole('list').getByRole('link').first().click();
+    await expect(this.dialog).toBeVisible();
+  }
+
+  async takeOver(): Promise<void> {
+    await this.dialog
+      .getByRole('button', { name: /^Take over/ })
+      .first()
+      .click();
+    await expect(this.reply).toBeVisible();
+  }
+
+  async returnToAssistant(): Promise<void> {
+    await this.dialog.getByRole('button', { name: 'Hand over' }).click();
+    await this.page.getByRole('menuitem', { name: /^Return to AI/ }).click();
+  }
+
+  async close(): Promise<void> {
+    await this.dialog.getByRole('button', { name: /^Close/ }).click();
+  }
+
+  async note(text: string): Promise<void> {
+    await this.dialog.getByRole('button', { name: 'Note', exact: true }).click();
+    await this.dialog.getByLabel('Note for your team').fill(text);
+    await this.page.keyboard.press('Enter');
+    await expect(this.said('note', text)).toHaveCount(1);
+    await this.dialog.getByRole('button', { name: 'Reply', exact: true }).click();
+  }
+
+  get reply(): Locator {
+    return this.dialog.getByLabel('Reply to the visitor');
+  }
+
+  async answer(text: string): Promise<void> {
+    await this.reply.fill(text);
+    await this.reply.press('Enter');
+    await expect(this.said('manager', text)).toHaveCount(1);
+  }
+
+  /** Messages of one voice that hold the text; all of that voice without one. */
+  said(voice: 'user' | 'assistant' | 'manager' | 'note', text: string | RegExp = /./): Locator {
+    return this.thread.locator(`article[data-look="${voice}"]`).filter({ hasText: text });
+  }
+
+  /** All that was said, in order, without times and marks. */
+  async transcript(): Promise<string[]> {
+    return this.thread.locator('article [dir="auto"], p[data-code] > span').allTextContents();
+  }
+}
