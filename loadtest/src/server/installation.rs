@@ -11,6 +11,12 @@ use tokio::process::Command;
 use super::{Folder, Running, port};
 use crate::arguments::ServerArguments;
 
+/// Brakes on strangers, by address: here all visitors and operators come from one.
+const BRAKES: [(&str, u64); 2] = [
+    ("TANDEM_LIMITS__DIALOGS_PER_MINUTE", 1_000_000),
+    ("TANDEM_LIMITS__SIGN_INS_PER_MINUTE", 1_000_000),
+];
+
 /// Where the server keeps its messages.
 #[derive(Clone, Debug)]
 pub(crate) enum Storage {
@@ -56,13 +62,18 @@ impl Installation {
             let (name, value) = setting.split_once('=').context("--set takes NAME=VALUE")?;
             settings.push((name.to_owned(), value.to_owned()));
         }
-        Ok(Self {
+        let installation = Self {
             binary: super::binary(arguments.binary.as_deref())?,
             storage,
             folder,
             address: port::free()?,
             settings,
-        })
+        };
+        Ok(BRAKES
+            .into_iter()
+            .fold(installation, |installation, (name, value)| {
+                installation.with(name, value)
+            }))
     }
 
     /// Sets what no setting on the command line has set already.
