@@ -28,7 +28,10 @@ pub(super) fn router(server: Server) -> Router {
         .route("/demo/assets/{*path}", get(assets::shop_asset))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
-        .route("/api/openapi.json", get(move || openapi(document.clone())));
+        .route(
+            "/api/openapi.json",
+            get(move || std::future::ready(openapi(&document))),
+        );
     let plain: Router<Server> = api
         .with_state(server.rest.clone())
         .merge(pages)
@@ -42,7 +45,7 @@ pub(super) fn router(server: Server) -> Router {
         .with_state(server)
 }
 
-async fn openapi(document: OpenApi) -> Response {
+fn openapi(document: &OpenApi) -> Response {
     match document.to_json() {
         Ok(json) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),

@@ -11,7 +11,7 @@ use super::demo::{self, Demo};
 use super::doors;
 use super::lifecycle::{Tasks, asked_to_stop};
 use super::listener::{listen, raise_file_limit};
-use super::node::{Node, NotStarted, Outside};
+use super::node::{Node, Outside};
 use super::state::Server;
 use super::system::{SystemClock, SystemEntropy};
 use crate::access::Cost;
@@ -54,7 +54,7 @@ pub async fn start(config: &Config, outside: Outside, with_demo: bool) -> anyhow
         Ok(node) => node,
         Err(error) => {
             tasks.finish().await;
-            return Err(explain(error));
+            return Err(error.into());
         }
     };
     let demo = if with_demo {
@@ -80,10 +80,11 @@ pub async fn start(config: &Config, outside: Outside, with_demo: bool) -> anyhow
     let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
     let service = doors::router(server).into_make_service_with_connect_info::<SocketAddr>();
     tasks.spawn("doors", async move {
-        let served = axum::serve(listener, service)
+        let serving = axum::serve(listener, service);
+        if let Err(error) = serving
             .with_graceful_shutdown(async move { stop.cancelled().await })
-            .await;
-        if let Err(error) = served {
+            .await
+        {
             tracing::error!(error = %error, "the listener failed");
         }
     });
@@ -96,10 +97,6 @@ pub async fn start(config: &Config, outside: Outside, with_demo: bool) -> anyhow
         tasks,
         outside,
     })
-}
-
-fn explain(error: NotStarted) -> anyhow::Error {
-    anyhow::anyhow!("{error}")
 }
 
 impl Running {

@@ -65,6 +65,26 @@ pub fn render(event: &Event, pool: Pool) -> Option<ServerFrame> {
             sender: *side,
             seq: number(*to, pool),
         },
+        EventKind::GenerationStarted { .. }
+        | EventKind::GenerationDelta { .. }
+        | EventKind::GenerationCompleted { .. }
+        | EventKind::GenerationFailed { .. }
+        | EventKind::GenerationCancelled { .. } => return generation_frame(event, pool, full),
+        EventKind::Presence(presence) => ServerFrame::Presence(PresenceFrame {
+            dialog_id: Some(dialog_id),
+            visitor: Some(presence.visitor),
+            page: presence.page.clone(),
+            viewers: Some(presence.viewers.clone()),
+            operators_online: None,
+        }),
+        EventKind::Touched | EventKind::SessionEnded { .. } => return None,
+    })
+}
+
+/// A reply being written. Why it came to nothing is told to operators only.
+fn generation_frame(event: &Event, pool: Pool, full: bool) -> Option<ServerFrame> {
+    let dialog_id = event.dialog;
+    Some(match &event.kind {
         EventKind::GenerationStarted {
             generation,
             reply_to,
@@ -108,14 +128,7 @@ pub fn render(event: &Event, pool: Pool) -> Option<ServerFrame> {
             generation_id: *generation,
             code: full.then_some(*code),
         },
-        EventKind::Presence(presence) => ServerFrame::Presence(PresenceFrame {
-            dialog_id: Some(dialog_id),
-            visitor: Some(presence.visitor),
-            page: presence.page.clone(),
-            viewers: Some(presence.viewers.clone()),
-            operators_online: None,
-        }),
-        EventKind::Touched | EventKind::SessionEnded { .. } => return None,
+        _ => return None,
     })
 }
 

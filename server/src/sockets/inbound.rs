@@ -52,7 +52,7 @@ pub(super) fn hear(session: &mut Session, text: &str, out: &mut Vec<Bytes>) -> N
     }
 }
 
-fn begin(session: &mut Session, dialog: DialogId, frame: ClientFrame) -> Result<Next, ServerFrame> {
+fn begin(session: &mut Session, dialog: DialogId, frame: ClientFrame) -> Result<Next, Box<ServerFrame>> {
     let sockets = &session.sockets;
     let who = &session.principal;
     let work = match frame {
@@ -75,19 +75,23 @@ fn begin(session: &mut Session, dialog: DialogId, frame: ClientFrame) -> Result<
             let post = read_post(session, dialog, EntryKind::Note, &client_id, &text, None)?;
             work::post(sockets, who, post)
         }
-        ClientFrame::TypingStart => work::typing(sockets, who, dialog, true, session.origin()),
-        ClientFrame::TypingStop => work::typing(sockets, who, dialog, false, session.origin()),
+        ClientFrame::TypingStart => {
+            work::typing(sockets, who, dialog, true, Some(session.seat.connection_id()))
+        }
+        ClientFrame::TypingStop => {
+            work::typing(sockets, who, dialog, false, Some(session.seat.connection_id()))
+        }
         ClientFrame::Read { seq } => work::mark(sockets, who, dialog, MarkKind::Read, seq),
         ClientFrame::Delivered { seq } => work::mark(sockets, who, dialog, MarkKind::Delivered, seq),
         ClientFrame::HandoffRequest if session.operator().is_none() => {
             work::request_person(sockets, who, dialog)
         }
         ClientFrame::Page(page) if session.operator().is_none() => work::visit(sockets, who, dialog, page),
-        ClientFrame::Claim => act(session, dialog, Action::Claim)?,
-        ClientFrame::Release { to } => act(session, dialog, Action::Release(to))?,
-        ClientFrame::Transfer { operator_id } => act(session, dialog, Action::Transfer(operator_id))?,
-        ClientFrame::Close => act(session, dialog, Action::Close)?,
-        ClientFrame::Reopen => act(session, dialog, Action::Reopen)?,
+        ClientFrame::Claim => return act(session, dialog, Action::Claim),
+        ClientFrame::Release { to } => return act(session, dialog, Action::Release(to)),
+        ClientFrame::Transfer { operator_id } => return act(session, dialog, Action::Transfer(operator_id)),
+        ClientFrame::Close => return act(session, dialog, Action::Close),
+        ClientFrame::Reopen => return act(session, dialog, Action::Reopen),
         ClientFrame::Subscribe { after, history_epoch } if session.only.is_none() => {
             work::find(sockets, who, dialog, Claimed { after, history_epoch })
         }
@@ -100,14 +104,14 @@ fn begin(session: &mut Session, dialog: DialogId, frame: ClientFrame) -> Result<
         | ClientFrame::HandoffRequest
         | ClientFrame::Page(_)
         | ClientFrame::Subscribe { .. }
-        | ClientFrame::Unsubscribe => return Err(forbidden(dialog)),
+        | ClientFrame::Unsubscribe => return Err(Box::new(forbidden(dialog))),
     };
     Ok(Next::Work(work))
 }
 
-fn act(session: &Session, dialog: DialogId, action: Action) -> Result<work::Work, ServerFrame> {
-    let operator = session.operator().ok_or_else(|| forbidden(dialog))?;
-    Ok(work::act(&session.sockets, operator, dialog, action))
+fn act(session: &Session, dialog: DialogId, action: Action) -> Result<Next, Box<ServerFrame>> {
+    let operator = session.operator().ok_or_else(|| Box::new(forbidden(dialog)))?;
+    Ok(Next::Work(work::act(&session.sockets, operator, dialog, action)))
 }
 
 fn forbidden(dialog: DialogId) -> ServerFrame {
@@ -122,7 +126,7 @@ fn read_post(
     client_id: &str,
     text: &str,
     expected_epoch: Option<i64>,
-) -> Result<NewPost, ServerFrame> {
+) -> Result<NewPost, Box<ServerFrame>> {
     let named = client_id.chars().take(64).collect::<String>();
     let parsed = ClientId::parse(client_id).map_err(|_| {
         let message = "`client_id` is a UUID".to_owned();
@@ -135,7 +139,7 @@ fn read_post(
     })?;
     let limit = session.sockets.conversation.limits().text_characters;
     let text = MessageText::parse(text, limit)
-        .map_err(|invalid| refusal(&invalid.into(), Some(dialog), Some(named.clone())))?;
+        .map_err(|invalid| Box::new(refusal(&invalid.into(), Some(dialog), Some(named.clone()))))?;
     // On `/ws/inbox` an operator may write without following; then there is no place for the `ack` but here.
     let origin = session.follows(dialog).then(|| session.seat.connection_id());
     Ok(NewPost {

@@ -7,7 +7,7 @@ use super::follow::{Follow, Verdict};
 use super::work::{self, Done, Work};
 use super::{Sockets, inbound};
 use crate::conversation::{Posted, pool_of};
-use crate::domain::{DialogId, OperatorPrincipal, Origin, Principal};
+use crate::domain::{DialogId, OperatorPrincipal, Principal};
 use crate::hub::{Frame, LiveGeneration, Seat};
 use crate::protocol::{CloseCode, ErrorCode, ServerFrame, ack_frame, message_frame};
 
@@ -47,10 +47,6 @@ impl Session {
             Principal::Operator(operator) => Some(operator),
             Principal::Contact(_) => None,
         }
-    }
-
-    pub(super) fn origin(&self) -> Origin {
-        Some(self.seat.connection_id())
     }
 
     pub(super) fn follows(&self, dialog: DialogId) -> bool {

@@ -54,7 +54,7 @@ where
     let token = bearer(&sockets, &headers, address.token.as_deref());
     let who = match sockets.access.operator(&token).await {
         Ok(operator) => Ok(Principal::Operator(operator)),
-        Err(denied) => Err(close_of(&denied)),
+        Err(denied) => Err(close_of(denied)),
     };
     enter(sockets, upgrade, who, Some(dialog), address.claimed()).await
 }
@@ -75,7 +75,7 @@ where
     let token = bearer(&sockets, &headers, address.token.as_deref());
     let who = match sockets.access.operator(&token).await {
         Ok(operator) => Ok(Principal::Operator(operator)),
-        Err(denied) => Err(close_of(&denied)),
+        Err(denied) => Err(close_of(denied)),
     };
     enter(sockets, upgrade, who, None, Claimed::default()).await
 }
@@ -98,7 +98,7 @@ where
             .principal()
             .map(Principal::Contact)
             .ok_or(CloseCode::NoSuchDialog),
-        Err(denied) => Err(close_of(&denied)),
+        Err(denied) => Err(close_of(denied)),
     };
     enter(sockets, upgrade, who, Some(dialog), address.claimed()).await
 }
@@ -123,7 +123,7 @@ where
                 .principal()
                 .map(Principal::Contact)
                 .ok_or(CloseCode::NoSuchDialog),
-            Err(denied) => Err(close_of(&denied)),
+            Err(denied) => Err(close_of(denied)),
         },
     };
     enter(sockets, upgrade, who, Some(dialog), address.claimed()).await
@@ -202,7 +202,7 @@ async fn turn_away(mut socket: WebSocket, code: CloseCode) {
     websocket::close(&mut socket, code).await;
 }
 
-fn close_of(denied: &Denied) -> CloseCode {
+fn close_of(denied: Denied) -> CloseCode {
     match denied {
         Denied::SessionEnded => CloseCode::SessionEnded,
         Denied::Unavailable => CloseCode::Internal,

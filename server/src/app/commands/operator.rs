@@ -39,7 +39,7 @@ pub async fn create(config: &Config, wanted: NewOperator<'_>) -> anyhow::Result<
         );
         if made_password {
             json["password"] = password.reveal().into();
-            sentence.push_str(&format!(" with the password {}", password.reveal()));
+            sentence = format!("{sentence} with the password {}", password.reveal());
         }
         Ok(Made { sentence, json })
     })

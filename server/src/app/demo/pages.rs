@@ -24,9 +24,8 @@ pub(in crate::app) async fn account(State(server): State<Server>) -> Response {
     let Some(demo) = &server.demo else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let token = match demo.site_token(&server.rest).await {
-        Ok(token) => token,
-        Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    let Ok(token) = demo.site_token(&server.rest).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let site = demo.site.as_str();
     page(
