@@ -17,7 +17,7 @@ export function WhatNext() {
     const anybody = view.operatorsOnline === undefined ? config?.online !== false : view.operatorsOnline > 0;
     return (
       <div class="next">
-        <span class="pulse" aria-hidden="true" />
+        <span class={anybody ? 'pulse' : 'pulse pulse-still'} aria-hidden="true" />
         <p>
           <strong>{t.queuedTitle}.</strong>{' '}
           {view.position === undefined ? '' : t.queuedPosition(view.position)}

@@ -92,7 +92,7 @@ describe('the small lexer', () => {
       fc.property(document_, (text) => {
         if (agrees(text)) answered += 1;
       }),
-      { numRuns: 6_000 },
+      { numRuns: 4_000 },
     );
     expect(answered).toBeGreaterThan(1_000);
   });
@@ -106,7 +106,7 @@ describe('the small lexer', () => {
       fc.property(any, (text) => {
         agrees(text);
       }),
-      { numRuns: 6_000 },
+      { numRuns: 4_000 },
     );
   });
 });

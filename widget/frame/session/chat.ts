@@ -161,6 +161,8 @@ export async function createChat({ where, line, init, database }: Options): Prom
       try {
         if (!(await conversation.opened())) await starter.begin();
         await conversation.session()?.requestHuman();
+        // The button that was pressed goes away: the focus must not fall with it.
+        store.set({ focusAsked: store.get().focusAsked + 1 });
       } catch {
         store.set({ trouble: 'handoff' });
       } finally {

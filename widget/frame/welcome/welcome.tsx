@@ -4,6 +4,9 @@ import { t } from '../i18n/texts';
 import { Icon } from '../icons/icon';
 import './welcome.css';
 
+/** Characters from which a greeting is a text rather than a headline. */
+const LONG = 60;
+
 /** Before the first word: who answers here, that it is an AI, and what others ask. */
 export function Welcome() {
   const chat = useChat();
@@ -13,7 +16,9 @@ export function Welcome() {
   return (
     <div class="welcome">
       <Avatar kind="ai" name={assistant.name} url={assistant.avatar_url} large />
-      <h2 dir="auto">{greeting || t.greeting}</h2>
+      <h2 dir="auto" class={greeting.length > LONG ? 'is-long' : undefined}>
+        {greeting || t.greeting}
+      </h2>
       <p class="disclosure">{t.disclosure(assistant.name)}</p>
       {suggestions.length > 0 ? (
         <>
