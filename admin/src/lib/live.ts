@@ -23,6 +23,8 @@ export interface Live {
 const BATCH_MS = 16;
 /** Numbers on the tabs are counted here and checked against the server's this much later. */
 const RECOUNT_MS = 2_000;
+/** Where a dialog came from that no list shows only the server knows. */
+const RECOUNT_NEW_MS = 100;
 const KEPT_VIEWS = 50;
 /** A dialog that was never heard of counts as newly queued for this long. */
 const FRESH_MS = 60_000;
@@ -45,11 +47,18 @@ export function startLive(client: QueryClient, me: number, endpoint: Endpoint): 
     for (const dialog of batch.values()) updateLists(client, dialog, me);
   };
 
-  const recount = () => {
-    recounting ??= setTimeout(() => {
+  const recount = (soon: boolean) => {
+    if (soon) {
+      clearTimeout(recounting);
       recounting = undefined;
-      void client.invalidateQueries({ queryKey: keys.counts });
-    }, RECOUNT_MS);
+    }
+    recounting ??= setTimeout(
+      () => {
+        recounting = undefined;
+        void client.invalidateQueries({ queryKey: keys.counts });
+      },
+      soon ? RECOUNT_NEW_MS : RECOUNT_MS,
+    );
   };
 
   const stops = [
@@ -59,7 +68,7 @@ export function startLive(client: QueryClient, me: number, endpoint: Endpoint): 
       if (before) updateCounts(client, before, dialog, me);
       // A change of hands may leave a suggestion behind, which no row carries.
       if (before?.state !== dialog.state) void client.invalidateQueries({ queryKey: keys.dialog(dialog.id) });
-      recount();
+      recount(before === undefined);
       const call = callOf(before, dialog, me);
       if (call) for (const heard of callers) heard(call);
       arrived.push(dialog);

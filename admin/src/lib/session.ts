@@ -38,6 +38,13 @@ export async function setUp(setup: Setup): Promise<void> {
   enter(await auth.post<SignedIn>('/auth/setup', setup));
 }
 
+/** At page load: whoever signed in here before needs no password. */
+export async function resume(): Promise<void> {
+  // Asking without a cookie would only put a refusal into the console.
+  if (visitedBefore()) await renew();
+  else session.setState({ status: 'signed_out' }, true);
+}
+
 /** A new access token for the cookie. False: there is none to be had now. */
 export function renew(): Promise<boolean> {
   renewing ??= oneTabAtATime(exchange).finally(() => {
@@ -56,6 +63,7 @@ export async function signOut(): Promise<void> {
 /** The right ended on the server's side: its sockets said so. */
 export function forget(): void {
   token = undefined;
+  remember(false);
   session.setState({ status: 'signed_out' }, true);
 }
 
@@ -74,6 +82,7 @@ async function exchange(): Promise<boolean> {
 
 function enter(answer: SignedIn): void {
   token = answer.access_token;
+  remember(true);
   expiresAt = Date.now() + answer.expires_in * 1_000;
   const { operator, tenant } = answer;
   const known = session.getState();
@@ -86,4 +95,24 @@ function enter(answer: SignedIn): void {
 /** The cookie rotates: two tabs that spent the same one at once would look like a theft. */
 function oneTabAtATime<T>(run: () => Promise<T>): Promise<T> {
   return navigator.locks ? navigator.locks.request('tandem:renew', run) : run();
+}
+
+const VISITED = 'tandem:signed-in';
+
+/** Whether there may be a cookie, which no script can see. In doubt: yes. */
+function visitedBefore(): boolean {
+  try {
+    return localStorage.getItem(VISITED) !== null;
+  } catch {
+    return true;
+  }
+}
+
+function remember(signedIn: boolean): void {
+  try {
+    if (signedIn) localStorage.setItem(VISITED, '1');
+    else localStorage.removeItem(VISITED);
+  } catch {
+    // Then the cookie is asked for each time.
+  }
 }

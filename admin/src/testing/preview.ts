@@ -7,5 +7,6 @@ const server = new FakeServer(Date.now, Number(asked.get('count') ?? 40));
 server.sockets = asked.get('sockets') !== 'off';
 installFake(server);
 Object.assign(window, { fake: server });
+localStorage.setItem('tandem:signed-in', '1');
 history.replaceState(null, '', asked.get('at') ?? '/');
 await import('@/app/main');

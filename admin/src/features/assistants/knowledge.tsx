@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { explain } from '@/lib/api';
 import { useMe } from '@/lib/live-context';
+import { plainLine } from '@/lib/plain-line';
 import { mayManage } from '@/lib/policies';
 import { shortAge, useNow } from '@/lib/time';
 import type { Article, Assistant } from '@/lib/wire';
@@ -90,21 +91,11 @@ function ArticleRow({ article, href }: { article: Article; href: string }) {
       <FileText />
       <span className={styles.words}>
         <span className={styles.title}>{article.title}</span>
-        <span className={styles.body}>{firstWords(article.body)}</span>
+        <span className={styles.body}>{plainLine(article.body)}</span>
       </span>
       <time className={styles.age} dateTime={article.updated_at}>
         {shortAge(article.updated_at, now)}
       </time>
     </Link>
   );
-}
-
-/** What the text says first, without its headings and marks. */
-function firstWords(body: string): string {
-  return body
-    .replace(/^#.*$/gm, '')
-    .replace(/[*_`>]+/g, '')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, 200);
 }

@@ -7,6 +7,7 @@ import { classes } from '@/components/ui/classes';
 import { useMe } from '@/lib/live-context';
 import { nameOf, ownNameOf } from '@/lib/names';
 import { pathOf } from '@/lib/page-path';
+import { plainLine } from '@/lib/plain-line';
 import { shortAge, useNow } from '@/lib/time';
 import type { View } from '@/lib/views';
 import type { DialogSummary } from '@/lib/wire';
@@ -45,7 +46,7 @@ export const Row = memo(function Row({ dialog, view, selected }: Props) {
       </time>
       <span className={styles.last} dir="auto">
         {voice}
-        {last?.text ?? 'Nothing written yet'}
+        {last ? (last.sender === 'user' ? last.text : plainLine(last.text)) : 'Nothing written yet'}
       </span>
       <span className={styles.count}>
         <Count value={unread} loud />

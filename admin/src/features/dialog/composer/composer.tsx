@@ -1,5 +1,6 @@
 import { Lock, MessageSquare, SendHorizontal } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { DialogView, OperatorDialog } from 'tandem-client';
 import { Button } from '@/components/ui/button';
 import { type DraftKind, readDraft } from '@/lib/drafts';
@@ -43,14 +44,15 @@ export function Composer({ id, dialog, view, hands, actions, mine, takeovers }: 
   }, [takeovers]);
 
   const choose = (next: DraftKind) => {
-    setKind(next);
-    requestAnimationFrame(() => field.current?.focus());
+    // At once: the next key already belongs to the field.
+    flushSync(() => setKind(next));
+    field.current?.focus();
   };
   useComposerCommands({ choose, note: kind === 'note', mine, field });
 
   const insert = () => {
     writing.write(suggestion.take());
-    requestAnimationFrame(() => field.current?.focus());
+    field.current?.focus();
   };
 
   const submit = () => {
