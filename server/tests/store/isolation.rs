@@ -12,7 +12,11 @@ use tandem::store::{
 use crate::home::{Home, at};
 use crate::shop::{Shop, client_id, public_id, read_dialog, say, visitor};
 
-stories!(no_read_crosses, no_write_crosses);
+stories!(
+    no_read_crosses,
+    no_write_crosses,
+    a_dialog_under_another_tenant_is_not_saved
+);
 
 /// A tenant with something in every table, and a stranger who knows all its ids.
 struct Scene {
@@ -63,14 +67,7 @@ async fn no_read_crosses(home: Home) {
         dialog,
         generation,
     } = scene(&home).await;
-    let article = NewArticle {
-        assistant: owner.assistant,
-        title: "Secret".to_owned(),
-        body: String::new(),
-        url: None,
-        locale: None,
-        at: at(0),
-    };
+    let article = own_article(owner);
     let site = NewSite {
         assistant: owner.assistant,
         public_id: public_id("site", "one"),
@@ -159,19 +156,8 @@ async fn no_write_crosses(home: Home) {
         dialog,
         generation,
     } = scene(&home).await;
-    let tenant = stranger.tenant;
-    let (token, ending) = (
-        TokenHash([5; 32]),
-        Ending {
-            status: tandem::domain::GenerationStatus::Error,
-            code: Some(FailureCode::EngineFailed),
-            message: None,
-            text: None,
-            latency_ms: None,
-            usage: None,
-            at: at(9),
-        },
-    );
+    let (tenant, token) = (stranger.tenant, TokenHash([5; 32]));
+    let (assistant, contact, article, ending) = (new_assistant_face(), new_name(), new_text(), failure());
     let before = home
         .read()
         .await
@@ -181,49 +167,16 @@ async fn no_write_crosses(home: Home) {
     let locked = home
         .write(move |tx| {
             Box::pin(async move {
-                let assistant = AssistantChange {
-                    name: "Taken".to_owned(),
-                    engine: EngineKind::Knowledge,
-                    appearance: Appearance::default(),
-                    allowed_origins: AllowedOrigins::default(),
-                    at: at(9),
-                };
-                let contact = ContactChange {
-                    name: Some("Taken".to_owned()),
-                    email: None,
-                    verified: true,
-                    attributes: tandem::domain::Attributes::new(),
-                    at: at(9),
-                };
-                let article = NewArticle {
-                    assistant: owner.assistant,
-                    title: "Mine".to_owned(),
-                    body: String::new(),
-                    url: None,
-                    locale: None,
-                    at: at(0),
-                };
-                let mine = tx.create_article(owner.tenant, &article, &[]).await?;
-                let change = ArticleChange {
-                    title: "Taken".to_owned(),
-                    body: String::new(),
-                    url: None,
-                    locale: None,
-                    at: at(9),
-                };
+                let mine = tx.create_article(owner.tenant, &own_article(owner), &[]).await?;
                 tx.add_visitor_token(owner.tenant, owner.assistant, owner.contact, &token, at(0))
                     .await?;
-                let passages = [Passage {
-                    heading: String::new(),
-                    text: "x".to_owned(),
-                }];
                 let refused = [
                     tx.update_assistant(tenant, owner.assistant, &assistant).await?,
                     tx.delete_assistant(tenant, owner.assistant, at(9)).await?,
                     tx.update_contact(tenant, owner.contact, &contact).await?,
                     tx.set_contact_blocked(tenant, owner.contact, true, at(9)).await?,
                     tx.revoke_visitor_token(tenant, &token, at(9)).await?,
-                    tx.update_article(tenant, mine, &change, &passages).await?,
+                    tx.update_article(tenant, mine, &article, &[]).await?,
                     tx.delete_article(tenant, mine).await?,
                     tx.begin_attempt(tenant, generation, 1, at(9)).await?,
                     tx.save_progress(tenant, generation, 0, 1, "x").await?,
@@ -239,17 +192,24 @@ async fn no_write_crosses(home: Home) {
         })
         .await;
     assert_eq!(locked[&dialog].tenant, owner.tenant);
-    assert_eq!(
-        home.read()
-            .await
-            .generation(owner.tenant, generation)
-            .await
-            .unwrap(),
-        before
-    );
+    let after = home
+        .read()
+        .await
+        .generation(owner.tenant, generation)
+        .await
+        .unwrap();
+    assert_eq!(after, before);
+}
 
+async fn a_dialog_under_another_tenant_is_not_saved(home: Home) {
+    let Scene {
+        owner,
+        stranger,
+        dialog,
+        ..
+    } = scene(&home).await;
     let mut forged = read_dialog(&home, owner.tenant, dialog).await;
-    forged.tenant = tenant;
+    forged.tenant = stranger.tenant;
     let read = Mark { public: 1, staff: 1 };
     forged.marks = forged.marks.advanced(Side::User, MarkKind::Read, read).unwrap();
     let saved: Result<(), tandem::store::Error> = home
@@ -257,8 +217,59 @@ async fn no_write_crosses(home: Home) {
         .write(move |tx| Box::pin(async move { tx.save_dialogs(&[forged]).await }))
         .await;
     assert!(saved.is_err());
-    assert_eq!(
-        read_dialog(&home, owner.tenant, dialog).await.marks.user_read,
-        Mark::default()
-    );
+    let marks = read_dialog(&home, owner.tenant, dialog).await.marks;
+    assert_eq!(marks.user_read, Mark::default());
+}
+
+fn own_article(owner: Shop) -> NewArticle {
+    NewArticle {
+        assistant: owner.assistant,
+        title: "Secret".to_owned(),
+        body: String::new(),
+        url: None,
+        locale: None,
+        at: at(0),
+    }
+}
+
+fn new_assistant_face() -> AssistantChange {
+    AssistantChange {
+        name: "Taken".to_owned(),
+        engine: EngineKind::Knowledge,
+        appearance: Appearance::default(),
+        allowed_origins: AllowedOrigins::default(),
+        at: at(9),
+    }
+}
+
+fn new_name() -> ContactChange {
+    ContactChange {
+        name: Some("Taken".to_owned()),
+        email: None,
+        verified: true,
+        attributes: tandem::domain::Attributes::new(),
+        at: at(9),
+    }
+}
+
+fn new_text() -> ArticleChange {
+    ArticleChange {
+        title: "Taken".to_owned(),
+        body: String::new(),
+        url: None,
+        locale: None,
+        at: at(9),
+    }
+}
+
+fn failure() -> Ending {
+    Ending {
+        status: tandem::domain::GenerationStatus::Error,
+        code: Some(FailureCode::EngineFailed),
+        message: None,
+        text: None,
+        latency_ms: None,
+        usage: None,
+        at: at(9),
+    }
 }

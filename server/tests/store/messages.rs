@@ -230,7 +230,7 @@ async fn odd_texts_survive(home: Home) {
     let odd = [
         "'; drop table messages; --",
         "\"\\\n\t{}[]",
-        "👩‍👩‍👧 שלום ​",
+        "👩\u{200d}👩\u{200d}👧 שלום \u{200b}",
         "$1 %s {0}",
         "null",
         "[1]",

@@ -1,7 +1,7 @@
 //! Tenants, operators, sign-ins, and facts about the installation.
 
 use tandem::domain::{Role, TokenHash};
-use tandem::store::NewSession;
+use tandem::store::{NewOperator, NewSession};
 
 use crate::home::{Home, at};
 use crate::shop::{Shop, new_operator, public_id};
@@ -62,8 +62,10 @@ async fn an_operator_signs_in_by_email_in_any_case(home: Home) {
 
 async fn an_email_address_has_one_operator(home: Home) {
     Shop::open(&home, "one").await;
-    let mut again = new_operator("one");
-    again.email = "robin@ONE.example".to_owned();
+    let again = NewOperator {
+        email: "robin@ONE.example".to_owned(),
+        ..new_operator("one")
+    };
     let made = home
         .write(move |tx| Box::pin(async move { tx.create_operator(&again).await }))
         .await;

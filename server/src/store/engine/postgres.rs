@@ -46,10 +46,17 @@ pub(super) async fn open(url: &Secret, readers: u32) -> Result<Opened, OpenError
         .idle_timeout(None)
         .max_lifetime(None);
     let readers = pool.max_connections(readers).max_lifetime(LIFE);
-    let reading = options.clone().options([("default_transaction_read_only", "on")]);
+    // What the writer asks for is found by keys, a batch of rows at a time. On a young table, of which the
+    // planner knows nothing yet, it would read the whole of it instead, and keep to that plan.
+    let writing = options.clone().options([
+        ("enable_seqscan", "off"),
+        ("enable_hashjoin", "off"),
+        ("enable_mergejoin", "off"),
+    ]);
+    let reading = options.options([("default_transaction_read_only", "on")]);
     Ok(Opened {
         readers: Connections::Postgres(readers.connect_lazy_with(reading)),
-        writer: Connections::Postgres(writer.connect_lazy_with(options)),
+        writer: Connections::Postgres(writer.connect_lazy_with(writing)),
     })
 }
 
