@@ -5,8 +5,7 @@ use tandem::domain::{
     MarkKind, Pool, Side, TokenHash,
 };
 use tandem::store::{
-    ArticleChange, AssistantChange, ContactChange, Ending, Filter, NewArticle, NewGeneration, NewSite,
-    Passage, View,
+    ArticleChange, AssistantChange, ContactChange, Ending, Filter, NewArticle, NewGeneration, NewSite, View,
 };
 
 use crate::home::{Home, at};
