@@ -17,7 +17,7 @@ test.describe('an answer that takes its time', () => {
 
     await visitor.arrive();
     await expect(chat.answers).toContainText(before);
-    await expect(chat.log.locator('.caret')).toHaveCount(1);
+    await expect(chat.log.locator('.is-growing')).toHaveCount(1);
     const midway = (await chat.answers.textContent()) ?? '';
     await chat.isAtRest();
     const whole = (await chat.answers.textContent()) ?? '';

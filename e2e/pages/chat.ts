@@ -50,7 +50,7 @@ export class Chat {
 
   /** No answer is growing any more. */
   async isAtRest(): Promise<void> {
-    await expect(this.log.locator('.caret, .typing')).toHaveCount(0);
+    await expect(this.log.locator('.is-growing, .typing')).toHaveCount(0);
   }
 
   /** All that was said, in order, without times and marks. */

@@ -71,10 +71,11 @@ export class Operator {
     return this.dialog.getByLabel('Reply to the visitor');
   }
 
-  async answer(text: string): Promise<void> {
+  /** Sends Markdown and sees it as it is read. */
+  async answer(text: string, read = text): Promise<void> {
     await this.reply.fill(text);
     await this.reply.press('Enter');
-    await expect(this.said('manager', text)).toHaveCount(1);
+    await expect(this.said('manager', read)).toHaveCount(1);
   }
 
   /** Messages of one voice that hold the text; all of that voice without one. */
