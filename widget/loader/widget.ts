@@ -97,7 +97,18 @@ export function startWidget(settings: Settings, events: Events): [Widget, State]
     widget.identify({ token: await (settings.token as () => string)() });
   }
 
+  function happened({ name, detail, state: news }: Extract<ToPage, { type: 'event' }>): void {
+    Object.assign(state, news);
+    paint();
+    if (name === 'ready') {
+      clearTimeout(blockedTimer);
+      if (state.open && shadow.activeElement) link.frame?.focus();
+    }
+    events.emit(name, detail);
+  }
+
   function received(message: ToPage): void {
+    if (message.type === 'event') happened(message);
     if (message.type === 'close') widget.close();
     if (message.type === 'keep') visitor.keep();
     if (message.type === 'gone' && leaving) life.abort();
@@ -107,16 +118,6 @@ export function startWidget(settings: Settings, events: Events): [Widget, State]
     if (message.type === 'learn') {
       visitor.learn(message.news as Learnt);
       paint();
-    }
-    if (message.type === 'event') {
-      const { name, detail } = message;
-      Object.assign(state, message.state);
-      paint();
-      if (name === 'ready') {
-        clearTimeout(blockedTimer);
-        if (state.open && shadow.activeElement) link.frame?.focus();
-      }
-      events.emit(name, detail);
     }
   }
 

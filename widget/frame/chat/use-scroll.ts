@@ -30,8 +30,11 @@ export function useScroll(
     log.current?.scrollTo({ top: log.current.scrollHeight });
   };
 
-  // The visitor's own new words, and another dialog, always lead to the end.
-  useLayoutEffect(toEnd, [lastOwn, dialogId]);
+  // The visitor's own new words, and another dialog, always lead to the end; a greeting is read from its top.
+  useLayoutEffect(() => {
+    if (firstKey) toEnd();
+    else follows.current = false;
+  }, [lastOwn, dialogId, firstKey === undefined]);
 
   useLayoutEffect(() => {
     const element = log.current;

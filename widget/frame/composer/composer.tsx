@@ -9,8 +9,7 @@ import './composer.css';
 const COUNT_FROM = 0.9;
 const DEFAULT_LIMIT = 8_000;
 
-/** On a touch keyboard Enter makes a new line, as people expect there. */
-const sendsByEnter = (): boolean => !matchMedia('(pointer: coarse)').matches;
+const isTouch = (): boolean => matchMedia('(pointer: coarse)').matches;
 
 export function Composer() {
   const chat = useChat();
@@ -23,7 +22,10 @@ export function Composer() {
   const sendable = text.trim() !== '' && left >= 0;
 
   useEffect(() => {
-    if (focusAsked) field.current?.focus();
+    if (!focusAsked) return;
+    // On a phone the keyboard would cover what there is to read before anybody wants to write.
+    const log = document.querySelector<HTMLElement>('[role=log]');
+    (isTouch() ? log : field.current)?.focus();
   }, [focusAsked]);
 
   useEffect(() => {
@@ -43,7 +45,8 @@ export function Composer() {
 
   function onKeyDown(event: KeyboardEvent): void {
     const composing = event.isComposing || event.keyCode === 229;
-    if (event.key !== 'Enter' || event.shiftKey || composing || !sendsByEnter()) return;
+    // On a touch keyboard Enter makes a new line, as people expect there.
+    if (event.key !== 'Enter' || event.shiftKey || composing || isTouch()) return;
     event.preventDefault();
     send();
   }
