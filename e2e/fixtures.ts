@@ -7,6 +7,8 @@ import { type Demo, startDemo } from './server/demo';
 interface Fixtures {
   /** Settings of the server, as `TANDEM_*`. */
   settings: Record<string, string>;
+  /** What the browsers may complain of, because the journey is about just that. */
+  expected: RegExp | undefined;
   demo: Demo;
   /** The origin that the customer's browser talks to; the operator's too. */
   origin: string;
@@ -29,6 +31,7 @@ async function freshPage(browser: Browser, guard: Guard, who: string, height: nu
 
 export const test = base.extend<Fixtures>({
   settings: [{}, { option: true }],
+  expected: [undefined, { option: true }],
 
   demo: async ({ settings }, use) => {
     const demo = await startDemo(settings);
@@ -38,9 +41,9 @@ export const test = base.extend<Fixtures>({
 
   origin: async ({ demo }, use) => use(demo.url),
 
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads which fixtures are wanted from the pattern
-  guard: async ({}, use) => {
+  guard: async ({ expected }, use) => {
     const guard = new Guard();
+    if (expected) guard.expect(expected);
     await use(guard);
     expect(guard.complaints(), 'what the browsers complained of').toEqual([]);
   },

@@ -10,7 +10,7 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,
-  outputDir: process.env.TANDEM_SHOTS ?? 'test-results',
+  outputDir: 'test-results',
   reporter: [['list']],
   use: {
     launchOptions: {

@@ -8,6 +8,8 @@ interface Cast {
   operator: Operator;
   /** Names the pictures. */
   name: string;
+  /** Over sockets; who polls is spared what is never kept, such as who is typing. */
+  live?: boolean;
 }
 
 /** Both pages are loaded anew, and show the same dialog as before. */
@@ -81,7 +83,7 @@ async function thePersonTakesOver(cast: Cast): Promise<void> {
 }
 
 async function theyTalk(cast: Cast): Promise<void> {
-  const { customer, operator } = cast;
+  const { customer, operator, live = true } = cast;
   const answers = await customer.chat.answers.count();
 
   // An article would answer this, so a silent assistant is one that keeps its word.
@@ -90,13 +92,13 @@ async function theyTalk(cast: Cast): Promise<void> {
   await expect(customer.chat.log.getByText('Read')).toBeVisible();
 
   await operator.reply.pressSequentially('Five years, ');
-  await expect(customer.chat.frame.getByText('Ann Berg is writing').first()).toBeAttached();
+  if (live) await expect(customer.chat.frame.getByText('Ann Berg is writing').first()).toBeAttached();
   await operator.answer('Five years, and **no** kayaks yet.', 'Five years, and no kayaks yet.');
   await expect(customer.chat.fromPerson('Five years, and no kayaks yet.')).toHaveCount(1);
   await expect(operator.thread.getByText('Read')).toBeAttached();
 
   await customer.chat.composer.pressSequentially('Then a');
-  await expect(operator.thread.getByText('is typing')).toBeVisible();
+  if (live) await expect(operator.thread.getByText('is typing')).toBeVisible();
   await customer.chat.say('Then a tent, please.');
   await expect(operator.said('user', 'Then a tent, please.')).toHaveCount(1);
 
