@@ -1,14 +1,12 @@
-import { MessagesSquare } from 'lucide-react';
 import { useRef } from 'react';
 import { Redirect } from 'wouter';
-import { EmptyState } from '@/components/ui/empty-state';
-import { Kbd } from '@/components/ui/kbd';
 import { DialogPane } from '@/features/dialog/dialog-pane';
 import { InboxList } from '@/features/inbox/inbox-list';
 import { preferences } from '@/lib/preferences';
 import { isView } from '@/lib/views';
 import styles from './inbox-route.module.css';
 import { ListResizer } from './list-resizer';
+import { NothingOpen } from './nothing-open';
 
 /** List and dialog side by side; which of both is on a small screen follows from the address. */
 export function InboxRoute({ view, id }: { view: string; id: string | undefined }) {
@@ -38,14 +36,5 @@ export function InboxRoute({ view, id }: { view: string; id: string | undefined 
         )}
       </div>
     </div>
-  );
-}
-
-function NothingOpen() {
-  return (
-    <EmptyState icon={<MessagesSquare />} title="No dialog open">
-      Choose one on the left, or press <Kbd keys="J" /> for the first and <Kbd keys="]" /> for who waits
-      longest.
-    </EmptyState>
   );
 }

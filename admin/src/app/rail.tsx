@@ -23,6 +23,7 @@ import { useMe } from '@/lib/live-context';
 import { askForNotifications } from '@/lib/notify';
 import { nextTheme, preferences, type Theme } from '@/lib/preferences';
 import { session, signOut } from '@/lib/session';
+import { chime } from '@/lib/sound';
 import styles from './rail.module.css';
 
 const THEME_ICONS: Record<Theme, typeof Sun> = { auto: SunMoon, light: Sun, dark: Moon };
@@ -56,7 +57,11 @@ export function Rail() {
           {
             label: sound ? 'Turn sound off' : 'Turn sound on',
             icon: sound ? <VolumeX /> : <Volume2 />,
-            run: () => preferences.setState({ sound: !sound }),
+            run: () => {
+              preferences.setState({ sound: !sound });
+              // Who turns it on hears at once that it works.
+              if (!sound) chime('queued');
+            },
           },
           {
             label: notifications ? 'Turn notifications off' : 'Turn notifications on',

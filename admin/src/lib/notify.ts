@@ -1,6 +1,11 @@
 import { preferences } from './preferences';
 import { say } from './toasts';
 
+/** Once refused, only the browser's settings can change it. */
+export function mayAskForNotifications(): boolean {
+  return 'Notification' in globalThis && Notification.permission !== 'denied';
+}
+
 /** Asked only by a click: a question that comes by itself gets refused, for good. */
 export async function askForNotifications(): Promise<void> {
   if (!('Notification' in globalThis)) {

@@ -1,24 +1,14 @@
-import {
-  Archive,
-  ArrowLeft,
-  CircleDashed,
-  Forward,
-  PanelRight,
-  RotateCcw,
-  Sparkles,
-  UserRoundPlus,
-} from 'lucide-react';
+import { Archive, ArrowLeft, PanelRight, RotateCcw } from 'lucide-react';
 import type { DialogView } from 'tandem-client';
 import { Link } from 'wouter';
 import { DialogBadge } from '@/components/dialog-badge';
 import { Button, IconButton } from '@/components/ui/button';
-import { Menu, type MenuItem } from '@/components/ui/menu';
 import { useMe } from '@/lib/live-context';
 import { nameOf } from '@/lib/names';
 import { mayClose, mayTakeOver } from '@/lib/policies';
 import styles from './dialog-header.module.css';
+import { HandOver } from './hand-over';
 import type { Actions, Hands } from './use-actions';
-import { useColleagues } from './use-colleagues';
 import { useDialogDetail } from './use-dialog-detail';
 import { Viewers } from './viewers';
 
@@ -86,34 +76,5 @@ export function DialogHeader({ id, view, hands, actions, mine, back, contextShow
         </IconButton>
       </div>
     </header>
-  );
-}
-
-/** To whom the dialog can go on. */
-function HandOver({ actions }: { actions: Actions }) {
-  const colleagues = useColleagues();
-  const items: MenuItem[] = [
-    { label: 'Return to AI', icon: <Sparkles />, keys: 'Shift+T', run: () => actions.release('assistant') },
-    {
-      label: 'Put into the queue',
-      icon: <CircleDashed />,
-      keys: 'Shift+Q',
-      run: () => actions.release('queue'),
-    },
-    ...colleagues.map((colleague) => ({
-      label: `Give to ${colleague.name}${colleague.online ? '' : ' (away)'}`,
-      icon: <UserRoundPlus />,
-      run: () => actions.transfer(colleague),
-    })),
-  ];
-  return (
-    <Menu
-      items={items}
-      trigger={(props) => (
-        <Button {...props} icon={<Forward />} className={styles.short} aria-label="Hand over">
-          <span>Hand over</span>
-        </Button>
-      )}
-    />
   );
 }
