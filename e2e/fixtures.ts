@@ -62,7 +62,7 @@ export const test = base.extend<Fixtures>({
 
   // High enough that the whole dialog is in the page: the thread draws only what is in view.
   operator: async ({ browser, guard, origin, demo }, use) => {
-    const page = await freshPage(browser, guard, 'operator', 4_000);
+    const page = await freshPage(browser, guard, 'operator', 2_400);
     // Whether somebody is signed in can only be asked; the browser notes the honest "no".
     guard.expect(/status of 401 .*\/auth\/refresh/);
     const operator = new Operator(page, demo.operator, `${origin}/`);

@@ -126,4 +126,6 @@ async function theDialogEnds(cast: Cast): Promise<void> {
   await operator.close();
   await expect(customer.chat.frame.getByText('This conversation is closed')).toBeVisible();
   await reloadBoth(cast, '7-closed');
+  // Once more, now that nothing in it is unread.
+  await reloadBoth(cast, '8-closed-and-read');
 }
