@@ -75,7 +75,8 @@ describe('the line to the frame', () => {
   it('delivers what waited after the first words, and drops what is malformed', async () => {
     link.send({ type: 'open' });
     say(hello);
-    const [port] = posted.mock.calls[0]?.[2] as [MessagePort];
+    const [, , ports] = posted.mock.calls[0] as [unknown, string, [MessagePort]];
+    const [port] = ports;
     const got: unknown[] = [];
     port.onmessage = ({ data }) => got.push(data);
     await vi.waitFor(() => expect(got).toHaveLength(2));

@@ -17,7 +17,7 @@ interface CachedView {
 }
 
 /** A short mark of who the cache belongs to. It must not be worth stealing, so it is no token and no name. */
-export function ownerMark(text: string): string {
+function ownerMark(text: string): string {
   let one = 0x811c9dc5;
   let two = 0x1b873593;
   for (let index = 0; index < text.length; index += 1) {
@@ -71,8 +71,9 @@ export function cacheIn(database: Database, now: () => number = Date.now): Cache
 }
 
 /** Opens the cache for one principal; what another one left there is wiped first. */
-export async function cacheOf(database: Database, owner: string): Promise<Cache> {
+export async function cacheOf(database: Database, principal: string): Promise<Cache> {
   const cache = cacheIn(database);
+  const owner = ownerMark(principal);
   if ((await cache.note('owner')) !== owner) {
     await cache.clear();
     await cache.keepNote('owner', owner);

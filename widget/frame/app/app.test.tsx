@@ -1,0 +1,228 @@
+import { render } from 'preact';
+import { act } from 'preact/test-utils';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type ChatState, firstState } from '../session/state';
+import { stubBrowser } from '../testing/browser';
+import { config, dialog, entry, viewOf } from '../testing/entries';
+import { type ScriptedChat, scriptedChat } from '../testing/scripted-chat';
+import { App } from './app';
+
+let root: HTMLElement;
+let chat: ScriptedChat;
+
+beforeEach(() => {
+  stubBrowser();
+  root = document.createElement('div');
+  document.body.append(root);
+});
+afterEach(() => {
+  render(null, root);
+  root.remove();
+  vi.unstubAllGlobals();
+});
+
+async function show(state: Partial<ChatState>): Promise<void> {
+  chat = scriptedChat({
+    ...firstState({ open: true, inline: false }),
+    phase: 'ready',
+    status: 'live',
+    config,
+    ...state,
+  });
+  await act(() => render(<App chat={chat} />, root));
+}
+const change = (patch: Partial<ChatState>): Promise<void> => act(() => chat.store.set(patch));
+const button = (name: string): HTMLButtonElement | undefined =>
+  [...root.querySelectorAll('button')].find((found) => (found.ariaLabel ?? found.textContent) === name);
+const words = (): string => root.textContent ?? '';
+const field = (): HTMLTextAreaElement => root.querySelector('textarea') as HTMLTextAreaElement;
+
+async function type(text: string): Promise<void> {
+  await act(() => {
+    field().value = text;
+    field().dispatchEvent(new InputEvent('input', { bubbles: true }));
+  });
+}
+const press = (key: string, more: KeyboardEventInit = {}): Promise<void> =>
+  act(
+    () =>
+      void field().dispatchEvent(
+        new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }),
+      ),
+  );
+
+describe('before the first word', () => {
+  it('greets, says that an AI answers, and has a person in reach', async () => {
+    await show({});
+    expect(words()).toContain('Hello!');
+    expect(words()).toContain('Fell is an AI assistant');
+    expect(button('Talk to a person')).toBeDefined();
+    expect(document.activeElement).toBe(field());
+  });
+
+  it('sends a suggestion by one press', async () => {
+    await show({});
+    button('How long does delivery take?')?.click();
+    expect(chat.asked).toContainEqual(['post', 'How long does delivery take?']);
+  });
+
+  it('does not raise the keyboard of a phone', async () => {
+    stubBrowser({ touch: true });
+    await show({});
+    expect(document.activeElement?.getAttribute('role')).toBe('log');
+  });
+});
+
+describe('the composer', () => {
+  it('sends by Enter, not by Shift-Enter and not in the middle of a composition', async () => {
+    await show({});
+    await type('Hello');
+    await press('Enter', { shiftKey: true });
+    await press('Enter', { isComposing: true });
+    expect(chat.asked.some(([name]) => name === 'post')).toBe(false);
+    await press('Enter');
+    expect(chat.asked).toContainEqual(['post', 'Hello']);
+    expect(field().value).toBe('');
+  });
+
+  it('refuses nothing but blanks and what is too long, and says how much too long', async () => {
+    await show({ config: { ...config, limits: { text_max: 10 } } });
+    await type('   ');
+    await press('Enter');
+    await type('twelve chars');
+    await press('Enter');
+    expect(chat.asked.some(([name]) => name === 'post')).toBe(false);
+    expect(words()).toContain('2 characters too many');
+  });
+
+  it('takes the words that the page puts into it, without sending them', async () => {
+    await show({});
+    await change({ composed: { text: 'About my order' } });
+    expect(field().value).toBe('About my order');
+    expect(chat.asked.some(([name]) => name === 'post')).toBe(false);
+  });
+});
+
+describe('the thread', () => {
+  it("shows a visitor's own words as they are, and an answer with its sources", async () => {
+    const citations = [
+      { article_id: 1, title: 'Returns', url: 'https://shop.example/returns' },
+      { article_id: 2, title: 'Trap', url: 'javascript:alert(1)' },
+    ];
+    await show({
+      dialogId: 1,
+      view: viewOf([
+        entry(1, 'user', '**not bold** <b>x</b>'),
+        entry(2, 'assistant', '**bold**', { citations }),
+      ]),
+    });
+    expect(root.querySelector('.group-mine .bubble')?.textContent).toBe('**not bold** <b>x</b>');
+    expect(root.querySelector('.group-ai strong')?.textContent).toBe('bold');
+    expect([...root.querySelectorAll('a.citation')].map((link) => link.textContent)).toEqual(['Returns']);
+  });
+
+  it('offers a person right below an answer that was none', async () => {
+    const answered = { meta: { answered: false } };
+    await show({
+      dialogId: 1,
+      view: viewOf([entry(1, 'user', 'Why?'), entry(2, 'assistant', 'No idea.', answered)]),
+    });
+    root.querySelector<HTMLButtonElement>('.offer button')?.click();
+    expect(chat.asked).toContainEqual(['askForPerson']);
+    await change({
+      view: viewOf([entry(1, 'user', 'Why?'), entry(2, 'assistant', 'No idea.', answered)], {
+        state: 'queued',
+      }),
+    });
+    expect(root.querySelector('.offer')).toBeNull();
+    expect(words()).toContain('Waiting for a person');
+  });
+
+  it('says who speaks, where one stands and how it ended', async () => {
+    const ann = { id: 7, name: 'Ann' };
+    const said = [entry(1, 'user', 'Hello')];
+    await show({ dialogId: 1, view: viewOf(said, { state: 'queued', position: 3 }) });
+    expect(words()).toContain('There are 2 conversations ahead of you');
+    const joined = entry(2, 'system', 'joined', { meta: { code: 'handoff_started', manager: ann } });
+    await change({ view: viewOf([...said, joined], { state: 'operator', manager: ann }) });
+    expect(root.querySelector('header h1')?.textContent).toBe('Ann');
+    expect(words()).toContain('Ann joined');
+    expect(button('Talk to a person')).toBeUndefined();
+    await change({ view: viewOf(said, { state: 'closed' }) });
+    expect(words()).toContain('Write again and it reopens');
+  });
+
+  it('lets a refused message be tried again, copied or deleted', async () => {
+    const refused = {
+      clientId: 'c',
+      delivery: 'failed',
+      failure: { code: 'rate_limited', retryable: true },
+    } as const;
+    await show({ dialogId: 1, view: viewOf([entry(1, 'user', 'Hello', refused)]) });
+    expect(words()).toContain('Too many messages');
+    button('Try again')?.click();
+    button('Delete')?.click();
+    expect(chat.asked).toEqual(
+      expect.arrayContaining([
+        ['retry', 'c'],
+        ['discard', 'c'],
+      ]),
+    );
+  });
+
+  it('keeps the bubble of an answer when its last word has come', async () => {
+    const said = [entry(1, 'user', 'Hello')];
+    const generation = { id: 4, attempt: 1, index: 3, text: 'Wel', status: 'generating' as const };
+    await show({ dialogId: 1, view: viewOf(said, { generation }) });
+    const bubble = root.querySelector('.group-ai .bubble');
+    expect(bubble?.textContent).toBe('Wel');
+    await change({ view: viewOf([...said, entry(2, 'assistant', 'Welcome.')]) });
+    expect(root.querySelector('.group-ai .bubble')).toBe(bubble);
+    expect(bubble?.textContent).toBe('Welcome.');
+  });
+});
+
+describe('for who listens', () => {
+  const spoken = (): string | null | undefined => root.querySelector('[aria-live=polite]')?.textContent;
+
+  it('says once that somebody writes and once what they wrote, but no delta and no history', async () => {
+    const said = [entry(1, 'user', 'Hello'), entry(2, 'assistant', 'Old news.')];
+    await show({ dialogId: 1, view: viewOf(said) });
+    expect(spoken()).toBe('');
+    const generation = { id: 4, attempt: 1, index: -1, text: '', status: 'generating' as const };
+    await change({ view: viewOf(said, { generation }) });
+    expect(spoken()).toBe('Fell is writing');
+    await change({ view: viewOf(said, { generation: { ...generation, text: 'Half of' } }) });
+    expect(spoken()).toBe('Fell is writing');
+    await change({ view: viewOf([...said, entry(3, 'assistant', 'Half of **it**.')]) });
+    expect(spoken()).toBe('Fell: Half of it.');
+    expect(root.querySelector('[role=log]')?.getAttribute('aria-live')).toBe('off');
+  });
+});
+
+describe('around it', () => {
+  it('closes the list by Esc first, then the panel', async () => {
+    await show({ dialogs: [dialog(1)], dialogId: 1, view: viewOf([]), screen: 'list' });
+    const pressEscape = (): Promise<void> =>
+      act(() => void document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' })));
+    await pressEscape();
+    expect(chat.store.get().screen).toBe('chat');
+    await pressEscape();
+    expect(chat.asked.at(-1)).toEqual(['close']);
+  });
+
+  it('shows a few calm words where there is no chat', async () => {
+    await show({ phase: 'refused', config: undefined });
+    expect(words()).toContain('This chat is not available here');
+    expect(root.querySelector('textarea')).toBeNull();
+  });
+
+  it.each([
+    ['polling', 'Slow connection. It still works.'],
+    ['offline', 'Offline.'],
+    ['live', ''],
+  ] as const)('tells honestly when it is %s', async (status, text) => {
+    await show({ dialogId: 1, view: viewOf([]), status });
+    expect(root.querySelector('.strip')?.textContent).toContain(text);
+  });
+});
