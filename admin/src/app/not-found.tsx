@@ -4,12 +4,15 @@ import { EmptyState } from '@/components/ui/empty-state';
 
 export function NotFound() {
   return (
-    <EmptyState
-      icon={<Compass />}
-      title="There is nothing here"
-      action={<Link href="/">Go to the inbox</Link>}
-    >
-      The address may be mistyped, or what it named is gone.
-    </EmptyState>
+    <>
+      <h1 className="visually-hidden">Not found</h1>
+      <EmptyState
+        icon={<Compass />}
+        title="There is nothing here"
+        action={<Link href="/">Go to the inbox</Link>}
+      >
+        The address may be mistyped, or what it named is gone.
+      </EmptyState>
+    </>
   );
 }

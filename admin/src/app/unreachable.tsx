@@ -14,6 +14,7 @@ export function Unreachable() {
   }, []);
   return (
     <main>
+      <h1 className="visually-hidden">Tandem</h1>
       <EmptyState
         icon={<CloudOff />}
         title="The server does not answer"

@@ -13,6 +13,8 @@ function audio(): AudioContext | undefined {
 
 /** To be called from a click or a key: that is what lifts the block. */
 export async function enableSound(): Promise<void> {
+  // A key with Ctrl lifts nothing, and trying would be a warning in the console.
+  if (navigator.userActivation?.hasBeenActive === false) return;
   await audio()?.resume();
   soundBlocked.setState({ blocked: audio()?.state === 'suspended' });
 }

@@ -3,7 +3,7 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { Kbd } from '@/components/ui/kbd';
 import { Modal } from '@/components/ui/modal';
-import { commands } from '@/lib/commands';
+import { type Command, type CommandGroup, commands } from '@/lib/commands';
 import { closeLayer } from '@/lib/layers';
 import { rank } from './fuzzy';
 import styles from './palette.module.css';
@@ -11,9 +11,7 @@ import styles from './palette.module.css';
 /** Every action that can be done now, by name. */
 export function Palette() {
   // As the page stood when it was opened: the list must not jump under somebody's fingers.
-  const [all] = useState(() =>
-    commands.getState().filter(({ id, enabled }) => enabled !== false && id !== 'palette'),
-  );
+  const [all] = useState(() => offered());
   const [words, setWords] = useState('');
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
@@ -84,4 +82,14 @@ export function Palette() {
       {found.length === 0 && <p className={styles.none}>Nothing is called that.</p>}
     </Modal>
   );
+}
+
+/** What is nearest comes first. */
+const NEAREST: CommandGroup[] = ['Dialog', 'List', 'Anywhere', 'While typing'];
+
+function offered(): Command[] {
+  return commands
+    .getState()
+    .filter(({ id, enabled }) => enabled !== false && id !== 'palette')
+    .sort((a, b) => NEAREST.indexOf(a.group) - NEAREST.indexOf(b.group));
 }
