@@ -1,13 +1,21 @@
 import { preact } from '@preact/preset-vite';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { aliases } from './aliases.ts';
 import manifest from './package.json' with { type: 'json' };
+
+/** A late part here is one script without styles of its own: Vite's kilobyte for preloading has nothing to do. */
+const withoutPreloading: Plugin = {
+  name: 'without-preloading',
+  enforce: 'pre',
+  load: (id) =>
+    id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : undefined,
+};
 
 /** `dist/frame`: the app in the frame, with hashed assets that the server gives out under `/embed/`. */
 export default defineConfig({
   root: 'frame',
   base: '/embed/',
-  plugins: [preact()],
+  plugins: [preact(), withoutPreloading],
   resolve: { alias: aliases },
   define: { __VERSION__: JSON.stringify(manifest.version) },
   build: {
@@ -26,7 +34,6 @@ export default defineConfig({
     // A data: address would not pass the frame's img-src and font-src.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
-    // Every browser that runs this target preloads modules by itself.
-    modulePreload: { polyfill: false },
+    modulePreload: false,
   },
 });

@@ -10,9 +10,6 @@ import { Calm } from './calm';
 import { ChatContext, useChat, useChatState } from './chat-context';
 import { Header } from './header';
 import { StatusStrip } from './status-strip';
-import '../theme/tokens.css';
-import '../theme/base.css';
-import './app.css';
 
 /** Esc closes what lies on top: the list first, then the panel. */
 function useEscape(): void {

@@ -5,6 +5,7 @@ import type { Line } from '../line/parent-line';
 import { createChat, type RunningChat } from '../session/chat';
 import { type Appearance, applyAppearance } from '../theme/apply';
 import { App } from './app';
+import { adoptStyles } from './styles';
 
 declare const __VERSION__: string;
 
@@ -36,6 +37,7 @@ export async function startApp({ where, line, init, early }: Beginning): Promise
     } else perform(chat, message)?.catch(told);
   }
 
+  adoptStyles();
   dress();
   chat.store.subscribe(dress);
   render(<App chat={chat} />, document.getElementById('app') as HTMLElement);

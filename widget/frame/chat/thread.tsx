@@ -10,8 +10,6 @@ import { SystemLine } from './system-line';
 import { Typing, writerOf } from './typing';
 import { useLines } from './use-lines';
 import { useScroll } from './use-scroll';
-import './thread.css';
-import './message.css';
 
 /** The latest word, if the assistant says itself that it does not know. */
 function unansweredIn(lines: readonly Line[], state: string | undefined): string | undefined {

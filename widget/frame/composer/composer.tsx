@@ -4,7 +4,6 @@ import { TalkToPerson } from '../handoff/talk-to-person';
 import { t } from '../i18n/texts';
 import { Icon } from '../icons/icon';
 import { useDraft } from './use-draft';
-import './composer.css';
 
 const COUNT_FROM = 0.9;
 const DEFAULT_LIMIT = 8_000;

@@ -3,8 +3,12 @@ import { useChat, useChatState } from '../app/chat-context';
 import { Avatar } from '../chat/avatar';
 import { shortTime } from '../i18n/dates';
 import { t } from '../i18n/texts';
+import { adopt } from '../theme/adopt';
+import styles from './dialog-list.css?inline';
+
+adopt(styles);
+
 import { Icon } from '../icons/icon';
-import './dialog-list.css';
 
 interface RowProps {
   dialog: Dialog;

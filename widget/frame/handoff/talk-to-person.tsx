@@ -1,7 +1,6 @@
 import { useChat, useChatState } from '../app/chat-context';
 import { t } from '../i18n/texts';
 import { Icon } from '../icons/icon';
-import './handoff.css';
 
 /** Always in reach while the AI has the dialog; `offer` is the clear one below an answer that did not help. */
 export function TalkToPerson({ offer = false }: { offer?: boolean }) {

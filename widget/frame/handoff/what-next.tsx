@@ -1,7 +1,6 @@
 import { useChatState } from '../app/chat-context';
 import { t } from '../i18n/texts';
 import { Icon } from '../icons/icon';
-import './handoff.css';
 
 /** Stands above the composer whenever it is not plain what happens next. */
 export function WhatNext() {

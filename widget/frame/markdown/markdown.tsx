@@ -2,7 +2,6 @@ import { useMemo } from 'preact/hooks';
 import { growingMarkdown, parseMarkdown } from 'tandem-client/markdown';
 import { drawBlock } from './draw-block';
 import { useLexer } from './use-lexer';
-import './markdown.css';
 
 interface Props {
   text: string;

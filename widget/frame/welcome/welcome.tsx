@@ -2,7 +2,6 @@ import { useChat, useChatState } from '../app/chat-context';
 import { Avatar } from '../chat/avatar';
 import { t } from '../i18n/texts';
 import { Icon } from '../icons/icon';
-import './welcome.css';
 
 /** Characters from which a greeting is a text rather than a headline. */
 const LONG = 60;
