@@ -5,4 +5,4 @@ pub mod knowledge;
 mod library;
 pub mod worker;
 
-pub use library::{add_article, replace_article};
+pub use library::add_article;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::facts::Fact;
 use super::stop_words::without_stop_words;
 use super::synonyms::relatives;
-use super::words::{is_in, stem, words};
+use super::words::{is_in, stem, tokens, words};
 
 /// More words than this of one question are not looked for; a pasted letter is no question.
 const MAX_TERMS: usize = 24;
@@ -23,6 +23,8 @@ pub(super) struct Question {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Term {
     /// As it was written, in lower case.
+    pub(super) written: String,
+    /// Without accents.
     pub(super) word: String,
     pub(super) stem: String,
     /// Words that may stand for it, also the word joined with the one behind it (`pick up`, `pickup`).
@@ -85,14 +87,14 @@ impl Question {
         self.terms
             .iter()
             .chain(&self.context)
-            .map(|term| term.word.clone())
+            .map(|term| term.written.clone())
             .collect()
     }
 
     /// The words to search for, each once: those of the question first.
     pub(super) fn search_words(&self) -> Vec<String> {
         let own = self.terms.iter().chain(&self.context);
-        let written = own.clone().map(|term| &term.word);
+        let written = own.clone().map(|term| &term.written);
         let standing_in = own.flat_map(|term| &term.others).map(|other| &other.word);
         let mut seen = BTreeSet::new();
         written
@@ -104,7 +106,8 @@ impl Question {
 }
 
 fn terms(text: &str) -> Vec<Term> {
-    let all = without_measure_of_asking(words(text));
+    let tokens = tokens(text);
+    let all = without_measure_of_asking(tokens.iter().map(|token| token.plain.clone()).collect());
     let joined: Vec<(String, String)> = all
         .windows(2)
         .map(|pair| (pair[0].clone(), pair.concat()))
@@ -121,7 +124,16 @@ fn terms(text: &str) -> Vec<Term> {
             .collect();
         let both = joined.iter().filter(|(first, _)| *first == word);
         others.extend(both.map(|(_, both)| Other::new(both, 1.0)));
-        found.push(Term { word, stem, others });
+        let written = tokens
+            .iter()
+            .find(|token| token.plain == word)
+            .map(|token| token.written.clone());
+        found.push(Term {
+            written: written.unwrap_or_else(|| word.clone()),
+            word,
+            stem,
+            others,
+        });
     }
     found
 }

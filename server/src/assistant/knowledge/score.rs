@@ -69,7 +69,7 @@ pub(super) fn weights(terms: &[Term], frequencies: &Frequencies, texts: &[Place]
     terms
         .iter()
         .map(|term| {
-            let own = frequencies.of(&term.word);
+            let own = frequencies.of(&term.written);
             if term.is_number() {
                 // A number that stands nowhere says nothing: `98 cm` is met by `95 to 101 cm`.
                 return if own > 0.0 { 1.0 } else { 0.0 };

@@ -1,23 +1,46 @@
 //! Words of a text, brought to a form in which a question's and an article's words meet.
 
-/// Lower-case words without accents, each also split at its hyphens: `re-proof` gives `reproof`, `re`, `proof`.
-pub(super) fn words(text: &str) -> Vec<String> {
+/// A word of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Word {
+    /// As it stands there, in lower case: this is what an index is asked for.
+    pub(super) written: String,
+    /// Without accents.
+    pub(super) plain: String,
+}
+
+/// The words of a text, each also split at its hyphens: `re-proof` gives `reproof`, `re`, `proof`.
+pub(super) fn tokens(text: &str) -> Vec<Word> {
     let mut found = Vec::new();
     for chunk in text.split(|c: char| !(c.is_alphanumeric() || is_inner(c))) {
         let chunk = chunk.trim_matches(is_inner);
         if chunk.is_empty() {
             continue;
         }
-        let folded = fold(chunk);
-        let word = folded.strip_suffix("'s").unwrap_or(&folded);
+        let lower = chunk.to_lowercase().replace('’', "'").replace('‑', "-");
+        let word = lower.strip_suffix("'s").unwrap_or(&lower);
         if word.contains(['-', '\'']) {
-            found.push(word.replace(['-', '\''], ""));
-            found.extend(word.split('-').filter(|part| !part.is_empty()).map(str::to_owned));
+            found.push(Word::new(&word.replace(['-', '\''], "")));
+            found.extend(word.split('-').filter(|part| !part.is_empty()).map(Word::new));
         } else {
-            found.extend(parts_of_measure(word).map(str::to_owned));
+            found.extend(parts_of_measure(word).map(Word::new));
         }
     }
     found
+}
+
+/// The same words, without accents.
+pub(super) fn words(text: &str) -> Vec<String> {
+    tokens(text).into_iter().map(|word| word.plain).collect()
+}
+
+impl Word {
+    fn new(written: &str) -> Self {
+        Self {
+            written: written.to_owned(),
+            plain: fold(written),
+        }
+    }
 }
 
 /// `84cm` is a number and a unit; any other word is itself.
@@ -32,10 +55,10 @@ fn is_inner(c: char) -> bool {
     matches!(c, '\'' | '’' | '-' | '‑')
 }
 
-/// Lower case, plain apostrophes and hyphens, and Latin letters without their accents, as the full-text index has them.
+/// Lower-case Latin letters without their accents.
 fn fold(word: &str) -> String {
     let mut folded = String::with_capacity(word.len());
-    for c in word.chars().flat_map(char::to_lowercase) {
+    for c in word.chars() {
         match c {
             'à'..='å' | 'ā' | 'ă' | 'ą' => folded.push('a'),
             'ç' | 'ć' | 'č' => folded.push('c'),
@@ -51,8 +74,6 @@ fn fold(word: &str) -> String {
             'ù'..='ü' | 'ū' | 'ů' | 'ű' => folded.push('u'),
             'ý' | 'ÿ' => folded.push('y'),
             'ź' | 'ż' | 'ž' => folded.push('z'),
-            '’' => folded.push('\''),
-            '‑' => folded.push('-'),
             other => folded.push(other),
         }
     }
@@ -145,8 +166,9 @@ mod tests {
     }
 
     #[test]
-    fn accents_fall_away_as_in_the_index() {
+    fn accents_fall_away_but_are_remembered() {
         assert_eq!(words("Größe CAFÉ"), ["große", "cafe"]);
+        assert_eq!(tokens("CAFÉ")[0].written, "café");
     }
 
     #[test]
