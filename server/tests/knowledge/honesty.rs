@@ -80,6 +80,16 @@ async fn a_follow_up_is_understood_from_what_was_asked_before() {
 }
 
 #[tokio::test]
+async fn a_slip_of_the_finger_is_forgiven() {
+    for place in places::all().await {
+        let candidate = Candidate::with(&place.store, shop()).await;
+        let (text, answer) = candidate.ask("how long is the waranty?", Vec::new()).await;
+        assert!(answer.answered && text.contains("5 years"), "{text}");
+        place.close().await;
+    }
+}
+
+#[tokio::test]
 async fn tricks_in_a_question_stay_words() {
     for place in places::all().await {
         let candidate = Candidate::with(&place.store, shop()).await;

@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
@@ -7,6 +8,7 @@ use super::score::Frequencies;
 use super::select::select;
 use super::small_talk::{SmallTalk, does_not_know};
 use super::speech::tell;
+use super::spelling::{beginning, meant};
 use crate::assistant::engine::{Answer, Answering, Engine, EngineError, Request};
 use crate::domain::{Citation, Sender};
 use crate::store::{Error, PassageHit, Store};
@@ -38,9 +40,9 @@ impl Knowledge {
             return Ok((talk.reply(), answer(Vec::new(), talk.is_answered())));
         }
         let last_question = said(Sender::User).map(|turn| turn.text.as_str());
-        let question = Question::parse(&request.question, last_question);
+        let mut question = Question::parse(&request.question, last_question);
         let (hits, frequencies) = self
-            .look_up(request, &question)
+            .look_up(request, &mut question)
             .await
             .map_err(|error| EngineError::passing(format!("the articles could not be read: {error}")))?;
         Ok(match select(&question, &hits, &frequencies) {
@@ -52,27 +54,35 @@ impl Knowledge {
         })
     }
 
+    /// What the index finds. A word that stands nowhere is taken for the one it must have been meant for.
     async fn look_up(
         &self,
         request: &Request,
-        question: &Question,
+        question: &mut Question,
     ) -> Result<(Vec<PassageHit>, Frequencies), Error> {
         let (tenant, assistant) = (request.assistant.tenant, request.assistant.id);
-        let search = question.search_words();
-        if search.is_empty() {
+        let written = question.written_words();
+        if written.is_empty() {
             return Ok((Vec::new(), Frequencies::default()));
         }
         let mut conn = self.store.read().await?;
-        let hits = conn
-            .search_passages(tenant, assistant, &search, LOOKED_AT)
-            .await?;
-        let written = question.written_words();
         let counts = conn.document_frequency(tenant, assistant, &written).await?;
+        let mut of: HashMap<String, f64> = HashMap::new();
+        for (word, count) in written.into_iter().zip(counts) {
+            if let Some(beginning) = beginning(&word).filter(|_| count == 0) {
+                let near = conn
+                    .search_passages(tenant, assistant, &[beginning], LOOKED_AT)
+                    .await?;
+                if let Some(meant) = meant(&word, near.iter().map(|hit| hit.text.as_str())) {
+                    question.take_for(&word, &meant);
+                }
+            }
+            of.insert(word, count as f64);
+        }
+        let hits = conn
+            .search_passages(tenant, assistant, &question.search_words(), LOOKED_AT)
+            .await?;
         let total = conn.passage_count(tenant, assistant).await? as f64;
-        let of = written
-            .into_iter()
-            .zip(counts.into_iter().map(|count| count as f64))
-            .collect();
         Ok((hits, Frequencies { total, of }))
     }
 }

@@ -16,6 +16,7 @@ mod select;
 mod sentences;
 mod small_talk;
 mod speech;
+mod spelling;
 mod stop_words;
 mod synonyms;
 mod words;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::facts::Fact;
 use super::stop_words::without_stop_words;
-use super::synonyms::relatives;
+use super::synonyms::{SAME, relatives};
 use super::words::{is_in, stem, tokens, words};
 
 /// More words than this of one question are not looked for; a pasted letter is no question.
@@ -80,6 +80,15 @@ impl Question {
             }
         }
         question
+    }
+
+    /// Understands `written` as `meant`, too: it stands nowhere as it was written.
+    pub(super) fn take_for(&mut self, written: &str, meant: &str) {
+        for term in self.terms.iter_mut().chain(&mut self.context) {
+            if term.written == written {
+                term.others.push(Other::new(meant, SAME));
+            }
+        }
     }
 
     /// The words of the question, and of its context.
