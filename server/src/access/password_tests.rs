@@ -1,4 +1,4 @@
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::*;
 use crate::access::testing::Seeded;
@@ -81,21 +81,19 @@ async fn nobody_takes_as_long_as_somebody() {
         passes: 2,
     });
     let hash = passwords.hash(&secret("correct horse")).await.unwrap();
-    let mut somebody = Vec::new();
-    let mut nobody = Vec::new();
-    for _ in 0..31 {
-        for (times, hash) in [(&mut somebody, Some(hash.clone())), (&mut nobody, None)] {
+    // The quickest of many: whatever else the machine does only makes a try slower.
+    let mut quickest = [Duration::MAX; 2];
+    for _ in 0..30 {
+        for (quickest, hash) in quickest.iter_mut().zip([Some(hash.clone()), None]) {
             let start = Instant::now();
             passwords
                 .verify_or_dummy(&secret("wrong horse"), hash)
                 .await
                 .unwrap();
-            times.push(start.elapsed());
+            *quickest = start.elapsed().min(*quickest);
         }
     }
-    somebody.sort_unstable();
-    nobody.sort_unstable();
-    let (somebody, nobody) = (somebody[15], nobody[15]);
+    let [somebody, nobody] = quickest;
     assert!(
         nobody < somebody * 2 && somebody < nobody * 2,
         "{nobody:?} against {somebody:?}"

@@ -10,9 +10,10 @@ async fn swept<T>(hub: &Arc<Hub>, story: impl Future<Output = T>) -> T {
     let stop = CancellationToken::new();
     let sweeper = Arc::clone(hub).sweep(stop.clone());
     let told = async {
-        let told = story.await;
+        // A story that never ends has to fail, not to hang.
+        let told = tokio::time::timeout(Duration::from_hours(2), story).await;
         stop.cancel();
-        told
+        told.expect("nothing came")
     };
     tokio::join!(sweeper, told).1
 }

@@ -68,6 +68,7 @@ fn one_person_has_only_so_many_connections() {
     let operators: Vec<_> = (0..20).map(|_| join_operator(&hub, 1).unwrap()).collect();
     assert_eq!(join_operator(&hub, 1).err(), Some(Refusal::PerOperator));
     drop((visitor, operators));
+    assert_nothing_left(&hub);
     assert!(join_contact(&hub, 1).is_ok());
     assert!(join_operator(&hub, 1).is_ok());
 }
