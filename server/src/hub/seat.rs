@@ -68,9 +68,8 @@ impl Seat {
             let mut room = self.hub.rooms.entry(key).or_default();
             room.pool(self.connection.who.pool())
                 .seat(&self.connection, &self.hub.limits)
-                .map(|()| ())
+                .map(|()| room.live.snapshot())
         };
-        let seated = seated.map(|()| self.hub.rooms.get(&key).and_then(|room| room.live.snapshot()));
         match seated {
             Ok(live) => {
                 if !self.dialogs.contains(&dialog) {
