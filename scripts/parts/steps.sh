@@ -66,7 +66,7 @@ step() {
   if [ "$code" -eq 0 ]; then
     printf '%s: %s s\n' "$head" "$STEP_SECONDS"
   else
-    printf '%s: failed after %s s\n' "$head" "$STEP_SECONDS"
+    printf '%s: failed after %s s (exit %s)\n' "$head" "$STEP_SECONDS" "$code"
   fi
   return "$code"
 }
