@@ -19,12 +19,12 @@ rust_docs() {
 generated_is_fresh() {
   cd "$ROOT"
   local fresh stale=0
-  fresh="$(mktemp -d)"
+  fresh="$(target_dir)/fresh"
+  mkdir -p "$fresh"
   "$(target_dir)/debug/tandem" openapi >"$fresh/openapi.json"
   (cd client && npx --no-install openapi-typescript "$fresh/openapi.json" --output "$fresh/wire.ts")
   diff -u docs/openapi.json "$fresh/openapi.json" || stale=1
   diff -u client/src/generated/wire.ts "$fresh/wire.ts" || stale=1
-  rm -rf "$fresh"
   [ "$stale" = 0 ] || echo "Stale: run scripts/generate and commit what it writes."
   return "$stale"
 }
