@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::settle::next_number;
+use super::number::next_number;
 use super::{Conversation, Error, tenant_of};
 use crate::domain::{
     Author, Dialog, DialogId, EntryKind, EventKind, FailureCode, Handoff, Holder, MessageMeta, Principal,
@@ -102,7 +102,7 @@ impl Conversation {
         };
         let again = transition.resumes_assistant()
             && dialog.handoff.holder == Holder::Assistant
-            && super::reply::enqueue_if_unanswered(tx, &dialog, now).await?;
+            && super::reply_wanted::enqueue_if_unanswered(tx, &dialog, now).await?;
 
         let conversation = self.clone();
         let (tenant, dialog_id) = (dialog.tenant, dialog.id);

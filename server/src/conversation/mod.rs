@@ -9,6 +9,7 @@ mod close;
 mod error;
 mod history;
 mod mark;
+mod number;
 mod open;
 mod page;
 mod post;
@@ -16,10 +17,12 @@ mod poster;
 mod release;
 mod reopen;
 mod reply;
+mod reply_wanted;
 mod request;
 mod settle;
 mod transfer;
 mod typing;
+mod write_batch;
 
 use std::sync::Arc;
 
@@ -34,7 +37,8 @@ pub use history::{HistoryPage, Position, pool_of};
 pub use open::{NewDialog, Opened};
 pub use post::{NewPost, Posted};
 pub use poster::Poster;
-pub use reply::{Outcome, REPLY_JOB, Reply, Task};
+pub use reply::{Outcome, Reply, Task};
+pub use reply_wanted::REPLY_JOB;
 
 /// A handle to the operations. Cheap to clone.
 #[derive(Clone)]

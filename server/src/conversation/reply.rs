@@ -3,17 +3,14 @@
 use std::sync::Arc;
 
 use super::change::system_entry;
+use super::number::next_number;
 use super::request::Request;
-use super::settle::next_number;
 use super::{Conversation, Error};
 use crate::domain::{
     Author, Citation, Dialog, EntryKind, EventKind, FailureCode, Generation, GenerationStatus, HandoffReason,
-    Holder, JobId, Mark, MessageMeta, Pool, Sender, SystemCode, Timestamp,
+    Holder, JobId, MessageMeta, Sender, SystemCode, Timestamp,
 };
-use crate::store::{Ending, NewGeneration, NewJob, NewMessage, Tx};
-
-/// The kind of the jobs that write replies.
-pub const REPLY_JOB: &str = "generate";
+use crate::store::{Ending, NewMessage, Tx};
 
 /// A generation and the lease under which it is being written.
 #[derive(Clone, Debug)]
@@ -246,59 +243,4 @@ fn ended(status: GenerationStatus, code: FailureCode, at: Timestamp) -> Ending {
 enum End {
     Reply(Reply),
     Failure(FailureCode),
-}
-
-/// Queues replies, and the jobs that write them.
-pub(super) async fn enqueue(tx: &mut Tx, wanted: &[NewGeneration], now: Timestamp) -> Result<(), Error> {
-    if wanted.is_empty() {
-        return Ok(());
-    }
-    let ids = tx.insert_generations(wanted).await?;
-    let jobs: Vec<NewJob> = wanted
-        .iter()
-        .zip(ids)
-        .map(|(new, generation)| NewJob {
-            kind: REPLY_JOB,
-            tenant: new.tenant,
-            key: format!("{REPLY_JOB}:{generation}"),
-            generation: Some(generation),
-            payload: serde_json::Value::Null,
-            run_at: now,
-            at: now,
-        })
-        .collect();
-    tx.enqueue_jobs(&jobs).await?;
-    Ok(())
-}
-
-/// Asks for a reply if the contact had the last word. Whether it did.
-pub(super) async fn enqueue_if_unanswered(
-    tx: &mut Tx,
-    dialog: &Dialog,
-    now: Timestamp,
-) -> Result<bool, Error> {
-    const LOOK_BACK: i64 = 20;
-    let last = tx
-        .entries_before(dialog.tenant, dialog.id, Pool::Client, i64::MAX, LOOK_BACK)
-        .await?;
-    let last = last
-        .into_iter()
-        .rev()
-        .find(|message| message.sender != Sender::System);
-    let Some(message) = last.filter(|message| message.sender == Sender::User) else {
-        return Ok(false);
-    };
-    let wanted = NewGeneration {
-        tenant: dialog.tenant,
-        dialog: dialog.id,
-        assistant: dialog.assistant,
-        reply_to: Mark {
-            public: message.public_seq.unwrap_or(0),
-            staff: message.staff_seq,
-        },
-        handler_epoch: dialog.handoff.epoch,
-        at: now,
-    };
-    enqueue(tx, &[wanted], now).await?;
-    Ok(true)
 }

@@ -7,13 +7,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::change::system_entry;
+use super::number::next_number;
 use super::post::voice;
 use super::{Conversation, Error, NewPost, Posted, tenant_of};
 use crate::domain::{
-    Author, Dialog, DialogId, EntryKind, EventKind, FailureCode, Holder, Mark, MarkKind, Message,
-    MessageMeta, Principal, Refused, Sender, Side, SystemCode, Timestamp,
+    Author, Dialog, DialogId, EntryKind, Holder, Mark, MarkKind, Message, MessageMeta, Principal, Refused,
+    Sender, Side, SystemCode, Timestamp,
 };
-use crate::store::{NewGeneration, NewMessage, Tx};
+use crate::store::{NewMessage, Tx};
 
 pub(super) type Settled = Result<Posted, Error>;
 
@@ -36,18 +37,18 @@ enum Verdict {
 type Key = (DialogId, String, String);
 
 pub(super) struct Batch {
-    conversation: Conversation,
+    pub(super) conversation: Conversation,
     posts: Arc<[(Principal, NewPost)]>,
-    now: Timestamp,
-    dialogs: HashMap<DialogId, Dialog>,
+    pub(super) now: Timestamp,
+    pub(super) dialogs: HashMap<DialogId, Dialog>,
     /// Entries to write, in order, with the connection that each came over.
-    entries: Vec<NewMessage>,
-    origins: Vec<crate::domain::Origin>,
+    pub(super) entries: Vec<NewMessage>,
+    pub(super) origins: Vec<crate::domain::Origin>,
     /// Changes of state to announce after the entry of that index.
-    reopened: Vec<usize>,
-    marked: Vec<(DialogId, Mark)>,
+    pub(super) reopened: Vec<usize>,
+    pub(super) marked: Vec<(DialogId, Mark)>,
     /// Dialogs whose assistant has to reply, to which entry.
-    replies: Vec<(DialogId, usize)>,
+    pub(super) replies: Vec<(DialogId, usize)>,
 }
 
 impl Batch {
@@ -223,127 +224,6 @@ impl Batch {
         });
         self.origins.push(post.origin);
         Ok(at)
-    }
-
-    /// Writes everything that was admitted, and arranges what is told after the commit.
-    async fn write(&mut self, tx: &mut Tx) -> Result<Vec<Arc<Message>>, Error> {
-        if self.entries.is_empty() {
-            return Ok(Vec::new());
-        }
-        let ids = tx.insert_messages(&self.entries).await?;
-        let messages: Vec<Arc<Message>> = std::mem::take(&mut self.entries)
-            .into_iter()
-            .zip(ids)
-            .map(|(new, id)| Arc::new(new.with_id(id)))
-            .collect();
-        let mut touched: Vec<DialogId> = messages.iter().map(|message| message.dialog).collect();
-        touched.sort_unstable();
-        touched.dedup();
-        let dialogs: Vec<Dialog> = touched
-            .iter()
-            .filter_map(|id| self.dialogs.get(id).cloned())
-            .collect();
-        tx.save_dialogs(&dialogs).await?;
-        tx.save_previews(&messages).await?;
-        let superseded = self.ask_for_replies(tx, &messages).await?;
-
-        let conversation = self.conversation.clone();
-        let origins = std::mem::take(&mut self.origins);
-        let reopened = std::mem::take(&mut self.reopened);
-        let marked = std::mem::take(&mut self.marked);
-        let wake = !self.replies.is_empty();
-        let published = messages.clone();
-        tx.after_commit(move || {
-            for (tenant, dialog, generation) in superseded {
-                let kind = EventKind::GenerationCancelled {
-                    generation,
-                    code: FailureCode::Superseded,
-                };
-                conversation.publish(tenant, dialog, kind);
-            }
-            for (at, (message, origin)) in published.into_iter().zip(origins).enumerate() {
-                let (tenant, dialog) = (message.tenant, message.dialog);
-                conversation.publish(tenant, dialog, EventKind::Posted { message, origin });
-                if reopened.contains(&at) {
-                    conversation.publish(tenant, dialog, EventKind::Reopened { by: Sender::User });
-                }
-            }
-            for (dialog, to) in marked {
-                if let Some(tenant) = dialogs.iter().find(|row| row.id == dialog).map(|row| row.tenant) {
-                    let kind = EventKind::Marked {
-                        side: Side::Manager,
-                        kind: MarkKind::Read,
-                        to,
-                    };
-                    conversation.publish(tenant, dialog, kind);
-                }
-            }
-            if wake {
-                conversation.replies_wanted.notify_one();
-            }
-        });
-        Ok(messages)
-    }
-
-    /// A newer message wants a newer answer: what was being written is dropped, and one reply takes
-    /// in everything that has not been answered.
-    async fn ask_for_replies(
-        &self,
-        tx: &mut Tx,
-        messages: &[Arc<Message>],
-    ) -> Result<Vec<(crate::domain::TenantId, DialogId, crate::domain::GenerationId)>, Error> {
-        let mut superseded = Vec::new();
-        let mut wanted = Vec::with_capacity(self.replies.len());
-        for (id, at) in &self.replies {
-            let (Some(dialog), Some(message)) = (self.dialogs.get(id), messages.get(*at)) else {
-                continue;
-            };
-            let dropped = tx
-                .cancel_generations(dialog.tenant, *id, FailureCode::Superseded, self.now)
-                .await?;
-            superseded.extend(
-                dropped
-                    .into_iter()
-                    .map(|generation| (dialog.tenant, *id, generation.id)),
-            );
-            wanted.push(NewGeneration {
-                tenant: dialog.tenant,
-                dialog: *id,
-                assistant: dialog.assistant,
-                reply_to: Mark {
-                    public: message.public_seq.unwrap_or(0),
-                    staff: message.staff_seq,
-                },
-                handler_epoch: dialog.handoff.epoch,
-                at: self.now,
-            });
-        }
-        super::reply::enqueue(tx, &wanted, self.now).await?;
-        Ok(superseded)
-    }
-}
-
-/// The number that an entry takes: in the public stream too, unless it is a note.
-pub(super) struct Number {
-    /// After this entry.
-    pub(super) mark: Mark,
-    pub(super) public_seq: Option<i64>,
-}
-
-/// Takes the next number of `dialog`. The one place where numbers are given.
-pub(super) fn next_number(dialog: &mut Dialog, kind: EntryKind, now: Timestamp) -> Number {
-    dialog.seq.staff += 1;
-    let public_seq = match kind {
-        EntryKind::Note => None,
-        EntryKind::Message => {
-            dialog.seq.public += 1;
-            Some(dialog.seq.public)
-        }
-    };
-    dialog.updated_at = now;
-    Number {
-        mark: dialog.seq,
-        public_seq,
     }
 }
 
