@@ -32,7 +32,7 @@ export function createPanel(inline: boolean, signal: AbortSignal): Panel {
     const { body } = document;
     box.className = open ? 'panel' : 'panel away';
     box.role = full ? 'dialog' : 'region';
-    box.ariaModal = String(full);
+    box.ariaModal = full ? 'true' : null;
     box.style.height = followed ? `${view.height}px` : '';
     box.style.top = followed ? `${view.offsetTop}px` : '';
     // Only what we changed ourselves is changed back.

@@ -14,12 +14,12 @@ export function Calm({ phase }: { phase: Phase }) {
     <div class="calm" role="status">
       {words ? (
         <>
-          <h2>{words.title}</h2>
+          <h1>{words.title}</h1>
           <p>{words.text}</p>
         </>
       ) : (
         <div class="skeleton">
-          <span class="quiet">{t.loading}</span>
+          <h1 class="quiet">{t.loading}</h1>
           <i />
           <i />
           <i />

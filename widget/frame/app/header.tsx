@@ -27,7 +27,7 @@ function Speaker() {
 
 export function Header() {
   const chat = useChat();
-  const { screen, inline, dialogs, view, starting } = useChatState();
+  const { screen, inline, dialogs, view, starting, config } = useChatState();
   const elsewhere = countUnread(
     dialogs.filter(({ id }) => id !== view?.dialogId),
     undefined,
@@ -51,7 +51,7 @@ export function Header() {
               {elsewhere > 0 ? <span class="dot" /> : null}
             </button>
           ) : null}
-          <Speaker />
+          {config ? <Speaker /> : <div class="who" />}
         </>
       )}
       {inline ? null : (

@@ -60,16 +60,17 @@ export function MessageGroup(props: GroupProps) {
   const { group, locale } = props;
   if (group.sender === 'user')
     return (
-      <section class="group group-mine" aria-label={t.you}>
+      <div class="group group-mine">
+        <span class="quiet">{t.you}</span>
         {group.lines.map((line) => (
           <OwnLine key={line.key} {...props} line={line} />
         ))}
-      </section>
+      </div>
     );
   const { name, picture, kind } = speakerOf(props);
   const last = group.lines.at(-1);
   return (
-    <section class={`group group-${kind}`} aria-label={name}>
+    <div class={`group group-${kind}`}>
       <p class="speaker">
         <Avatar kind={kind} name={name} url={picture} />
         <span class="speaker-name" dir="auto">
@@ -83,6 +84,6 @@ export function MessageGroup(props: GroupProps) {
       {group.lines.map((line) => (
         <TheirLine key={line.key} {...props} line={line} />
       ))}
-    </section>
+    </div>
   );
 }

@@ -49,8 +49,6 @@ export const en = {
   thread: 'Messages',
   edited: 'edited',
   removed: 'This message was removed.',
-  codeBlock: 'Code',
-  table: 'Table',
   done: 'done',
   open: 'open',
 

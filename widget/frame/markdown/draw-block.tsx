@@ -21,10 +21,10 @@ const drawItem = ({ checked, children }: ListItem): ComponentChildren => (
 
 const alignment = (align: Align | undefined): string | undefined => (align ? `align-${align}` : undefined);
 
-/** Scrolls by itself, so it must be reachable by keyboard. */
+/** Scrolls by itself, so it must be reachable by keyboard; no landmark, of which there could be many. */
 const drawTable = ({ align, head, rows }: Table): ComponentChildren => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways needs the keyboard
-  <section class="scroll" aria-label={t.table} tabIndex={0}>
+  <div class="scroll" tabIndex={0}>
     <table>
       <thead>
         <tr>
@@ -43,7 +43,7 @@ const drawTable = ({ align, head, rows }: Table): ComponentChildren => (
         ))}
       </tbody>
     </table>
-  </section>
+  </div>
 );
 
 export function drawBlock(node: MarkdownNode): ComponentChildren {
@@ -64,11 +64,9 @@ export function drawBlock(node: MarkdownNode): ComponentChildren {
     case 'code':
       return (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways needs the keyboard
-        <section class="scroll code" aria-label={node.language || t.codeBlock} tabIndex={0}>
-          <pre>
-            <code>{node.text}</code>
-          </pre>
-        </section>
+        <pre class="scroll" tabIndex={0}>
+          <code>{node.text}</code>
+        </pre>
       );
     case 'table':
       return drawTable(node);

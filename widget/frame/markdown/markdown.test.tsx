@@ -7,7 +7,7 @@ import { lexFull } from './full-lexer';
 import { lexSimple } from './simple-lexer';
 
 const ALLOWED = new Set(
-  'p,strong,em,del,code,br,a,span,ul,ol,li,blockquote,section,pre,table,thead,tbody,tr,th,td,hr'.split(','),
+  'p,strong,em,del,code,br,a,span,ul,ol,li,blockquote,div,pre,table,thead,tbody,tr,th,td,hr'.split(','),
 );
 const ATTRIBUTES = new Set(['href', 'target', 'rel', 'class', 'start', 'aria-label', 'tabindex']);
 const SCHEMES = new Set(['http:', 'https:', 'mailto:']);
@@ -126,7 +126,7 @@ describe('Markdown on the screen', () => {
   });
 
   it('lets what scrolls be reached by keyboard', () => {
-    expect(draw('| a |\n| - |\n| b |').querySelector('section')?.tabIndex).toBe(0);
-    expect(draw('```\ncode\n```').querySelector('section')?.tabIndex).toBe(0);
+    expect(draw('| a |\n| - |\n| b |').querySelector<HTMLElement>('.scroll')?.tabIndex).toBe(0);
+    expect(draw('```\ncode\n```').querySelector<HTMLElement>('.scroll')?.tabIndex).toBe(0);
   });
 });
