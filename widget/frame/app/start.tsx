@@ -3,6 +3,7 @@ import type { Init, ToFrame } from '../../bridge/to-frame';
 import type { Where } from '../line/address';
 import type { Line } from '../line/parent-line';
 import { createChat, type RunningChat } from '../session/chat';
+import { reportTo } from '../session/report';
 import { type Appearance, applyAppearance } from '../theme/apply';
 import { App } from './app';
 import { adoptStyles } from './styles';
@@ -44,6 +45,7 @@ export async function startApp({ where, line, init, early }: Beginning): Promise
   for (const message of early) obey(message);
   line.listen(obey);
   line.send({ type: 'event', name: 'ready', detail: { version: __VERSION__ }, state: { ready: true } });
+  reportTo(line, chat.store);
 }
 
 function perform(chat: RunningChat, message: ToFrame): Promise<void> | undefined {

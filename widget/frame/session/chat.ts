@@ -13,7 +13,6 @@ import { openCredentials } from './credentials';
 import { createDialogs } from './dialogs';
 import { loadConfig } from './load-config';
 import { watchReading } from './reading';
-import { reportTo } from './report';
 import { createStarter } from './starter';
 import { type ChatState, firstState, type StartingMessage } from './state';
 import { createStore, type Store } from './store';
@@ -132,7 +131,6 @@ export async function createChat({ where, line, init, database }: Options): Prom
     if (chosen !== undefined && dialogId === undefined && !starting) void show(chosen);
   }
 
-  reportTo(line, store);
   watchReading(store, conversation.session);
   void boot();
 
@@ -183,7 +181,9 @@ export async function createChat({ where, line, init, database }: Options): Prom
     draft: () => cache.draft(store.get().dialogId),
     keepDraft: (text) => void cache.keepDraft(store.get().dialogId, text),
     open(dialogId) {
-      store.set({ open: true, focusAsked: store.get().focusAsked + 1 });
+      // As a part of a page the chat must not take the focus from the rest of it.
+      const { inline, focusAsked } = store.get();
+      store.set({ open: true, focusAsked: inline ? focusAsked : focusAsked + 1 });
       if (dialogId !== undefined) store.set({ screen: 'chat' });
       const shown = dialogId ?? store.get().dialogId;
       const there = shown === store.get().dialogId && conversation.session();

@@ -1,7 +1,7 @@
 import type { Endpoint } from 'tandem-client';
 import type { Where } from '../line/address';
 
-const ANSWER_WITHIN_MS = 20_000;
+const ANSWER_WITHIN_MS = 10_000;
 
 /** The bearer of this frame: a visitor's own token, or a site token that the page renews. */
 export interface Credentials {
@@ -53,8 +53,9 @@ export function openCredentials(where: Where, first: string | undefined, ask: ()
       base: '',
       audience: bySite ? 'site' : 'widget',
       ...(bySite ? {} : { assistant: where.id }),
-      token: () => token,
-      ...(bySite ? { onUnauthorized: renewal } : {}),
+      // A request that is bound to be refused is not made: the page is asked first.
+      token: () => (bySite && !token ? renewal().then(() => token) : token),
+      ...(bySite ? { onUnauthorized: async () => token !== undefined && renewal() } : {}),
     },
     token: () => token,
     renew(next) {

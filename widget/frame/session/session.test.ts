@@ -64,7 +64,7 @@ describe('a site token', () => {
 
   it('is asked for once, however many requests were refused', async () => {
     const ask = vi.fn();
-    const credentials = openCredentials(site, undefined, ask);
+    const credentials = openCredentials(site, 'old', ask);
     const both = [credentials.endpoint.onUnauthorized?.(), credentials.endpoint.onUnauthorized?.()];
     credentials.renew('new');
     expect(await Promise.all(both)).toEqual([true, true]);
@@ -72,11 +72,20 @@ describe('a site token', () => {
     expect(credentials.endpoint.token()).toBe('new');
   });
 
+  it('is asked for before the first request, if there is none yet', async () => {
+    const ask = vi.fn();
+    const credentials = openCredentials(site, undefined, ask);
+    const token = credentials.endpoint.token();
+    expect(ask).toHaveBeenCalledOnce();
+    credentials.renew('first');
+    expect(await token).toBe('first');
+  });
+
   it('is given up when the page stays silent', async () => {
     vi.useFakeTimers();
     const credentials = openCredentials(site, 'old', () => {});
     const answer = credentials.endpoint.onUnauthorized?.();
-    await vi.advanceTimersByTimeAsync(20_000);
+    await vi.advanceTimersByTimeAsync(10_000);
     expect(await answer).toBe(false);
     vi.useRealTimers();
   });
