@@ -13,7 +13,7 @@ rust_tests() {
 
 rust_docs() {
   cd "$ROOT"
-  RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps
+  RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps --document-private-items
 }
 
 # What the server says of itself, the committed description and the types made from it are one.
