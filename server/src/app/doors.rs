@@ -11,12 +11,12 @@ use utoipa::openapi::OpenApi;
 
 use super::state::Server;
 use super::{access_log, assets, demo, embed, health};
-use crate::rest::{self, Failure};
+use crate::rest::{self, Failure, Rates};
 use crate::sockets;
 
 /// The whole server as one service.
-pub(super) fn router(server: Server) -> Router {
-    let (api, document) = rest::router();
+pub(super) fn router(server: Server, rates: &Rates) -> Router {
+    let (api, document) = rest::router(rates);
     let pages = Router::new()
         .route("/widget.js", get(assets::loader))
         .route("/embed/assistant/{id}", get(embed::assistant))

@@ -16,6 +16,7 @@ use super::state::Server;
 use super::system::{SystemClock, SystemEntropy};
 use crate::access::Cost;
 use crate::hub::Hub;
+use crate::rest::Rates;
 
 /// Over how long clients are told to come back after a restart.
 const SPREAD: Duration = Duration::from_secs(3);
@@ -75,10 +76,12 @@ pub async fn start(config: &Config, outside: Outside, with_demo: bool) -> anyhow
         demo: demo.clone(),
         stop: tasks.stop.clone(),
     };
+    let rates = Rates::new(&config.rates()).ok_or_else(|| anyhow::anyhow!("a rate limit is zero"))?;
+    tasks.spawn("rates", rates.clone().forget_the_quiet(tasks.stop.clone()));
     let stop = tasks.stop.clone();
     // Nagle's algorithm would hold small frames back.
     let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
-    let service = doors::router(server).into_make_service_with_connect_info::<SocketAddr>();
+    let service = doors::router(server, &rates).into_make_service_with_connect_info::<SocketAddr>();
     tasks.spawn("doors", async move {
         let serving = axum::serve(listener, service);
         if let Err(error) = serving

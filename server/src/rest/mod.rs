@@ -12,6 +12,7 @@ mod input;
 mod messages;
 pub mod openapi;
 mod operators;
+mod rates;
 mod router;
 mod sites;
 mod widget;
@@ -29,7 +30,8 @@ use crate::store::Store;
 
 pub use dialogs::summary_body;
 pub use failure::Failure;
-pub use router::router;
+pub use rates::{RateSettings, Rates};
+pub use router::{document, router};
 
 /// What the handlers need.
 #[derive(Clone)]

@@ -13,23 +13,49 @@ use utoipa_axum::routes;
 use super::caller::Audience;
 use super::openapi::{self, Document};
 use super::{
-    Rest, articles, assistants, auth, dialogs, generations, handoff, messages, operators, sites, widget,
+    Rates, Rest, articles, assistants, auth, dialogs, generations, handoff, messages, operators, sites,
+    widget,
 };
 
 /// Bytes of a body: an article of 100,000 characters fits, in any script.
 const BODY_BYTES: usize = 512 * 1024;
 
 /// All of `/api/v1`, and the document that describes it.
-pub fn router() -> (Router<Rest>, OpenApi) {
+pub fn router(rates: &Rates) -> (Router<Rest>, OpenApi) {
     let (routes, document) = OpenApiRouter::with_openapi(Document::openapi())
-        .nest("/api/v1", operators_routes())
-        .nest("/api/v1/site", contact_routes(Audience::Site))
-        .nest("/api/v1/widget", contact_routes(Audience::Widget))
+        .nest(
+            "/api/v1",
+            operators_routes().merge(sign_in_routes().layer(rates.of_sign_ins())),
+        )
+        .nest(
+            "/api/v1/site",
+            contact_routes(Audience::Site).merge(site_opening().layer(rates.of_dialogs())),
+        )
+        .nest(
+            "/api/v1/widget",
+            contact_routes(Audience::Widget).merge(widget_opening().layer(rates.of_dialogs())),
+        )
         .split_for_parts();
     let routes = routes
         .layer(middleware::from_fn(never_stored))
         .layer(DefaultBodyLimit::max(BODY_BYTES));
     (routes, openapi::with_unique_names(document))
+}
+
+/// The document alone.
+pub fn document() -> OpenApi {
+    let (_, document) = OpenApiRouter::<Rest>::with_openapi(Document::openapi())
+        .nest("/api/v1", operators_routes().merge(sign_in_routes()))
+        .nest(
+            "/api/v1/site",
+            contact_routes(Audience::Site).merge(site_opening()),
+        )
+        .nest(
+            "/api/v1/widget",
+            contact_routes(Audience::Widget).merge(widget_opening()),
+        )
+        .split_for_parts();
+    openapi::with_unique_names(document)
 }
 
 /// What all three audiences do alike, each under its own prefix.
@@ -45,12 +71,8 @@ fn dialog_routes() -> OpenApiRouter<Rest> {
 
 fn contact_routes(audience: Audience) -> OpenApiRouter<Rest> {
     let routes = match audience {
-        Audience::Site => OpenApiRouter::new()
-            .routes(routes!(widget::config::site))
-            .routes(routes!(dialogs::own::list, dialogs::open::site)),
-        _ => OpenApiRouter::new()
-            .routes(routes!(widget::config::widget))
-            .routes(routes!(dialogs::own::list, dialogs::open::widget)),
+        Audience::Site => OpenApiRouter::new().routes(routes!(widget::config::site)),
+        _ => OpenApiRouter::new().routes(routes!(widget::config::widget)),
     };
     routes
         .routes(routes!(dialogs::own::get))
@@ -59,12 +81,29 @@ fn contact_routes(audience: Audience) -> OpenApiRouter<Rest> {
         .layer(Extension(audience))
 }
 
-fn operators_routes() -> OpenApiRouter<Rest> {
+/// What strangers may do to get in, and what it costs to check them.
+fn sign_in_routes() -> OpenApiRouter<Rest> {
     OpenApiRouter::new()
         .routes(routes!(auth::login::handler))
+        .routes(routes!(auth::setup::handler))
+}
+
+fn site_opening() -> OpenApiRouter<Rest> {
+    OpenApiRouter::new()
+        .routes(routes!(dialogs::own::list, dialogs::open::site))
+        .layer(Extension(Audience::Site))
+}
+
+fn widget_opening() -> OpenApiRouter<Rest> {
+    OpenApiRouter::new()
+        .routes(routes!(dialogs::own::list, dialogs::open::widget))
+        .layer(Extension(Audience::Widget))
+}
+
+fn operators_routes() -> OpenApiRouter<Rest> {
+    OpenApiRouter::new()
         .routes(routes!(auth::refresh::handler))
         .routes(routes!(auth::logout::handler))
-        .routes(routes!(auth::setup::handler))
         .routes(routes!(auth::me::handler))
         .routes(routes!(dialogs::inbox::handler))
         .routes(routes!(dialogs::counts::handler))

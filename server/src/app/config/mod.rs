@@ -10,7 +10,9 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use thiserror::Error;
 
+use crate::access::TrustedProxies;
 use crate::domain::{Limits, PageOrigin, Secret};
+use crate::rest::RateSettings;
 use crate::store;
 use limits::LimitSettings;
 
@@ -44,6 +46,8 @@ pub struct Config {
     database_url: Option<Secret>,
     /// The address under which people reach the server: `https://chat.example.com`.
     public_url: Option<String>,
+    /// Addresses and networks of proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<String>,
     /// Take tokens from the address of a WebSocket too.
     pub tokens_in_query: bool,
     /// Connections for reading.
@@ -65,6 +69,7 @@ impl Default for Config {
             data_dir: PathBuf::from("./data"),
             database_url: None,
             public_url: None,
+            trusted_proxies: Vec::new(),
             tokens_in_query: true,
             readers: 4,
             reply_workers: 8,
@@ -125,6 +130,9 @@ impl Config {
                 "must be http:// or https:// and a host, without a path",
             );
         }
+        if let Err(error) = TrustedProxies::parse(&self.trusted_proxies) {
+            return wrong("trusted_proxies", &error.to_string());
+        }
         if self.readers == 0 || self.readers > 128 {
             return wrong("readers", "must be 1 to 128");
         }
@@ -141,6 +149,16 @@ impl Config {
 
     pub fn limits(&self) -> Limits {
         self.limits.limits()
+    }
+
+    /// How often one address may do what costs much.
+    pub fn rates(&self) -> RateSettings {
+        RateSettings {
+            sign_ins_per_minute: self.limits.sign_ins_per_minute,
+            dialogs_per_minute: self.limits.dialogs_per_minute,
+            // Checked at the start.
+            proxies: TrustedProxies::parse(&self.trusted_proxies).unwrap_or_default(),
+        }
     }
 
     /// The origin under which people reach the server, if it was set.
