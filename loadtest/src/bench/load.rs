@@ -7,6 +7,7 @@ use tokio::task::JoinSet;
 use super::field::{Field, Held};
 use super::latency::Latencies;
 use super::sender::{Carrier, Sender, sent_at};
+use crate::server::Usage;
 use crate::wire::{Kind, Socket};
 
 const WARM_UP: Duration = Duration::from_secs(2);
@@ -23,6 +24,8 @@ pub(super) struct Figures {
     pub(super) latencies: Latencies,
     /// Processor time of the server's process.
     pub(super) cpu: Duration,
+    /// Processor time of this program, which shares the machine.
+    pub(super) own_cpu: Duration,
 }
 
 /// The part of a run that counts.
@@ -68,9 +71,9 @@ pub(super) async fn run(field: &Field, carrier: Carrier, seconds: u64) -> Result
         listening.spawn(listen(socket, held.clone(), window, total));
     }
     tokio::time::sleep_until(window.from.into()).await;
-    let before = field.server.usage()?;
+    let (before, own_before) = (field.server.usage()?, Usage::own()?);
     tokio::time::sleep_until(window.to.into()).await;
-    let after = field.server.usage()?;
+    let (after, own_after) = (field.server.usage()?, Usage::own()?);
 
     let mut acked = 0;
     while let Some(sent) = sending.join_next().await {
@@ -86,6 +89,7 @@ pub(super) async fn run(field: &Field, carrier: Carrier, seconds: u64) -> Result
         seconds: seconds as f64,
         latencies: Latencies::of(latencies),
         cpu: after.cpu.saturating_sub(before.cpu),
+        own_cpu: own_after.cpu.saturating_sub(own_before.cpu),
     })
 }
 

@@ -1,5 +1,7 @@
 //! Many visitors at once: messages saved and delivered in a second.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result};
 use serde_json::json;
 
@@ -44,10 +46,14 @@ fn report(field: &Field, carrier: Carrier, figures: &Figures, table: &mut Table)
         ),
         target,
     );
-    let per_message = figures.cpu.div_f64(figures.acked.max(1) as f64);
+    let per_message = |cpu: Duration| microseconds(cpu.div_f64(figures.acked.max(1) as f64));
     table.row(
         format!("server CPU per stored message, {engine}{how}"),
-        microseconds(per_message),
+        format!(
+            "{} (the load itself: {})",
+            per_message(figures.cpu),
+            per_message(figures.own_cpu)
+        ),
         match (carrier, engine) {
             (Carrier::Socket, "PostgreSQL") => "≤ 25 µs",
             _ => "-",
@@ -65,6 +71,7 @@ fn keep(field: &Field, name: &str, figures: &Figures, table: &Table) -> Result<(
             "acked": figures.acked,
             "delivered": figures.delivered,
             "server_cpu_seconds": figures.cpu.as_secs_f64(),
+            "load_cpu_seconds": figures.own_cpu.as_secs_f64(),
             "latencies_ns": figures.latencies.nanoseconds(),
         }),
     )

@@ -24,6 +24,11 @@ impl Usage {
             resident: resident(&status).context("/proc/…/status names no VmRSS")?,
         })
     }
+
+    /// What this program itself has used.
+    pub(crate) fn own() -> Result<Self> {
+        Self::of(std::process::id())
+    }
 }
 
 /// User and system time, fields 14 and 15. The second field, the program's name, may hold anything
@@ -73,6 +78,6 @@ mod tests {
 
     #[test]
     fn this_process_uses_memory() {
-        assert!(Usage::of(std::process::id()).unwrap().resident > 0);
+        assert!(Usage::own().unwrap().resident > 0);
     }
 }
