@@ -11,9 +11,10 @@ rust_tests() {
   fi
 }
 
+# Nobody reads these pages but who works on the server, so inner parts are shown and may be linked to.
 rust_docs() {
   cd "$ROOT"
-  RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps --document-private-items
+  RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --locked --workspace --no-deps --document-private-items
 }
 
 # What the server says of itself, the committed description and the types made from it are one.
