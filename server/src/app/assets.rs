@@ -78,6 +78,11 @@ pub(super) async fn dashboard_asset(Path(path): Path<String>, headers: HeaderMap
     )
 }
 
+/// `/favicon.ico`: browsers ask for it on every page that names no icon.
+pub(super) async fn icon(headers: HeaderMap) -> Response {
+    file(Dashboard::get("assets/icon.svg"), "icon.svg", EVERGREEN, &headers)
+}
+
 /// A file at the root of the dashboard: its icon.
 pub(super) fn dashboard_file(path: &str, headers: &HeaderMap) -> Option<Response> {
     let found = Dashboard::get(path)?;

@@ -26,6 +26,7 @@ pub(super) fn router(server: Server, rates: &Rates) -> Router {
         .route("/demo/shop", get(demo::shop))
         .route("/demo/account", get(demo::account))
         .route("/demo/assets/{*path}", get(assets::shop_asset))
+        .route("/favicon.ico", get(assets::icon))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route(

@@ -44,15 +44,16 @@ pub(super) async fn site(
 }
 
 fn page(found: Result<Option<AllowedOrigins>, crate::store::Error>, asked: &HeaderMap) -> Response {
-    let allowed = match found {
-        Ok(Some(allowed)) => allowed,
-        Ok(None) => return StatusCode::NOT_FOUND.into_response(),
+    let (status, allowed) = match found {
+        Ok(Some(allowed)) => (StatusCode::OK, allowed),
+        // The app says calmly that there is no such chat; a browser's own error page would not.
+        Ok(None) => (StatusCode::NOT_FOUND, AllowedOrigins::default()),
         Err(_) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
     };
     let Some(html) = assets::frame_page() else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let mut response = Html(html).into_response();
+    let mut response = (status, Html(html)).into_response();
     let headers = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&policy(&allowed, &socket_source(asked))) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);

@@ -16,7 +16,7 @@ use crate::assistant::knowledge::Knowledge;
 use crate::assistant::worker::{self, Cancellations, Workers};
 use crate::bus::{Bus, LocalBus};
 use crate::conversation::Conversation;
-use crate::domain::{Clock, Entropy};
+use crate::domain::{Clock, DialogId, Entropy, Event, EventKind};
 use crate::hub::Hub;
 use crate::rest::Rest;
 use crate::sockets::{self, Sockets};
@@ -136,7 +136,7 @@ impl Core {
             limits,
             Arc::clone(&wanted),
         );
-        let told = Arc::clone(&hub);
+        let told = Arc::clone(&bus);
         // The writer begins first: making the access floor may already write.
         let writer_stop = tasks.last.clone();
         tasks.spawn_last("writer", writer.run(writer_stop));
@@ -147,7 +147,18 @@ impl Core {
             entropy: Arc::clone(&outside.entropy),
             password_cost: outside.password_cost,
             secure_cookies: config.is_secure(),
-            session_ended: Arc::new(move |session| told.end_session(session.id)),
+            session_ended: Arc::new(move |session| {
+                let kind = EventKind::SessionEnded {
+                    session: session.id,
+                    operator: session.operator,
+                };
+                // It concerns no dialog: 0 is the number of none.
+                told.publish(Arc::new(Event {
+                    tenant: session.tenant,
+                    dialog: DialogId(0),
+                    kind,
+                }));
+            }),
         })?;
         tasks.spawn_late("poster", poster.run(tasks.late.clone()));
         let rest = Rest {

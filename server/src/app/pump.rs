@@ -31,7 +31,6 @@ impl Pump {
                 EventKind::GenerationCancelled { generation, .. } => {
                     self.cancellations.cancelled(*generation);
                 }
-                EventKind::SessionEnded { session, .. } => self.hub.end_session(*session),
                 _ => {}
             }
             if changes_a_row(&event.kind) {

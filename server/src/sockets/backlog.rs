@@ -41,19 +41,15 @@ pub(super) async fn begin(
 ) -> Result<Backlog, Error> {
     let epoch = conversation.history_epoch().to_owned();
     let pool = pool_of(principal);
-    let page = match claimed.after {
+    let (dialog, entries, more) = match claimed.after {
         Some(after) => {
-            conversation
-                .history(principal, dialog, Position::After(after.max(0)), PAGE)
-                .await?
+            let from = Position::After(after.max(0));
+            let page = conversation.history(principal, dialog, from, PAGE).await?;
+            (page.dialog, page.entries, page.more)
         }
-        None => {
-            conversation
-                .history(principal, dialog, Position::After(i64::MAX - 1), 1)
-                .await?
-        }
+        // Who names no place fetches what it wants to show by itself.
+        None => (conversation.dialog(principal, dialog).await?, Vec::new(), false),
     };
-    let dialog = page.dialog;
     let last = stream_end(&dialog, pool);
     let manager = conversation.holder(&dialog).await?;
     let position = conversation.queue_position(&dialog).await?;
@@ -67,13 +63,12 @@ pub(super) async fn begin(
             history_epoch: epoch,
         });
     } else if claimed.after.is_some() {
-        sent = page
-            .entries
+        sent = entries
             .last()
             .map_or(last, |entry| number(entry, pool))
             .max(claimed.after.unwrap_or(0));
-        frames.extend(page.entries.iter().filter_map(|entry| entry_frame(entry, pool)));
-        if page.more {
+        frames.extend(entries.iter().filter_map(|entry| entry_frame(entry, pool)));
+        if more {
             frames.push(ServerFrame::More {
                 dialog_id: dialog.id,
                 upto: last,

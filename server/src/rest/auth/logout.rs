@@ -9,10 +9,8 @@ use crate::rest::failure::Answer;
 /// Ends the sign-in: its tokens no longer work and its sockets close.
 #[utoipa::path(post, path = "/auth/logout", tag = "auth", responses((status = 204)))]
 pub(crate) async fn handler(State(rest): State<Rest>, headers: HeaderMap) -> Answer<Response> {
-    if let Some(token) = refresh_token(&headers)
-        && let Some(session) = rest.access.sign_out(&token).await?
-    {
-        rest.hub.end_session(session);
+    if let Some(token) = refresh_token(&headers) {
+        rest.access.sign_out(&token).await?;
     }
     Ok((
         StatusCode::NO_CONTENT,

@@ -33,7 +33,9 @@ pub(super) async fn open(file: &Path, readers: u32) -> Result<Opened, OpenError>
 
     let options = options
         .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full);
+        .synchronous(SqliteSynchronous::Full)
+        // What a statement sets aside would else be written, messages among it, to the machine's temporary folder.
+        .pragma("temp_store", "memory");
     let writer = pool(1)
         .connect_with(options.clone())
         .await
