@@ -56,7 +56,7 @@ export function Thread() {
           {writer ? <Typing {...writer} /> : null}
         </div>
       </div>
-      {behind ? (
+      {behind && !isNew ? (
         <button type="button" class="to-end" aria-label={t.newMessages} onClick={toEnd}>
           <Icon name="down" />
         </button>
