@@ -31,7 +31,7 @@ mod tests;
 use std::sync::Arc;
 
 pub use address::{InvalidNetwork, TrustedProxies};
-pub use denied::Denied;
+pub use denied::{Denied, problem_response};
 pub use extract::{Admin, Operator};
 pub use keys::{KeyError, Keys};
 pub use members::NewMember;

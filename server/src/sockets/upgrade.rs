@@ -4,7 +4,7 @@
 //! right after the upgrade.
 
 use axum::extract::ws::{WebSocket, WebSocketUpgrade};
-use axum::extract::{FromRef, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use super::session::Session;
 use super::{Sockets, websocket};
 use crate::access::Denied;
 use crate::conversation::Error;
-use crate::domain::{DialogId, PageOrigin, Principal, PublicId};
+use crate::domain::{ContactPrincipal, DialogId, PageOrigin, Principal, PublicId};
 use crate::hub::{Refusal, Registered, Registration};
 use crate::protocol::{CloseCode, SUBPROTOCOL};
 
@@ -37,96 +37,83 @@ impl Address {
     }
 }
 
-pub(super) async fn operator_dialog<S>(
-    State(state): State<S>,
+pub(super) async fn operator_dialog(
+    State(sockets): State<Sockets>,
     Path(dialog): Path<i64>,
     Query(address): Query<Address>,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
-) -> Response
-where
-    Sockets: FromRef<S>,
-{
-    let sockets = Sockets::from_ref(&state);
-    if !operators_origin(&sockets, &headers) {
-        return StatusCode::FORBIDDEN.into_response();
-    }
-    let token = bearer(&sockets, &headers, address.token.as_deref());
-    let who = match sockets.access.operator(&token).await {
-        Ok(operator) => Ok(Principal::Operator(operator)),
-        Err(denied) => Err(close_of(denied)),
-    };
-    enter(sockets, upgrade, who, Some(dialog), address.claimed()).await
+) -> Response {
+    operator(sockets, &headers, upgrade, Some(dialog), &address).await
 }
 
-pub(super) async fn operator_inbox<S>(
-    State(state): State<S>,
+pub(super) async fn operator_inbox(
+    State(sockets): State<Sockets>,
     Query(address): Query<Address>,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
-) -> Response
-where
-    Sockets: FromRef<S>,
-{
-    let sockets = Sockets::from_ref(&state);
-    if !operators_origin(&sockets, &headers) {
-        return StatusCode::FORBIDDEN.into_response();
-    }
-    let token = bearer(&sockets, &headers, address.token.as_deref());
-    let who = match sockets.access.operator(&token).await {
-        Ok(operator) => Ok(Principal::Operator(operator)),
-        Err(denied) => Err(close_of(denied)),
-    };
-    enter(sockets, upgrade, who, None, Claimed::default()).await
+) -> Response {
+    operator(sockets, &headers, upgrade, None, &address).await
 }
 
-pub(super) async fn site_dialog<S>(
-    State(state): State<S>,
+async fn operator(
+    sockets: Sockets,
+    headers: &HeaderMap,
+    upgrade: WebSocketUpgrade,
+    dialog: Option<i64>,
+    address: &Address,
+) -> Response {
+    if !operators_origin(&sockets, headers) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let token = bearer(&sockets, headers, address.token.as_deref());
+    let who = sockets
+        .access
+        .operator(&token)
+        .await
+        .map(Principal::Operator)
+        .map_err(close_of);
+    enter(sockets, upgrade, who, dialog, address.claimed()).await
+}
+
+pub(super) async fn site_dialog(
+    State(sockets): State<Sockets>,
     Path(dialog): Path<i64>,
     Query(address): Query<Address>,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
-) -> Response
-where
-    Sockets: FromRef<S>,
-{
-    let sockets = Sockets::from_ref(&state);
+) -> Response {
     let token = bearer(&sockets, &headers, address.site_token.as_deref());
-    let who = match sockets.access.site(&token).await {
-        // Who has no contact yet has no dialog either.
-        Ok(user) => user
-            .principal()
-            .map(Principal::Contact)
-            .ok_or(CloseCode::NoSuchDialog),
-        Err(denied) => Err(close_of(denied)),
-    };
-    enter(sockets, upgrade, who, Some(dialog), address.claimed()).await
+    let who = sockets.access.site(&token).await.map(|user| user.principal());
+    enter(sockets, upgrade, contact(who), Some(dialog), address.claimed()).await
 }
 
-pub(super) async fn widget_dialog<S>(
-    State(state): State<S>,
+pub(super) async fn widget_dialog(
+    State(sockets): State<Sockets>,
     Path(dialog): Path<i64>,
     Query(address): Query<Address>,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
-) -> Response
-where
-    Sockets: FromRef<S>,
-{
-    let sockets = Sockets::from_ref(&state);
+) -> Response {
     let token = bearer(&sockets, &headers, address.visitor_token.as_deref());
-    let assistant = address.assistant_id.as_deref().and_then(PublicId::parse);
-    let who = match assistant {
-        None => Err(CloseCode::Unauthenticated),
-        Some(assistant) => match sockets.access.visitor(&assistant, &token).await {
-            Ok(visitor) => visitor
-                .principal()
-                .map(Principal::Contact)
-                .ok_or(CloseCode::NoSuchDialog),
-            Err(denied) => Err(close_of(denied)),
-        },
+    let who = match address.assistant_id.as_deref().and_then(PublicId::parse) {
+        Some(assistant) => sockets
+            .access
+            .visitor(&assistant, &token)
+            .await
+            .map(|visitor| visitor.principal()),
+        None => Err(Denied::Unauthenticated),
     };
-    enter(sockets, upgrade, who, Some(dialog), address.claimed()).await
+    enter(sockets, upgrade, contact(who), Some(dialog), address.claimed()).await
+}
+
+/// Who has no contact yet has no dialog either.
+fn contact(who: Result<Option<ContactPrincipal>, Denied>) -> Result<Principal, CloseCode> {
+    match who {
+        Ok(Some(contact)) => Ok(Principal::Contact(contact)),
+        Ok(None) => Err(CloseCode::NoSuchDialog),
+        Err(denied) => Err(close_of(denied)),
+    }
 }
 
 /// The rest of the way, the same for all.
