@@ -27,11 +27,8 @@ impl Pump {
             };
             let Some(event) = event else { return };
             self.hub.deliver(&event);
-            match &event.kind {
-                EventKind::GenerationCancelled { generation, .. } => {
-                    self.cancellations.cancelled(*generation);
-                }
-                _ => {}
+            if let EventKind::GenerationCancelled { generation, .. } = &event.kind {
+                self.cancellations.cancelled(*generation);
             }
             if changes_a_row(&event.kind) {
                 self.touched.note(event.tenant, event.dialog);

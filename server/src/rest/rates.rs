@@ -98,6 +98,7 @@ fn network_of(address: Ipv6Addr) -> Ipv6Addr {
     Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the shape that the layer asks for")]
 fn refuse(error: GovernorError) -> Response<Body> {
     let problem = match error {
         GovernorError::TooManyRequests { wait_time, .. } => {
