@@ -50,10 +50,14 @@ fn page(found: Result<Option<AllowedOrigins>, crate::store::Error>, asked: &Head
         Ok(None) => (StatusCode::NOT_FOUND, AllowedOrigins::default()),
         Err(_) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
     };
-    let Some(html) = assets::frame_page() else {
-        return StatusCode::NOT_FOUND.into_response();
+    let mut response = match assets::frame_page() {
+        Some(html) => (status, Html(html)).into_response(),
+        None => (
+            StatusCode::NOT_FOUND,
+            "This build has no chat: make one with ./scripts/build\n",
+        )
+            .into_response(),
     };
-    let mut response = (status, Html(html)).into_response();
     let headers = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&policy(&allowed, &socket_source(asked))) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);

@@ -19,4 +19,5 @@ mod state;
 mod system;
 mod telemetry;
 
-pub use serve::{Running, serve, start};
+pub use node::Outside;
+pub use serve::{Running, outside, serve, start};

@@ -15,7 +15,7 @@ use super::node::{Node, Outside};
 use super::state::Server;
 use super::system::{SystemClock, SystemEntropy};
 use crate::access::Cost;
-use crate::hub::Hub;
+use crate::hub::{Census, Hub};
 use crate::rest::Rates;
 
 /// Over how long clients are told to come back after a restart.
@@ -29,13 +29,13 @@ pub struct Running {
     /// The one-time link that makes the first owner, as long as there is none.
     pub setup_link: Option<String>,
     pub demo: Option<Demo>,
-    pub(super) hub: Arc<Hub>,
+    hub: Arc<Hub>,
     tasks: Tasks,
     outside: Outside,
 }
 
 /// The real clock, the real randomness, passwords at full cost.
-pub(super) fn outside() -> Outside {
+pub fn outside() -> Outside {
     Outside {
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
@@ -103,6 +103,11 @@ pub async fn start(config: &Config, outside: Outside, with_demo: bool) -> anyhow
 }
 
 impl Running {
+    /// How much the server holds for its connections at this moment.
+    pub fn census(&self) -> Census {
+        self.hub.census()
+    }
+
     /// Stops politely: connections are told to come back, posts are finished, then the doors close.
     /// Whether everything ended in time.
     pub async fn stop(self) -> bool {

@@ -7,7 +7,7 @@ use super::number::next_number;
 use super::{Conversation, Error, tenant_of};
 use crate::domain::{
     Author, Dialog, DialogId, EntryKind, EventKind, FailureCode, Handoff, Holder, MessageMeta, Principal,
-    Refused, Timestamp,
+    Refused, TenantId, Timestamp,
 };
 use crate::store::{NewMessage, Tx};
 
@@ -53,6 +53,15 @@ impl Conversation {
                 })
             })
             .await;
+        self.naming_holder(tenant, result).await
+    }
+
+    /// Puts a name to the holder of whom a refusal speaks.
+    pub(super) async fn naming_holder<T>(
+        &self,
+        tenant: TenantId,
+        result: Result<T, Error>,
+    ) -> Result<T, Error> {
         match result {
             Err(Error::HeldBy {
                 operator,

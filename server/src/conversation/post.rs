@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
-use super::{Conversation, Error, poster::Unit};
+use super::{Conversation, Error, poster::Unit, tenant_of};
 use crate::domain::{Author, ClientId, DialogId, EntryKind, Message, MessageText, Origin, Principal, Sender};
 
 /// Something to say.
@@ -43,7 +43,8 @@ impl Conversation {
             reply,
         };
         self.posts.try_send(unit).map_err(|_| Error::Overloaded)?;
-        result.await.unwrap_or(Err(Error::Overloaded))
+        let result = result.await.unwrap_or(Err(Error::Overloaded));
+        self.naming_holder(tenant_of(principal), result).await
     }
 }
 

@@ -14,9 +14,12 @@ use super::session::Session;
 use super::{Sockets, websocket};
 use crate::access::Denied;
 use crate::conversation::Error;
-use crate::domain::{ContactPrincipal, DialogId, PageOrigin, Principal, PublicId};
+use crate::domain::{ContactPrincipal, DialogId, PageOrigin, Principal, PublicId, Timestamp};
 use crate::hub::{Refusal, Registered, Registration};
-use crate::protocol::{CloseCode, SUBPROTOCOL};
+use crate::protocol::{CloseCode, SUBPROTOCOL, ServerFrame};
+
+/// Milliseconds after which a place may have become free.
+const FULL_FOR: u64 = 5_000;
 
 #[derive(Deserialize)]
 pub(super) struct Address {
@@ -145,7 +148,10 @@ async fn enter(
             websocket::serve(socket, session, outbox, first).await;
         }),
         Err(Turned::Full) => (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "5")]).into_response(),
-        Err(Turned::Away(code)) => upgrade.on_upgrade(move |socket| turn_away(socket, code)),
+        Err(Turned::Away(code)) => {
+            let now = sockets.clock.now();
+            upgrade.on_upgrade(move |socket| turn_away(socket, code, now))
+        }
     }
 }
 
@@ -185,7 +191,16 @@ async fn admit(
     }
 }
 
-async fn turn_away(mut socket: WebSocket, code: CloseCode) {
+async fn turn_away(mut socket: WebSocket, code: CloseCode, now: Timestamp) {
+    if code == CloseCode::TooMany {
+        // The moment at which somebody comes is chance enough to keep those apart who were refused.
+        let retry_after_ms = FULL_FOR + now.0.unsigned_abs() % FULL_FOR;
+        let reconnect = ServerFrame::Reconnect {
+            retry_after_ms,
+            why: code.reason().to_owned(),
+        };
+        websocket::say(&mut socket, &reconnect).await;
+    }
     websocket::close(&mut socket, code).await;
 }
 

@@ -1,5 +1,7 @@
 //! The WebSocket carrier: one task per connection, many frames in one write.
 
+use std::time::Duration;
+
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
@@ -8,6 +10,9 @@ use super::session::{Next, Session, bytes};
 use super::work::Work;
 use crate::hub::{CloseReason, Outbox, Outgoing};
 use crate::protocol::{CloseCode, ServerFrame};
+
+/// How long a peer is waited for whose connection ends.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Frames written with one flush.
 const BATCH: usize = 64;
@@ -127,9 +132,15 @@ async fn write(socket: &mut WebSocket, out: &mut Vec<Bytes>) -> Result<(), axum:
     socket.flush().await
 }
 
+/// One last word before [`close`]. Whether the peer still hears it does not matter.
+pub(super) async fn say(socket: &mut WebSocket, frame: &ServerFrame) {
+    if let Ok(text) = Utf8Bytes::try_from(bytes(frame)) {
+        let _ = tokio::time::timeout(PATIENCE, socket.send(Message::Text(text))).await;
+    }
+}
+
 /// Says why, and does not wait long for a peer that does not read.
 pub(super) async fn close(socket: &mut WebSocket, code: CloseCode) {
-    const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
     let frame = CloseFrame {
         code: code.code(),
         reason: Utf8Bytes::from_static(code.reason()),

@@ -16,6 +16,8 @@ pub struct DialogSummary {
     pub last: Option<(Sender, String)>,
     /// When that was written; the opening, if there is none.
     pub last_public_at: Timestamp,
+    /// When the last entry was written that the reader may see; the opening, if there is none.
+    pub updated_at: Timestamp,
     /// Who holds it, as a contact may know them.
     pub operator: Option<Person>,
     /// What the reader's side has not read: of the contact's messages for operators, of the others'
@@ -71,6 +73,7 @@ pub(super) struct SummaryRow {
     last_sender: Option<String>,
     last_text: Option<String>,
     last_public_at: i64,
+    seen_updated_at: i64,
     operator_name: Option<String>,
     operator_avatar: Option<String>,
     unread: i64,
@@ -109,6 +112,7 @@ impl TryFrom<SummaryRow> for DialogSummary {
             contact: contact.try_into()?,
             last,
             last_public_at: Timestamp(row.last_public_at),
+            updated_at: Timestamp(row.seen_updated_at),
             unread: row.unread,
             assistant_name: row.assistant_name,
             dialog,
@@ -116,16 +120,18 @@ impl TryFrom<SummaryRow> for DialogSummary {
     }
 }
 
-/// Everything of a summary but `unread`, which each side counts in its own way.
+/// Everything of a summary but what each side sees in its own way.
 macro_rules! summary {
-    (unread $unread:literal) => {
+    (updated $updated:literal, unread $unread:literal) => {
         concat!(
             "select ",
             dialog_columns!(),
             ", c.name as contact_name, c.email as contact_email, c.external_id as contact_external_id,
              c.assistant_id as contact_assistant, c.site_id as contact_site, c.verified as contact_verified,
              c.attributes as contact_attributes, c.created_at as contact_created_at,
-             d.last_sender, d.last_text, d.last_public_at,
+             d.last_sender, d.last_text, d.last_public_at, ",
+            $updated,
+            " as seen_updated_at,
              o.name as operator_name, o.avatar_url as operator_avatar, a.name as assistant_name,
              (select count(*) from messages m where m.dialog_id = d.id and ",
             $unread,
@@ -140,13 +146,21 @@ macro_rules! summary {
 
 macro_rules! for_operators {
     () => {
-        summary!(unread "m.public_seq > d.manager_read_public and m.sender = 'user'")
+        summary!(
+            updated "d.updated_at",
+            unread "m.public_seq > d.manager_read_public and m.sender = 'user'"
+        )
     };
 }
 
 macro_rules! for_contact {
     () => {
-        summary!(unread "m.public_seq > d.user_read_public and m.sender <> 'user'")
+        summary!(
+            // Not `d.updated_at`: a note moves that.
+            updated "coalesce((select m.created_at from messages m
+                where m.dialog_id = d.id and m.public_seq = d.public_seq), d.opened_at)",
+            unread "m.public_seq > d.user_read_public and m.sender <> 'user'"
+        )
     };
 }
 

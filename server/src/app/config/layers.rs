@@ -25,6 +25,14 @@ pub(super) fn file(named: Option<&Path>) -> Result<Table, Invalid> {
     }
 }
 
+/// The text of a settings file.
+pub(super) fn text(text: &str) -> Result<Table, Invalid> {
+    text.parse().map_err(|error: toml::de::Error| Invalid::Setting {
+        place: "the settings".to_owned(),
+        reason: one_line(error.message()),
+    })
+}
+
 pub(super) fn flags(table: &mut Table, flags: &Flags) {
     if let Some(listen) = &flags.listen {
         table.insert("listen".to_owned(), Value::String(listen.clone()));

@@ -96,6 +96,13 @@ impl Config {
         Self::from_layers(flags, std::env::vars())
     }
 
+    /// Reads settings as they stand in a settings file, and nothing else.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let config: Self = layers::read(layers::text(text)?)?;
+        config.check()?;
+        Ok(config)
+    }
+
     fn from_layers(
         flags: &Flags,
         environment: impl Iterator<Item = (String, String)>,

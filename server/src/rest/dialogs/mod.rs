@@ -18,6 +18,7 @@ pub fn summary_body(summary: DialogSummary) -> DialogSummaryBody {
         contact,
         last,
         last_public_at,
+        updated_at,
         operator,
         unread,
         assistant_name,
@@ -34,7 +35,7 @@ pub fn summary_body(summary: DialogSummary) -> DialogSummaryBody {
         tags: Vec::new(),
         page: dialog.page,
         opened_at: dialog.opened_at.into(),
-        updated_at: dialog.updated_at.into(),
+        updated_at: updated_at.into(),
     }
 }
 
@@ -72,6 +73,7 @@ fn own_body(summary: DialogSummary, position: Option<i64>) -> DialogBody {
         dialog,
         last,
         last_public_at,
+        updated_at,
         operator,
         unread,
         ..
@@ -87,7 +89,7 @@ fn own_body(summary: DialogSummary, position: Option<i64>) -> DialogBody {
         unread,
         last_message: last.map(|last| last_message(last, last_public_at)),
         opened_at: dialog.opened_at.into(),
-        updated_at: dialog.updated_at.into(),
+        updated_at: updated_at.into(),
     }
 }
 

@@ -1,0 +1,26 @@
+//! What people live through with the whole server, told by its public protocol: each story on SQLite, and on
+//! PostgreSQL if `TANDEM_TEST_POSTGRES` names a server.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a story stops where it cannot go on"
+)]
+
+mod support;
+
+mod stories {
+    mod bad_frames;
+    mod caps;
+    mod claims;
+    mod joining;
+    mod journey;
+    mod long_polls;
+    mod notes;
+    mod own_messages;
+    mod repeats;
+    mod resume;
+    mod strangers;
+    mod takeover;
+}

@@ -1,0 +1,129 @@
+//! A person takes over while the assistant writes: from then on the assistant says nothing more.
+
+use serde_json::{Value, json};
+
+use crate::support::{Caller, LONG_ANSWER, Place, Socket, TestApp, stories};
+
+stories!(
+    no_word_of_the_assistant_after_a_person_took_over,
+    a_newer_question_ends_the_older_answer
+);
+
+const SLOWLY: &str = "answer_pace_ms = 8\n";
+
+async fn no_word_of_the_assistant_after_a_person_took_over(place: Place) {
+    let app = place.app_with(SLOWLY).await;
+    let operator = app.operator().await;
+    let visitor = app.visitor();
+    let mut interrupted = 0;
+    for round in 0..50 {
+        let dialog = visitor.opens().await;
+        let mut tab = visitor.socket(dialog).await;
+        let mut desk = operator.socket(dialog).await;
+        tab.says(LONG_ANSWER).await;
+        tab.expect(&json!({ "type": "generation_delta", "index": round % 8 }))
+            .await;
+        if round % 2 == 0 {
+            operator.claims(dialog).await;
+        } else {
+            desk.send(&json!({ "type": "claim" })).await;
+        }
+        for socket in [&mut tab, &mut desk] {
+            socket.expect(&json!({ "type": "handoff_started" })).await;
+            socket.caught_up(&app).await;
+        }
+        interrupted += i32::from(ended_well(&visitor, &operator, dialog, &tab, &desk).await);
+        tab.close().await;
+        desk.close().await;
+    }
+    assert!(interrupted > 30, "only {interrupted} answers were interrupted");
+    app.finish().await;
+}
+
+/// Whether the answer was interrupted. (If it was done just before, it stands before the hand-over.)
+async fn ended_well(visitor: &Caller, operator: &Caller, dialog: i64, tab: &Socket, desk: &Socket) -> bool {
+    let started = |frame: &Value| frame["type"] == "handoff_started";
+    for socket in [tab, desk] {
+        let after: Vec<_> = socket.seen.iter().skip_while(|frame| !started(frame)).collect();
+        for frame in after {
+            let kind = frame["type"].as_str().unwrap();
+            let spoke = frame["sender"] == "assistant"
+                || (kind.starts_with("generation_") && kind != "generation_cancelled");
+            assert!(!spoke, "after the hand-over: {frame}");
+        }
+    }
+    let history = visitor.history(dialog).await;
+    if history.iter().any(|entry| entry["sender"] == "assistant") {
+        return false;
+    }
+    let drawn = drawn_on(tab);
+    let detail = operator.dialog(dialog).await;
+    let suggestion = detail["suggestion"].as_str().unwrap();
+    assert!(
+        !suggestion.is_empty() && drawn.starts_with(suggestion),
+        "{suggestion:?} of {drawn:?}"
+    );
+    let cancelled = |socket: &Socket| {
+        let frames = socket
+            .seen
+            .iter()
+            .filter(|frame| frame["type"] == "generation_cancelled");
+        let frames: Vec<_> = frames.cloned().collect();
+        assert_eq!(frames.len(), 1, "told once");
+        frames[0].clone()
+    };
+    assert_eq!(cancelled(tab)["code"], Value::Null, "why is for operators only");
+    let end = cancelled(desk);
+    assert_eq!(end["code"], "taken_over");
+    let generation = operator
+        .get(&format!("/generations/{}", end["generation_id"]))
+        .await
+        .is(200);
+    assert_eq!(generation["status"], "cancelled");
+    true
+}
+
+fn drawn_on(socket: &Socket) -> String {
+    let deltas = socket
+        .seen
+        .iter()
+        .filter(|frame| frame["type"] == "generation_delta");
+    deltas.map(|frame| frame["text"].as_str().unwrap()).collect()
+}
+
+async fn a_newer_question_ends_the_older_answer(place: Place) {
+    let app = place.app_with(SLOWLY).await;
+    let visitor = app.visitor();
+    let dialog = visitor.opens().await;
+    let mut tab = visitor.socket(dialog).await;
+    for _ in 0..5 {
+        tab.says(LONG_ANSWER).await;
+        let delta = tab
+            .expect(&json!({ "type": "generation_delta", "index": 1 }))
+            .await;
+        tab.says("How long does standard delivery take?").await;
+        let cancelled = json!({ "type": "generation_cancelled", "generation_id": delta["generation_id"] });
+        tab.expect(&cancelled).await;
+        let answer = tab
+            .expect(&json!({ "type": "message", "sender": "assistant" }))
+            .await;
+        assert!(answer["text"].as_str().unwrap().contains("2 to 4"), "{answer}");
+    }
+    let history = visitor.history(dialog).await;
+    assert_eq!(
+        history
+            .iter()
+            .filter(|entry| entry["sender"] == "assistant")
+            .count(),
+        5
+    );
+    tab.close().await;
+    nothing_is_left(&app, &visitor).await;
+    app.finish().await;
+}
+
+async fn nothing_is_left(app: &TestApp, visitor: &Caller) {
+    let active = visitor.get("/generations?status=active").await.is(200);
+    assert_eq!(active["items"], json!([]));
+    assert_eq!(app.census().generations, 0);
+}

@@ -1,0 +1,69 @@
+//! The real server in this process, and people who talk to it the way strangers do: by its public protocol.
+
+mod answer;
+mod app;
+mod caller;
+mod clock;
+mod conversing;
+mod pattern;
+mod place;
+mod poller;
+mod shop;
+mod site;
+mod socket;
+
+pub(crate) use answer::Answer;
+pub(crate) use app::TestApp;
+pub(crate) use caller::{Caller, client_id};
+pub(crate) use pattern::{fits, said};
+pub(crate) use place::{Place, on_postgres, on_sqlite};
+pub(crate) use poller::Poller;
+pub(crate) use shop::{ANSWER, KNOWN, LONG_ANSWER, UNKNOWN};
+pub(crate) use site::Site;
+pub(crate) use socket::Socket;
+
+use std::future::Future;
+use std::time::Duration;
+
+/// Far longer than anything here takes on a busy machine; only a failing story waits so long.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(40);
+
+/// Runs each story on both engines: `stories!(a_thing_holds, another_thing_holds);`
+macro_rules! stories {
+    ($($story:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $story() {
+                crate::support::on_sqlite(super::$story).await;
+            })+
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $story() {
+                crate::support::on_postgres(super::$story).await;
+            })+
+        }
+    };
+}
+pub(crate) use stories;
+
+/// Asks again and again until the answer is there. `what` is said if it never is.
+pub(crate) async fn eventually<T, F: Future<Output = Option<T>>>(
+    what: &str,
+    mut ask: impl FnMut() -> F,
+) -> T {
+    const BETWEEN: Duration = Duration::from_millis(3);
+    let asking = async {
+        let mut next = tokio::time::interval(BETWEEN);
+        loop {
+            if let Some(found) = ask().await {
+                return found;
+            }
+            next.tick().await;
+        }
+    };
+    match tokio::time::timeout(PATIENCE, asking).await {
+        Ok(found) => found,
+        Err(_) => panic!("it never came: {what}"),
+    }
+}

@@ -1,0 +1,79 @@
+//! Where a story's data lies: a folder of its own, and on PostgreSQL a database of its own.
+
+use std::env;
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::path::PathBuf;
+use std::process;
+use std::str::FromStr;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use futures_util::FutureExt;
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
+
+use super::TestApp;
+
+/// What outlives a server: a second one at the same place finds what the first one kept.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) folder: PathBuf,
+    pub(crate) database_url: Option<String>,
+}
+
+impl Place {
+    /// Starts a server here, with a tenant, its owner and an assistant that knows a little.
+    pub(crate) async fn app(&self) -> TestApp {
+        TestApp::start(self, "").await
+    }
+
+    /// The same with more settings, as they stand in `tandem.toml`.
+    pub(crate) async fn app_with(&self, settings: &str) -> TestApp {
+        TestApp::start(self, settings).await
+    }
+}
+
+pub(crate) async fn on_sqlite<F: Future<Output = ()>>(story: impl FnOnce(Place) -> F) {
+    let folder = tempfile::tempdir().unwrap();
+    story(Place {
+        folder: folder.path().to_owned(),
+        database_url: None,
+    })
+    .await;
+}
+
+/// Makes a database, lets `story` use it, and removes it again whatever happens.
+pub(crate) async fn on_postgres<F: Future<Output = ()>>(story: impl FnOnce(Place) -> F) {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let Some(server) = server() else { return };
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let name = format!("tandem_story_{}_{number}", process::id());
+    command(&server, format!("create database {name}")).await;
+    let folder = tempfile::tempdir().unwrap();
+    let place = Place {
+        folder: folder.path().to_owned(),
+        database_url: Some(server.clone().database(&name).to_url_lossy().to_string()),
+    };
+    let told = AssertUnwindSafe(story(place)).catch_unwind().await;
+    command(&server, format!("drop database {name} with (force)")).await;
+    if let Err(panic) = told {
+        resume_unwind(panic);
+    }
+}
+
+/// The server to test on. None if nobody named one.
+fn server() -> Option<PgConnectOptions> {
+    let url = env::var("TANDEM_TEST_POSTGRES").unwrap_or_default();
+    if url.is_empty() {
+        let required = env::var("TANDEM_TEST_REQUIRE_POSTGRES").is_ok_and(|value| value == "1");
+        assert!(!required, "TANDEM_TEST_POSTGRES must name a PostgreSQL server");
+        return None;
+    }
+    Some(PgConnectOptions::from_str(&url).unwrap())
+}
+
+async fn command(server: &PgConnectOptions, sql: String) {
+    let mut connection = server.connect().await.unwrap();
+    connection.execute(AssertSqlSafe(sql)).await.unwrap();
+    connection.close().await.unwrap();
+}

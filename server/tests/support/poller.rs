@@ -1,0 +1,61 @@
+//! Somebody whose network lets no socket through: the same words, by asking.
+
+use serde_json::Value;
+
+use super::{Caller, PATIENCE, fits};
+
+/// Reads one dialog by long polls.
+pub(crate) struct Poller {
+    caller: Caller,
+    dialog: i64,
+    last: i64,
+    waiting: Vec<Value>,
+    /// Every entry that ever came.
+    pub(crate) seen: Vec<Value>,
+}
+
+impl Poller {
+    pub(crate) fn new(caller: &Caller, dialog: i64) -> Self {
+        Self {
+            caller: caller.clone(),
+            dialog,
+            last: 0,
+            waiting: Vec::new(),
+            seen: Vec::new(),
+        }
+    }
+
+    /// Reads on until an entry fits, and gives it.
+    #[track_caller]
+    pub(crate) fn expect(&mut self, pattern: &Value) -> impl Future<Output = Value> {
+        let at = std::panic::Location::caller();
+        async move {
+            let reading = async {
+                loop {
+                    while !self.waiting.is_empty() {
+                        let entry = self.waiting.remove(0);
+                        if fits(&entry, pattern) {
+                            return entry;
+                        }
+                    }
+                    self.poll().await;
+                }
+            };
+            match tokio::time::timeout(PATIENCE, reading).await {
+                Ok(entry) => entry,
+                Err(_) => panic!("{at}: {pattern} never came"),
+            }
+        }
+    }
+
+    async fn poll(&mut self) {
+        let path = format!("/dialogs/{}/messages?after={}&wait=2", self.dialog, self.last);
+        let page = self.caller.get(&path).await.is(200);
+        for entry in page["items"].as_array().unwrap() {
+            assert_eq!(entry["seq"], self.last + 1, "a hole, or twice the same");
+            self.last += 1;
+            self.waiting.push(entry.clone());
+            self.seen.push(entry.clone());
+        }
+    }
+}
