@@ -14,13 +14,17 @@ mod stories {
     mod bad_frames;
     mod caps;
     mod claims;
+    mod forged_fields;
     mod joining;
     mod journey;
     mod long_polls;
     mod notes;
     mod own_messages;
+    mod page_headers;
     mod repeats;
     mod resume;
+    mod sign_in;
+    mod site_users;
     mod strangers;
     mod takeover;
 }

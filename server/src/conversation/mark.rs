@@ -44,11 +44,15 @@ impl Conversation {
                         }
                     };
                     if let Some(marks) = row.marks.advanced(side, kind, to) {
+                        // One that only went over notes would tell the contact of them.
+                        let news = to.public > row.marks.get(side, kind).public;
                         row.marks = marks;
                         tx.save_dialogs(std::slice::from_ref(&row)).await?;
-                        tx.after_commit(move || {
-                            conversation.publish(tenant, dialog, EventKind::Marked { side, kind, to });
-                        });
+                        if news {
+                            tx.after_commit(move || {
+                                conversation.publish(tenant, dialog, EventKind::Marked { side, kind, to });
+                            });
+                        }
                     }
                     Ok(())
                 })

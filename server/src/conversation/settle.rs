@@ -192,7 +192,9 @@ impl Batch {
             }
         };
         let number = next_number(dialog, kind, now);
+        // A note marks nothing: the contact sees marks, and a note leaves no trace there.
         if sender == Sender::Manager
+            && kind == EntryKind::Message
             && let Some(marks) = dialog.marks.advanced(Side::Manager, MarkKind::Read, number.mark)
         {
             // Who answers has read; but a mark that only covers one's own words is no news to anybody.

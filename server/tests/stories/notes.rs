@@ -10,7 +10,7 @@ stories!(
     a_note_between_messages_leaves_no_hole,
     a_note_moves_nothing_that_a_client_can_read,
     reading_a_note_is_no_news_to_the_client,
-    who_leaves_a_note_has_read_what_came_before,
+    leaving_a_note_marks_nothing_as_read,
     a_client_cannot_write_a_note,
 );
 
@@ -21,6 +21,7 @@ async fn a_note_between_messages_leaves_no_hole(place: Place) {
     let (visitor, operator) = (app.visitor(), app.operator().await);
     let dialog = visitor.opens().await;
     operator.claims(dialog).await;
+    operator.says(dialog, "Hello").await;
     let mut tab = visitor.socket(dialog).await;
     let mut desk = operator.socket(dialog).await;
     let mut colleague = app.owner.inbox().await;
@@ -47,7 +48,7 @@ async fn a_note_between_messages_leaves_no_hole(place: Place) {
         // What the client hears next is the next public entry, with the next number.
         let text = format!("word {round}");
         operator.says(dialog, &text).await;
-        tab.expect_next(&json!({ "type": "message", "seq": round + 2, "text": text }))
+        tab.expect_next(&json!({ "type": "message", "seq": round + 3, "text": text }))
             .await;
     }
     tab.expect_silence(&app).await;
@@ -68,7 +69,7 @@ async fn a_note_between_messages_leaves_no_hole(place: Place) {
         assert_eq!(entry["seq"], at as i64 + 1, "contiguous");
         assert_eq!(&backlog[at + 1], entry, "as the socket gave it");
     }
-    assert_eq!(before["last_seq"], 11);
+    assert_eq!(before["last_seq"], 12);
     let all = format!("{:?}{:?}{own:?}{before}", tab.seen, late.seen);
     assert!(!all.contains(CANARY) && !all.contains("note"), "{all}");
     for socket in [tab, late, desk, colleague] {
@@ -186,7 +187,7 @@ async fn reading_a_note_is_no_news_to_the_client(place: Place) {
     app.finish().await;
 }
 
-async fn who_leaves_a_note_has_read_what_came_before(place: Place) {
+async fn leaving_a_note_marks_nothing_as_read(place: Place) {
     let app = place.app().await;
     let (visitor, operator) = (app.visitor(), app.operator().await);
     let dialog = visitor.opens().await;
@@ -197,14 +198,23 @@ async fn who_leaves_a_note_has_read_what_came_before(place: Place) {
             visitor.says(dialog, "Hello?").await;
             tab.expect_next(&json!({ "type": "advance" })).await;
         }
-        operator.notes(dialog, CANARY).await;
-        let last = visitor.dialog(dialog).await;
-        assert_eq!(last["read"]["manager"], last["last_seq"]);
-        tab.expect_next(&json!({ "type": "read", "sender": "manager", "seq": last["last_seq"] }))
-            .await;
+        let before = visitor.dialog(dialog).await;
         operator.notes(dialog, CANARY).await;
         tab.expect_silence(&app).await;
+        assert_eq!(visitor.dialog(dialog).await, before);
+        // Reading does, and so does answering.
+        let seq = operator.dialog(dialog).await["last_seq"].clone();
+        operator
+            .post(&format!("/dialogs/{dialog}/read"), &json!({ "seq": seq }))
+            .await
+            .is(204);
+        tab.expect_next(&json!({ "type": "read", "sender": "manager", "seq": before["last_seq"] }))
+            .await;
     }
+    visitor.says(dialog, "Hello?").await;
+    operator.says(dialog, "Here").await;
+    let last = visitor.dialog(dialog).await;
+    assert_eq!(last["read"]["manager"], last["last_seq"]);
     tab.close().await;
     app.finish().await;
 }

@@ -25,6 +25,8 @@ pub(crate) struct TestApp {
     pub(crate) owner: Caller,
     /// The public id of the first tenant's assistant.
     pub(crate) assistant: String,
+    /// What the first start offered.
+    pub(crate) setup_link: Option<String>,
     people: AtomicU32,
     lighthouse: OnceCell<Mutex<Lighthouse>>,
     settings: Config,
@@ -62,6 +64,7 @@ impl TestApp {
             }
         };
         Self {
+            setup_link: running.setup_link.clone(),
             running,
             clock,
             owner,
@@ -74,10 +77,6 @@ impl TestApp {
 
     pub(crate) fn url(&self) -> &str {
         &self.running.url
-    }
-
-    pub(crate) fn settings(&self) -> &Config {
-        &self.settings
     }
 
     /// Seconds since 1970 on the server's clock.
