@@ -1,5 +1,6 @@
 //! A person takes over while the assistant writes: from then on the assistant says nothing more.
 
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::support::{Caller, LONG_ANSWER, Place, Socket, TestApp, stories};
@@ -9,35 +10,55 @@ stories!(
     a_newer_question_ends_the_older_answer
 );
 
+/// Take-overs, and how many of them happen at the same time.
+const ROUNDS: usize = 50;
+const LANES: usize = 5;
+
 const SLOWLY: &str = "answer_pace_ms = 8\n";
 
 async fn no_word_of_the_assistant_after_a_person_took_over(place: Place) {
     let app = place.app_with(SLOWLY).await;
     let operator = app.operator().await;
-    let visitor = app.visitor();
-    let mut interrupted = 0;
-    for round in 0..50 {
-        let dialog = visitor.opens().await;
-        let mut tab = visitor.socket(dialog).await;
-        let mut desk = operator.socket(dialog).await;
-        tab.says(LONG_ANSWER).await;
-        tab.expect(&json!({ "type": "generation_delta", "index": round % 8 }))
-            .await;
-        if round % 2 == 0 {
-            operator.claims(dialog).await;
-        } else {
-            desk.send(&json!({ "type": "claim" })).await;
+    let lanes = (0..LANES).map(|lane| {
+        let (app, operator) = (&app, &operator);
+        async move {
+            let mut interrupted = 0;
+            for round in (lane..ROUNDS).step_by(LANES) {
+                interrupted += usize::from(takes_over(app, operator, round).await);
+            }
+            interrupted
         }
-        for socket in [&mut tab, &mut desk] {
-            socket.expect(&json!({ "type": "handoff_started" })).await;
-            socket.caught_up(&app).await;
-        }
-        interrupted += i32::from(ended_well(&visitor, &operator, dialog, &tab, &desk).await);
-        tab.close().await;
-        desk.close().await;
-    }
-    assert!(interrupted > 30, "only {interrupted} answers were interrupted");
+    });
+    let interrupted: usize = join_all(lanes).await.into_iter().sum();
+    assert!(
+        interrupted > ROUNDS / 2,
+        "only {interrupted} answers were interrupted"
+    );
     app.finish().await;
+}
+
+/// Whether the answer was interrupted.
+async fn takes_over(app: &TestApp, operator: &Caller, round: usize) -> bool {
+    let visitor = app.visitor();
+    let dialog = visitor.opens().await;
+    let mut tab = visitor.socket(dialog).await;
+    let mut desk = operator.socket(dialog).await;
+    tab.says(LONG_ANSWER).await;
+    tab.expect(&json!({ "type": "generation_delta", "index": round % 8 }))
+        .await;
+    if round.is_multiple_of(2) {
+        operator.claims(dialog).await;
+    } else {
+        desk.send(&json!({ "type": "claim" })).await;
+    }
+    for socket in [&mut tab, &mut desk] {
+        socket.expect(&json!({ "type": "handoff_started" })).await;
+        socket.caught_up(app).await;
+    }
+    let interrupted = ended_well(&visitor, operator, dialog, &tab, &desk).await;
+    tab.close().await;
+    desk.close().await;
+    interrupted
 }
 
 /// Whether the answer was interrupted. (If it was done just before, it stands before the hand-over.)

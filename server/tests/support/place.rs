@@ -1,4 +1,4 @@
-//! Where a story's data lies: a folder of its own, and on PostgreSQL a database of its own.
+//! Where a story's data lies: a folder of its own, and on PostgreSQL a schema of its own.
 
 use std::env;
 use std::future::Future;
@@ -42,38 +42,41 @@ pub(crate) async fn on_sqlite<F: Future<Output = ()>>(story: impl FnOnce(Place) 
     .await;
 }
 
-/// Makes a database, lets `story` use it, and removes it again whatever happens.
+/// Makes a schema, lets `story` use it as its database, and removes it again whatever happens. (A
+/// database of its own would take longer to make and to drop than most stories take to be told.)
 pub(crate) async fn on_postgres<F: Future<Output = ()>>(story: impl FnOnce(Place) -> F) {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let Some(server) = server() else { return };
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let name = format!("tandem_story_{}_{number}", process::id());
-    command(&server, format!("create database {name}")).await;
+    command(&server, format!("create schema {name}")).await;
     let folder = tempfile::tempdir().unwrap();
+    let mark = if server.contains('?') { '&' } else { '?' };
     let place = Place {
         folder: folder.path().to_owned(),
-        database_url: Some(server.clone().database(&name).to_url_lossy().to_string()),
+        database_url: Some(format!("{server}{mark}options[search_path]={name}")),
     };
     let told = AssertUnwindSafe(story(place)).catch_unwind().await;
-    command(&server, format!("drop database {name} with (force)")).await;
+    command(&server, format!("drop schema {name} cascade")).await;
     if let Err(panic) = told {
         resume_unwind(panic);
     }
 }
 
 /// The server to test on. None if nobody named one.
-fn server() -> Option<PgConnectOptions> {
+fn server() -> Option<String> {
     let url = env::var("TANDEM_TEST_POSTGRES").unwrap_or_default();
     if url.is_empty() {
         let required = env::var("TANDEM_TEST_REQUIRE_POSTGRES").is_ok_and(|value| value == "1");
         assert!(!required, "TANDEM_TEST_POSTGRES must name a PostgreSQL server");
         return None;
     }
-    Some(PgConnectOptions::from_str(&url).unwrap())
+    Some(url)
 }
 
-async fn command(server: &PgConnectOptions, sql: String) {
-    let mut connection = server.connect().await.unwrap();
+async fn command(server: &str, sql: String) {
+    let options = PgConnectOptions::from_str(server).unwrap();
+    let mut connection = options.connect().await.unwrap();
     connection.execute(AssertSqlSafe(sql)).await.unwrap();
     connection.close().await.unwrap();
 }
