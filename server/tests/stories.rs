@@ -12,6 +12,7 @@ mod support;
 
 mod stories {
     mod bad_frames;
+    mod brakes;
     mod caps;
     mod claims;
     mod forged_fields;

@@ -29,10 +29,7 @@ pub(super) fn listen(address: SocketAddr) -> Result<TcpListener, String> {
     socket.listen(BACKLOG).map_err(explain)
 }
 
-/// Raises the limit of open files as far as it goes: each connection is one.
-pub(super) fn raise_file_limit() {
-    match rlimit::increase_nofile_limit(rlimit::INFINITY) {
-        Ok(limit) => tracing::info!(files = limit, "open files"),
-        Err(error) => tracing::warn!(error = %error, "the limit of open files could not be raised"),
-    }
+/// Raises the limit of open files as far as it goes: each connection is one. The limit then.
+pub(super) fn raise_file_limit() -> std::io::Result<u64> {
+    rlimit::increase_nofile_limit(rlimit::INFINITY)
 }

@@ -123,8 +123,9 @@ struct Core {
 impl Core {
     async fn open(config: &Config, outside: &Outside, tasks: &Tasks) -> Result<Self, NotStarted> {
         make_folder(&config.data_dir)?;
-        let (store, writer) = Store::open(&config.database()).await?;
+        // First, for it changes nothing: who has lost the keys should find the data as it was.
         let keys = Keys::load_or_make(&config.data_dir, &*outside.entropy)?;
+        let (store, writer) = Store::open(&config.database()).await?;
         let limits = Arc::new(config.limits());
         let hub = Arc::new(Hub::new(config.limits(), Arc::clone(&outside.clock)));
         let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
@@ -176,6 +177,7 @@ impl Core {
             conversation,
             hub,
             clock: Arc::clone(&outside.clock),
+            connections: tokio_util::task::TaskTracker::new(),
             settings: sockets::Settings {
                 tokens_in_query: config.tokens_in_query,
                 dashboard_origins: config.public_origin().into_iter().collect(),

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::serve::ListenerExt;
+use tokio_util::task::TaskTracker;
 
 use super::config::Config;
 use super::demo::{self, Demo};
 use super::doors;
-use super::lifecycle::{Tasks, asked_to_stop};
+use super::lifecycle::{StopSignals, Tasks};
 use super::listener::{listen, raise_file_limit};
 use super::node::{Node, Outside};
 use super::state::Server;
@@ -17,9 +18,13 @@ use super::system::{SystemClock, SystemEntropy};
 use crate::access::Cost;
 use crate::hub::{Census, Hub};
 use crate::rest::Rates;
+use crate::store::Store;
 
 /// Over how long clients are told to come back after a restart.
 const SPREAD: Duration = Duration::from_secs(3);
+
+/// How long connections may take to hear that they have to go, and the database to be closed.
+const FAREWELL: Duration = Duration::from_secs(2);
 
 /// A server that listens.
 pub struct Running {
@@ -30,6 +35,8 @@ pub struct Running {
     pub setup_link: Option<String>,
     pub demo: Option<Demo>,
     hub: Arc<Hub>,
+    connections: TaskTracker,
+    store: Store,
     tasks: Tasks,
     outside: Outside,
 }
@@ -70,6 +77,8 @@ pub async fn start(config: &Config, outside: Outside, with_demo: bool) -> anyhow
         .await?
         .map(|token| format!("{url}/setup#{}", token.reveal()));
     let hub = Arc::clone(&node.rest.hub);
+    let connections = node.sockets.connections.clone();
+    let store = node.rest.store.clone();
     let server = Server {
         rest: node.rest,
         sockets: node.sockets,
@@ -97,6 +106,8 @@ pub async fn start(config: &Config, outside: Outside, with_demo: bool) -> anyhow
         setup_link,
         demo,
         hub,
+        connections,
+        store,
         tasks,
         outside,
     })
@@ -112,18 +123,31 @@ impl Running {
     /// Whether everything ended in time.
     pub async fn stop(self) -> bool {
         self.hub.drain(&*self.outside.entropy, SPREAD);
-        self.tasks.finish().await
+        self.connections.close();
+        // Who does not hear it by then has to find out by itself.
+        let _ = tokio::time::timeout(FAREWELL, self.connections.wait()).await;
+        let all = self.tasks.finish().await;
+        // The last to close the database leaves it whole, in one file.
+        let _ = tokio::time::timeout(FAREWELL, self.store.close()).await;
+        all
     }
 }
 
 /// Serves until the process is asked to stop. An error if it stopped by itself.
 pub async fn serve(config: &Config, with_demo: bool, say: impl FnOnce(&Running)) -> anyhow::Result<()> {
-    raise_file_limit();
+    let mut asked_to_stop = StopSignals::listen()?;
+    let files = raise_file_limit();
     let running = start(config, outside(), with_demo).await?;
-    tracing::info!(address = %running.address, "listening");
+    // Only now: a start that fails says one thing, why.
+    match files {
+        Ok(files) => tracing::info!(address = %running.address, files, "listening"),
+        Err(error) => {
+            tracing::warn!(address = %running.address, %error, "listening; the limit of open files is as it was");
+        }
+    }
     say(&running);
     tokio::select! {
-        () = asked_to_stop() => tracing::info!("stopping"),
+        () = asked_to_stop.next() => tracing::info!("stopping"),
         () = running.tasks.failed() => {}
     }
     let failed = running.tasks.has_failed();
@@ -131,7 +155,7 @@ pub async fn serve(config: &Config, with_demo: bool, say: impl FnOnce(&Running))
     // A second signal ends it at once.
     tokio::select! {
         _ = stopping => {}
-        () = asked_to_stop() => tracing::warn!("stopped at once"),
+        () = asked_to_stop.next() => tracing::warn!("stopped at once"),
     }
     if failed {
         Err(anyhow::anyhow!("a part of the server failed; see the log"))

@@ -14,5 +14,9 @@ impl Hub {
             let retry_after_ms = u64::from_le_bytes(entropy.bytes()) % spread;
             connection.queue.close(CloseReason::Restart { retry_after_ms });
         });
+        // Who waits without a connection reads once more and goes.
+        for room in &self.rooms {
+            room.wake_all();
+        }
     }
 }

@@ -43,6 +43,12 @@ impl Room {
         self.admin.watchers.len() + self.client.watchers.len()
     }
 
+    /// Wakes whoever waits here.
+    pub(super) fn wake_all(&self) {
+        let watchers = self.admin.watchers.iter().chain(&self.client.watchers);
+        watchers.for_each(|watcher| watcher.wake());
+    }
+
     /// Who is here. A visitor who polls is here as well as one with a socket.
     pub(super) fn viewing(&self) -> Viewing {
         let mut viewing = Viewing {

@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use tokio::sync::Notify;
 
@@ -60,11 +61,16 @@ impl Hub {
             return Err(refusal);
         }
         self.changes.note(Change::Dialog(tenant, dialog));
-        Ok(Watch {
+        let watch = Watch {
             hub: Arc::clone(self),
             key,
             pool,
             waiter,
-        })
+        };
+        // Either this is seen here, or whoever leaves sees the waiter and wakes it.
+        if self.leaving.load(Ordering::SeqCst) {
+            return Err(Refusal::Leaving);
+        }
+        Ok(watch)
     }
 }

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::FromRef;
 use axum::routing::get;
+use tokio_util::task::TaskTracker;
 
 use crate::access::Access;
 use crate::conversation::Conversation;
@@ -28,6 +29,8 @@ pub struct Sockets {
     pub hub: Arc<Hub>,
     pub clock: Arc<dyn Clock>,
     pub settings: Settings,
+    /// The connections being served: a stop waits until each has been told.
+    pub connections: TaskTracker,
 }
 
 #[derive(Clone, Debug)]

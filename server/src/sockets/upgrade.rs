@@ -141,12 +141,16 @@ async fn enter(
         .max_message_size(frame_bytes)
         .max_frame_size(frame_bytes);
     match admitted {
-        Ok((principal, registered, dialog)) => upgrade.on_upgrade(move |socket| async move {
-            let Registered { seat, outbox, live } = registered;
-            let mut session = Session::new(sockets, principal, seat, dialog);
-            let first = dialog.map(|dialog| session.join(dialog, claimed, live));
-            websocket::serve(socket, session, outbox, first).await;
-        }),
+        Ok((principal, registered, dialog)) => {
+            let served = sockets.connections.token();
+            upgrade.on_upgrade(move |socket| async move {
+                let Registered { seat, outbox, live } = registered;
+                let mut session = Session::new(sockets, principal, seat, dialog);
+                let first = dialog.map(|dialog| session.join(dialog, claimed, live));
+                websocket::serve(socket, session, outbox, first).await;
+                drop(served);
+            })
+        }
         Err(Turned::Full) => (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "5")]).into_response(),
         Err(Turned::Away(code)) => {
             let now = sockets.clock.now();

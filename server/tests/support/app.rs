@@ -195,7 +195,9 @@ fn settings(place: &Place, more: &str) -> Config {
     }
     // All people of a story come from one address.
     const NO_HURRY: &str = "[limits]\nsign_ins_per_minute = 100000\ndialogs_per_minute = 100000\n";
-    if more.contains("[limits]") {
+    if more.contains("per_minute") {
+        text += more;
+    } else if more.contains("[limits]") {
         text += &more.replace("[limits]\n", NO_HURRY);
     } else {
         text = text + more + NO_HURRY;

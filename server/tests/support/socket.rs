@@ -98,6 +98,8 @@ impl Socket {
             match self.stream.next().await {
                 Some(Ok(Message::Text(text))) => return Event::Frame(serde_json::from_str(&text).unwrap()),
                 Some(Ok(Message::Close(frame))) => {
+                    // Reading on sends the answer that ends the connection.
+                    let _ = self.stream.next().await;
                     return Event::Closed(frame.map_or(1005, |frame| frame.code.into()));
                 }
                 Some(Ok(_)) => {}

@@ -54,12 +54,18 @@ async fn with_data<T>(
     work: impl AsyncFnOnce(&Rest) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
     let tasks = Tasks::new();
-    let result = match Node::open(config, &outside(), &tasks).await {
-        Ok(node) => work(&node.rest).await,
-        Err(error) => Err(error.into()),
-    };
-    tasks.finish().await;
-    result
+    match Node::open(config, &outside(), &tasks).await {
+        Ok(node) => {
+            let result = work(&node.rest).await;
+            tasks.finish().await;
+            node.rest.store.close().await;
+            result
+        }
+        Err(error) => {
+            tasks.finish().await;
+            Err(error.into())
+        }
+    }
 }
 
 async fn find_tenant(rest: &Rest, raw: &str) -> anyhow::Result<Tenant> {

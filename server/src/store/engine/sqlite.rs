@@ -28,8 +28,9 @@ pub(super) async fn open(file: &Path, readers: u32) -> Result<Opened, OpenError>
     let applied = applied(&mut look)
         .await
         .map_err(|error| unreachable(file, error))?;
-    migrations::check_known(&applied)?;
+    // Closed before anything is refused: an open look leaves files of its own behind.
     look.close().await.map_err(Error::from)?;
+    migrations::check_known(&applied)?;
 
     let options = options
         .journal_mode(SqliteJournalMode::Wal)

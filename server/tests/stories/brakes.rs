@@ -1,0 +1,74 @@
+//! What one address may do in a minute, whatever it says of itself.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Caller, Place, stories};
+
+stories!(passwords_are_tried_slowly, dialogs_are_opened_slowly);
+
+/// Names a client could give itself, to be counted anew each time.
+fn disguise(at: usize) -> [(&'static str, String); 3] {
+    [
+        ("x-forwarded-for", format!("198.51.100.{at}")),
+        ("x-real-ip", format!("198.51.100.{at}")),
+        ("forwarded", format!("for=198.51.100.{at}")),
+    ]
+}
+
+async fn disguised(who: &Caller, path: &str, body: &Value, at: usize) -> Answer {
+    let mut request = who.request(Method::POST, path).json(body);
+    for (name, value) in disguise(at) {
+        request = request.header(name, value);
+    }
+    Answer::of(path.to_owned(), request.send().await.unwrap()).await
+}
+
+fn is_told_to_wait(answer: &Answer) {
+    let problem = answer.refuses(429, "rate_limited");
+    assert_eq!(problem["retryable"], true);
+    assert!(problem["retry_after_ms"].as_u64() > Some(0), "{problem}");
+    assert!(answer.header("retry-after").parse::<u64>().unwrap() > 0);
+}
+
+async fn passwords_are_tried_slowly(place: Place) {
+    let app = place.app_with("[limits]\nsign_ins_per_minute = 5\n").await;
+    let nobody = Caller::nobody(app.url());
+    let login = json!({ "email": "owner@example.com", "password": "wrong horse battery" });
+    let mut tried = 0;
+    for at in 0..20 {
+        let answer = disguised(&nobody, "/auth/login", &login, at).await;
+        if answer.status == 401 {
+            tried += 1;
+        } else {
+            is_told_to_wait(&answer);
+        }
+    }
+    assert!((1..=5).contains(&tried), "{tried} passwords were tried");
+    // Who is signed in already works on.
+    app.owner.get("/me").await.is(200);
+    app.visitor().opens().await;
+    app.finish().await;
+}
+
+async fn dialogs_are_opened_slowly(place: Place) {
+    let app = place.app_with("[limits]\ndialogs_per_minute = 5\n").await;
+    let visitor = app.visitor();
+    let dialog = visitor.opens().await;
+    let mut opened = 1;
+    for at in 0..20 {
+        let other = app.visitor();
+        let answer = disguised(&other, "/dialogs", &other.opening(), at).await;
+        if answer.status == 201 {
+            opened += 1;
+        } else {
+            is_told_to_wait(&answer);
+        }
+    }
+    assert!((2..=5).contains(&opened), "{opened} dialogs were opened");
+    // Talking in a dialog that is open is no opening.
+    for _ in 0..20 {
+        visitor.says(dialog, "Hello").await;
+    }
+    app.finish().await;
+}
