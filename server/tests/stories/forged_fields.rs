@@ -28,7 +28,7 @@ fn forbidden() -> Vec<(&'static str, Value)> {
     ]
 }
 
-async fn is_refused(who: &Caller, path: &str, body: &Value, patch: bool) {
+async fn is_refused(who: &Caller, path: &str, body: &Value, by_patch: bool) {
     for (field, value) in forbidden() {
         // Where the field is the caller's to set it is no forgery.
         if body.get(field).is_some() {
@@ -36,7 +36,7 @@ async fn is_refused(who: &Caller, path: &str, body: &Value, patch: bool) {
         }
         let mut forged = body.clone();
         forged[field] = value;
-        let answer = if patch {
+        let answer = if by_patch {
             who.patch(path, &forged).await
         } else {
             who.post(path, &forged).await
