@@ -58,9 +58,10 @@ async fn every_place_in_a_history_can_be_resumed(place: Place) {
     let (visitor, operator, dialog) = history_of_sixty(&app).await;
     for who in [&visitor, &operator] {
         let all = who.history(dialog).await;
-        let on_socket: Vec<Value> = match who.is_operator() {
-            true => all.clone(),
-            false => all.iter().map(for_client).collect(),
+        let on_socket: Vec<Value> = if who.is_operator() {
+            all.clone()
+        } else {
+            all.iter().map(for_client).collect()
         };
         for after in 0..=all.len() {
             let socket = who.knock(dialog, &format!("after={after}")).await;

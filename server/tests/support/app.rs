@@ -50,18 +50,14 @@ impl TestApp {
             Some(link) => set_up(&running.url, link).await,
             None => Caller::signed_in(&running.url, "owner@example.com", PASSWORD).await,
         };
-        let assistant = match owner.get("/assistants").await.is(200)["items"]
-            .as_array()
-            .unwrap()
-            .first()
-        {
-            Some(assistant) => assistant["id"].as_str().unwrap().to_owned(),
-            None => {
-                let made = owner.post("/assistants", &json!({ "name": "Ada" })).await.is(201);
-                let id = made["id"].as_str().unwrap().to_owned();
-                shop::stock(&owner, &id).await;
-                id
-            }
+        let assistants = owner.get("/assistants").await.is(200);
+        let assistant = if let Some(id) = assistants["items"][0]["id"].as_str() {
+            id.to_owned()
+        } else {
+            let made = owner.post("/assistants", &json!({ "name": "Ada" })).await.is(201);
+            let id = made["id"].as_str().unwrap().to_owned();
+            shop::stock(&owner, &id).await;
+            id
         };
         Self {
             setup_link: running.setup_link.clone(),
@@ -184,25 +180,26 @@ impl TestApp {
     }
 }
 
+/// All people of a story come from one address.
+const NO_HURRY: &str = "[limits]\nsign_ins_per_minute = 100000\ndialogs_per_minute = 100000\n";
+
 fn settings(place: &Place, more: &str) -> Config {
-    let mut text = String::from("listen = \"127.0.0.1:0\"\nreaders = 2\n");
-    text += &format!("data_dir = {:?}\n", place.folder);
+    let mut lines = vec!["listen = \"127.0.0.1:0\"".to_owned(), "readers = 2".to_owned()];
+    lines.push(format!("data_dir = '{}'", place.folder.display()));
     if let Some(url) = &place.database_url {
-        text += &format!("database_url = {url:?}\n");
+        lines.push(format!("database_url = '{url}'"));
     }
     if !more.contains("answer_pace_ms") {
-        text += "answer_pace_ms = 0\n";
+        lines.push("answer_pace_ms = 0".to_owned());
     }
-    // All people of a story come from one address.
-    const NO_HURRY: &str = "[limits]\nsign_ins_per_minute = 100000\ndialogs_per_minute = 100000\n";
     if more.contains("per_minute") {
-        text += more;
+        lines.push(more.to_owned());
     } else if more.contains("[limits]") {
-        text += &more.replace("[limits]\n", NO_HURRY);
+        lines.push(more.replace("[limits]\n", NO_HURRY));
     } else {
-        text = text + more + NO_HURRY;
+        lines.extend([more.to_owned(), NO_HURRY.to_owned()]);
     }
-    Config::parse(&text).unwrap()
+    Config::parse(&lines.join("\n")).unwrap()
 }
 
 async fn launch(settings: &Config, clock: &Arc<TestClock>) -> Running {

@@ -121,7 +121,7 @@ impl Caller {
         let mut address = format!("{}{prefix}{path}", self.url);
         if let Audience::Widget { assistant } = &self.audience {
             address.push(if path.contains('?') { '&' } else { '?' });
-            address += &format!("assistant_id={assistant}");
+            address.extend(["assistant_id=", assistant]);
         }
         let request = self.http.request(method, address);
         if self.token.is_empty() {

@@ -62,8 +62,6 @@ pub(crate) async fn eventually<T, F: Future<Output = Option<T>>>(
             next.tick().await;
         }
     };
-    match tokio::time::timeout(PATIENCE, asking).await {
-        Ok(found) => found,
-        Err(_) => panic!("it never came: {what}"),
-    }
+    let asked = tokio::time::timeout(PATIENCE, asking).await;
+    asked.unwrap_or_else(|_| panic!("it never came: {what}"))
 }

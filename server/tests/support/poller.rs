@@ -41,10 +41,8 @@ impl Poller {
                     self.poll().await;
                 }
             };
-            match tokio::time::timeout(PATIENCE, reading).await {
-                Ok(entry) => entry,
-                Err(_) => panic!("{at}: {pattern} never came"),
-            }
+            let read = tokio::time::timeout(PATIENCE, reading).await;
+            read.unwrap_or_else(|_| panic!("{at}: {pattern} never came"))
         }
     }
 

@@ -23,9 +23,11 @@ pub(crate) struct Socket {
 }
 
 #[derive(Debug)]
-pub(crate) enum Event {
+enum Event {
     Frame(Value),
     Closed(u16),
+    /// Nothing, for longer than anybody waits.
+    Silence,
 }
 
 impl Socket {
@@ -83,10 +85,8 @@ impl Socket {
     }
 
     /// What comes next.
-    pub(crate) async fn event(&mut self) -> Event {
-        let Ok(event) = timeout(PATIENCE, self.read()).await else {
-            panic!("nothing came any more after {:#?}", self.last_words());
-        };
+    async fn event(&mut self) -> Event {
+        let event = timeout(PATIENCE, self.read()).await.unwrap_or(Event::Silence);
         if let Event::Frame(frame) = &event {
             self.seen.push(frame.clone());
         }
@@ -115,7 +115,7 @@ impl Socket {
         async move {
             match self.event().await {
                 Event::Frame(frame) => frame,
-                Event::Closed(code) => panic!("{at}: closed with {code} after {:#?}", self.last_words()),
+                end => panic!("{at}: {end:?} after {:#?}", self.last_words()),
             }
         }
     }
@@ -126,16 +126,10 @@ impl Socket {
         let at = std::panic::Location::caller();
         async move {
             loop {
-                match timeout(PATIENCE, self.event()).await {
-                    Ok(Event::Frame(frame)) if fits(&frame, pattern) => return frame,
-                    Ok(Event::Frame(_)) => {}
-                    Ok(Event::Closed(code)) => {
-                        panic!(
-                            "{at}: closed with {code} before {pattern}, after {:#?}",
-                            self.last_words()
-                        )
-                    }
-                    Err(_) => panic!("{at}: {pattern} never came, but {:#?}", self.last_words()),
+                match self.event().await {
+                    Event::Frame(frame) if fits(&frame, pattern) => return frame,
+                    Event::Frame(_) => {}
+                    end => panic!("{at}: {end:?} before {pattern}, after {:#?}", self.last_words()),
                 }
             }
         }
@@ -161,6 +155,7 @@ impl Socket {
                         assert_eq!(found, code, "{at}: after {:#?}", self.last_words());
                         return frames;
                     }
+                    Event::Silence => panic!("{at}: not closed after {:#?}", self.last_words()),
                 }
             }
         }
