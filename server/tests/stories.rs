@@ -22,10 +22,12 @@ mod stories {
     mod notes;
     mod own_messages;
     mod page_headers;
+    mod races;
     mod repeats;
     mod resume;
     mod sign_in;
     mod site_users;
     mod strangers;
     mod takeover;
+    mod tenants;
 }

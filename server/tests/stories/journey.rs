@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::{
-    ANSWER, Caller, KNOWN, Place, Poller, Socket, TestApp, UNKNOWN, client_id, eventually, said, stories,
+    ANSWER, Caller, KNOWN, Line, Place, Socket, TestApp, UNKNOWN, eventually, said, stories,
 };
 
 stories!(
@@ -29,93 +29,6 @@ async fn a_signed_in_user_by_websocket(place: Place) {
     let site = app.site().await;
     the_main_job(&app, &site.user(&app, "customer-7"), true).await;
     app.finish().await;
-}
-
-/// One person's way to a dialog: the same words, whatever carries them.
-enum Line {
-    Live {
-        socket: Socket,
-        dialog: i64,
-    },
-    Asking {
-        poller: Poller,
-        caller: Caller,
-        dialog: i64,
-    },
-}
-
-impl Line {
-    async fn of_visitor(visitor: &Caller, dialog: i64, live: bool) -> Self {
-        if live {
-            let socket = visitor.socket(dialog).await;
-            return Self::Live { socket, dialog };
-        }
-        Self::asking(visitor, dialog)
-    }
-
-    /// A live operator follows the dialog over the inbox.
-    async fn of_operator(operator: &Caller, inbox: Option<Socket>, dialog: i64) -> Self {
-        match inbox {
-            Some(mut socket) => {
-                socket
-                    .send(&json!({ "type": "subscribe", "dialog_id": dialog, "after": 0 }))
-                    .await;
-                socket
-                    .expect(&json!({ "type": "hello", "dialog_id": dialog }))
-                    .await;
-                Self::Live { socket, dialog }
-            }
-            None => Self::asking(operator, dialog),
-        }
-    }
-
-    fn asking(caller: &Caller, dialog: i64) -> Self {
-        Self::Asking {
-            poller: Poller::new(caller, dialog),
-            caller: caller.clone(),
-            dialog,
-        }
-    }
-
-    /// Does what a frame says, by whatever means there are.
-    async fn does(&mut self, mut frame: Value) {
-        match self {
-            Self::Live { socket, dialog } => {
-                frame["dialog_id"] = (*dialog).into();
-                socket.send(&frame).await;
-            }
-            Self::Asking { caller, dialog, .. } => {
-                let kind = frame.as_object_mut().unwrap().remove("type").unwrap();
-                let (path, body) = match kind.as_str().unwrap() {
-                    "message" => ("messages", frame),
-                    "typing_start" => ("typing", json!({ "on": true })),
-                    "handoff_request" => ("handoff", json!({})),
-                    other => (other, frame),
-                };
-                let answer = caller.post(&format!("/dialogs/{dialog}/{path}"), &body).await;
-                assert!((200..300).contains(&answer.status), "{answer:?}");
-            }
-        }
-    }
-
-    async fn says(&mut self, text: &str) {
-        self.does(json!({ "type": "message", "client_id": client_id(), "text": text }))
-            .await;
-    }
-
-    async fn hears(&mut self, pattern: &Value) -> Value {
-        match self {
-            Self::Live { socket, .. } => socket.expect(pattern).await,
-            Self::Asking { poller, .. } => poller.expect(pattern).await,
-        }
-    }
-
-    fn seen(&self) -> &[Value] {
-        match self {
-            Self::Live { socket, .. } => &socket.seen,
-            Self::Asking { poller, .. } => &poller.seen,
-        }
-    }
 }
 
 async fn the_main_job(app: &TestApp, visitor: &Caller, live: bool) {

@@ -2,13 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Caller, KNOWN, Place, Site, Socket, client_id, stories};
+use crate::support::{Caller, KNOWN, Place, Site, client_id, stories};
 
 stories!(
     requests_learn_nothing_of_what_is_not_theirs,
     sockets_learn_nothing_of_what_is_not_theirs,
-    an_inbox_hears_nothing_of_other_tenants,
-    administration_ends_at_the_tenant,
 );
 
 /// Longer than any id that was ever given out here.
@@ -36,17 +34,6 @@ fn doors(operator: i64) -> Vec<(&'static str, Option<Value>)> {
         ("/close", Some(json!({}))),
         ("/reopen", Some(json!({}))),
     ]
-}
-
-/// What tells two answers apart, but for the date.
-fn face(answer: &Answer) -> (u16, &str, Vec<(String, String)>) {
-    let headers = answer
-        .headers
-        .iter()
-        .filter(|(name, _)| *name != "date")
-        .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
-        .collect();
-    (answer.status, &answer.text, headers)
 }
 
 /// Somebody's dialog, and all kinds of people whose it is not.
@@ -104,14 +91,14 @@ async fn requests_learn_nothing_of_what_is_not_theirs(place: Place) {
                 Some(body) => stranger.post(&format!("/dialogs/{dialog}{door}"), body).await,
             };
             let (theirs, absent) = (knock(street.dialog).await, knock(ABSENT).await);
-            assert_eq!(face(&theirs), face(&absent), "{door} of {stranger:?}");
+            assert_eq!(theirs.face(), absent.face(), "{door} of {stranger:?}");
             theirs.refuses(404, "not_found");
         }
         for generation in 1..4 {
             let theirs = stranger.get(&format!("/generations/{generation}")).await;
             assert_eq!(
-                face(&theirs),
-                face(&stranger.get(&format!("/generations/{ABSENT}")).await)
+                theirs.face(),
+                stranger.get(&format!("/generations/{ABSENT}")).await.face()
             );
         }
         let listed = stranger.get("/dialogs").await.is(200).to_string();
@@ -121,7 +108,7 @@ async fn requests_learn_nothing_of_what_is_not_theirs(place: Place) {
                 .get(&format!("/generations?status=active&dialog_id={dialog}"))
                 .await
         };
-        assert_eq!(face(&active(street.dialog).await), face(&active(ABSENT).await));
+        assert_eq!(active(street.dialog).await.face(), active(ABSENT).await.face());
     }
     assert_eq!(
         street.victim.history(street.dialog).await,
@@ -158,149 +145,5 @@ async fn sockets_learn_nothing_of_what_is_not_theirs(place: Place) {
             401
         );
     }
-    app.finish().await;
-}
-
-async fn an_inbox_hears_nothing_of_other_tenants(place: Place) {
-    let app = place.app().await;
-    let (rival, _) = app.other_tenant("Rival").await;
-    let mut inbox = rival.inbox().await;
-    let visitor = app.visitor();
-    let dialog = visitor.asks("canary-of-the-shop").await;
-    let words = json!({ "client_id": client_id(), "text": "let me in", "operator_id": rival.id, "to": "queue", "seq": 1 });
-    let kinds = [
-        "subscribe",
-        "message",
-        "note",
-        "claim",
-        "release",
-        "transfer",
-        "close",
-        "reopen",
-        "read",
-        "delivered",
-        "typing_start",
-        "typing_stop",
-    ];
-    for kind in kinds {
-        let mut answers = Vec::new();
-        for number in [dialog, ABSENT] {
-            let mut frame = words.clone();
-            frame["type"] = kind.into();
-            frame["dialog_id"] = number.into();
-            inbox.send(&frame).await;
-            let mut refused = inbox
-                .expect_next(&json!({ "type": "error", "code": "not_found" }))
-                .await;
-            assert_eq!(refused["dialog_id"].take(), number);
-            answers.push(refused);
-        }
-        assert_eq!(answers[0], answers[1], "{kind}");
-    }
-    inbox
-        .send(&json!({ "type": "unsubscribe", "dialog_id": dialog }))
-        .await;
-    app.owner.claims(dialog).await;
-    app.owner.notes(dialog, "canary-of-the-notes").await;
-    visitor.says(dialog, "canary again").await;
-    inbox.expect_silence(&app).await;
-    assert_eq!(visitor.dialog(dialog).await["manager"]["name"], app.owner.name);
-    assert_no_canary(&inbox);
-    inbox.close().await;
-    app.finish().await;
-}
-
-fn assert_no_canary(socket: &Socket) {
-    let seen = format!("{:?}", socket.seen);
-    assert!(!seen.contains("canary"), "{seen}");
-}
-
-async fn administration_ends_at_the_tenant(place: Place) {
-    let app = place.app().await;
-    let (rival, _) = app.other_tenant("Rival").await;
-    let articles = app
-        .owner
-        .get(&format!("/assistants/{}/articles", app.assistant))
-        .await
-        .is(200);
-    let article = articles["items"][0]["id"].as_i64().unwrap();
-    let new_article = json!({ "title": "Mine", "body": "Now." });
-    let asked: [(&str, String, String, Option<Value>); 9] = [
-        (
-            "GET",
-            format!("/assistants/{}", app.assistant),
-            "/assistants/ast_absent".into(),
-            None,
-        ),
-        (
-            "PATCH",
-            format!("/assistants/{}", app.assistant),
-            "/assistants/ast_absent".into(),
-            Some(json!({ "name": "Mine" })),
-        ),
-        (
-            "DELETE",
-            format!("/assistants/{}", app.assistant),
-            "/assistants/ast_absent".into(),
-            None,
-        ),
-        (
-            "GET",
-            format!("/assistants/{}/articles", app.assistant),
-            "/assistants/ast_absent/articles".into(),
-            None,
-        ),
-        (
-            "POST",
-            format!("/assistants/{}/articles", app.assistant),
-            "/assistants/ast_absent/articles".into(),
-            Some(new_article),
-        ),
-        (
-            "POST",
-            format!("/assistants/{}/try", app.assistant),
-            "/assistants/ast_absent/try".into(),
-            Some(json!({ "question": KNOWN })),
-        ),
-        (
-            "GET",
-            format!("/articles/{article}"),
-            format!("/articles/{ABSENT}"),
-            None,
-        ),
-        (
-            "PATCH",
-            format!("/articles/{article}"),
-            format!("/articles/{ABSENT}"),
-            Some(json!({ "title": "Mine" })),
-        ),
-        (
-            "DELETE",
-            format!("/articles/{article}"),
-            format!("/articles/{ABSENT}"),
-            None,
-        ),
-    ];
-    for (method, theirs, absent, body) in asked {
-        let ask = async |path: &str| match (method, &body) {
-            ("GET", _) => rival.get(path).await,
-            ("DELETE", _) => rival.delete(path).await,
-            ("PATCH", Some(body)) => rival.patch(path, body).await,
-            (_, body) => rival.post(path, body.as_ref().unwrap()).await,
-        };
-        let (theirs, absent) = (ask(&theirs).await, ask(&absent).await);
-        assert_eq!(face(&theirs), face(&absent), "{method} {}", theirs.asked);
-        theirs.refuses(404, "not_found");
-    }
-    let site = json!({ "assistant_id": app.assistant, "name": "Mine" });
-    rival.post("/sites", &site).await.refuses(404, "not_found");
-    for list in ["/dialogs", "/sites", "/operators", "/assistants"] {
-        let listed = rival.get(list).await.is(200).to_string();
-        assert!(!listed.contains("Ada") && !listed.contains("Olivia"), "{listed}");
-    }
-    assert_eq!(
-        app.owner.get("/assistants").await.is(200)["items"][0]["name"],
-        "Ada"
-    );
     app.finish().await;
 }

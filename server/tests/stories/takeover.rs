@@ -3,10 +3,11 @@
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::support::{Caller, LONG_ANSWER, Place, Socket, TestApp, stories};
+use crate::support::{Caller, KNOWN, LONG_ANSWER, Place, Socket, TestApp, stories};
 
 stories!(
     no_word_of_the_assistant_after_a_person_took_over,
+    an_answer_is_before_the_hand_over_or_never,
     a_newer_question_ends_the_older_answer
 );
 
@@ -110,6 +111,36 @@ fn drawn_on(socket: &Socket) -> String {
         .iter()
         .filter(|frame| frame["type"] == "generation_delta");
     deltas.map(|frame| frame["text"].as_str().unwrap()).collect()
+}
+
+/// The person comes within the few milliseconds in which the answer is written into the history.
+async fn an_answer_is_before_the_hand_over_or_never(place: Place) {
+    let app = place.app().await;
+    let (visitor, operator) = (app.visitor(), app.operator().await);
+    let (mut before, mut never) = (0, 0);
+    for round in 0..60 {
+        let dialog = visitor.asks(KNOWN).await;
+        // Other requests, to come at another moment each time.
+        for _ in 0..round % 12 {
+            operator.get("/me").await.is(200);
+        }
+        operator.claims(dialog).await;
+        app.barrier().await;
+        let history = operator.history(dialog).await;
+        let place_of = |key: &str, value: &str| history.iter().position(|entry| entry[key] == value);
+        match place_of("sender", "assistant") {
+            Some(answer) => {
+                before += 1;
+                assert!(Some(answer) < place_of("sender", "system"), "{history:?}");
+            }
+            None => never += 1,
+        }
+    }
+    assert!(
+        before > 0 && never > 0,
+        "{before} before, {never} never: the moment was always missed"
+    );
+    app.finish().await;
 }
 
 async fn a_newer_question_ends_the_older_answer(place: Place) {

@@ -42,4 +42,11 @@ impl Answer {
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
+
+    /// What tells two answers apart, but for the date.
+    pub(crate) fn face(&self) -> (u16, &str, Vec<(String, String)>) {
+        let headers = self.headers.iter().filter(|(name, _)| *name != "date");
+        let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()));
+        (self.status, &self.text, headers.collect())
+    }
 }
