@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use tandem::app::commands::{self, Made, NewOperator};
+use tandem::app::commands::{self, NewOperator};
 use tandem::app::config::{Config, Flags};
 use tandem::domain::{EngineKind, Role, Secret};
 
@@ -170,7 +170,7 @@ async fn execute(config: &Config, command: Command) -> anyhow::Result<()> {
         Command::Serve { .. } => commands::serve(config).await,
         Command::Demo { json, .. } => commands::demo(config, json).await,
         Command::Tenant(TenantCommand::Create { name, json }) => {
-            print(commands::create_tenant(config, &name).await?, json)
+            commands::create_tenant(config, &name).await?.print(json)
         }
         Command::Operator(OperatorCommand::Create {
             tenant,
@@ -197,7 +197,7 @@ async fn execute(config: &Config, command: Command) -> anyhow::Result<()> {
                 role,
                 password,
             };
-            print(commands::create_operator(config, wanted).await?, json)
+            commands::create_operator(config, wanted).await?.print(json)
         }
         Command::Assistant(AssistantCommand::Create {
             tenant,
@@ -208,23 +208,20 @@ async fn execute(config: &Config, command: Command) -> anyhow::Result<()> {
             let engine = match engine {
                 EngineArgument::Knowledge => EngineKind::Knowledge,
             };
-            print(
-                commands::create_assistant(config, &tenant, &name, engine).await?,
-                json,
-            )
+            commands::create_assistant(config, &tenant, &name, engine)
+                .await?
+                .print(json)
         }
         Command::Site(SiteCommand::Create {
             assistant,
             name,
             json,
-        }) => print(commands::create_site(config, &assistant, &name).await?, json),
-        Command::Migrate => print(commands::migrate(config).await?, false),
+        }) => commands::create_site(config, &assistant, &name)
+            .await?
+            .print(json),
+        Command::Migrate => commands::migrate(config).await?.print(false),
         Command::Openapi => commands::openapi(),
     }
-}
-
-fn print(made: Made, as_json: bool) -> anyhow::Result<()> {
-    made.print(as_json)
 }
 
 /// The first line of standard input, without its end.
