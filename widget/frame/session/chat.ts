@@ -126,7 +126,7 @@ export async function createChat({ where, line, init, database }: Options): Prom
     void cache.keepNote('config', outcome.config);
     line.send({ type: 'learn', news: { color: outcome.config.appearance.color } });
     await listed;
-    const chosen = chooseDialog(store.get().dialogs, undefined);
+    const chosen = chooseDialog(store.get().dialogs, shown);
     const { dialogId, starting } = store.get();
     if (chosen !== undefined && dialogId === undefined && !starting) void show(chosen);
   }

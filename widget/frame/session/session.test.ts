@@ -14,10 +14,11 @@ describe('which dialog is shown first', () => {
     expect(chooseDialog([dialog(1, { state: 'closed' }), dialog(2)], 1)).toBe(2);
   });
 
-  it('is else one with news, else a new one', () => {
+  it('is else one with news, else the closed one that was on the screen, else a new one', () => {
     const closed = dialog(1, { state: 'closed' });
     expect(chooseDialog([closed, dialog(2, { state: 'closed', unread: 2 })], undefined)).toBe(2);
-    expect(chooseDialog([closed], 1)).toBeUndefined();
+    expect(chooseDialog([closed], 1)).toBe(1);
+    expect(chooseDialog([closed], undefined)).toBeUndefined();
     expect(chooseDialog([], undefined)).toBeUndefined();
   });
 });
