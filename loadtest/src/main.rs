@@ -8,6 +8,7 @@ mod claims;
 mod dice;
 mod kills;
 mod ledger;
+mod proxy;
 mod server;
 mod stage;
 mod takeovers;
