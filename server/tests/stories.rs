@@ -14,7 +14,9 @@ mod stories {
     mod bad_frames;
     mod brakes;
     mod caps;
+    mod carriers;
     mod claims;
+    mod events;
     mod forged_fields;
     mod joining;
     mod journey;

@@ -9,6 +9,7 @@ use axum::routing::get;
 use tower_http::compression::CompressionLayer;
 use utoipa::openapi::OpenApi;
 
+use super::document::document;
 use super::state::Server;
 use super::{access_log, assets, demo, embed, health};
 use crate::rest::{self, Failure, Rates};
@@ -16,7 +17,8 @@ use crate::sockets;
 
 /// The whole server as one service.
 pub(super) fn router(server: Server, rates: &Rates) -> Router {
-    let (api, document) = rest::router(rates);
+    let api = rest::router(rates);
+    let document = document();
     let pages = Router::new()
         .route("/widget.js", get(assets::loader))
         .route("/embed/assistant/{id}", get(embed::assistant))
@@ -37,10 +39,12 @@ pub(super) fn router(server: Server, rates: &Rates) -> Router {
         .with_state(server.rest.clone())
         .merge(pages)
         .fallback(otherwise);
-    // Sockets are not compressed: it costs memory and gains nothing on small frames.
+    let (events, _) = sockets::events().split_for_parts();
+    // Live connections are not compressed: it costs memory, gains nothing on small frames, and holds them back.
     plain
         .layer(CompressionLayer::new())
         .merge(sockets::router::<Server>())
+        .merge(events.with_state(server.sockets.clone()))
         .layer(middleware::from_fn(page_headers))
         .layer(middleware::from_fn(access_log::record))
         .with_state(server)

@@ -5,6 +5,7 @@ mod assets;
 pub mod commands;
 pub mod config;
 mod demo;
+mod document;
 mod doors;
 mod embed;
 mod health;

@@ -182,6 +182,17 @@ pub enum ServerFrame {
     },
 }
 
+impl ServerFrame {
+    /// The number that it takes in its reader's stream. (An `ack` takes none: its message did.)
+    pub fn seq(&self) -> Option<i64> {
+        match self {
+            Self::Message(message) => Some(message.seq),
+            Self::Advance { seq, .. } => Some(*seq),
+            _ => None,
+        }
+    }
+}
+
 /// A numbered entry as its reader sees it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct MessageFrame {

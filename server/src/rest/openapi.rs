@@ -1,7 +1,6 @@
 //! The OpenAPI document: paths from the handlers, schemas from `protocol`.
 
 use utoipa::OpenApi;
-use utoipa::openapi::path::Operation;
 
 use crate::protocol;
 
@@ -51,28 +50,3 @@ use crate::protocol;
     ))
 )]
 pub struct Document;
-
-/// Names each operation by its address: the same handler stands under up to three prefixes.
-pub(super) fn with_unique_names(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
-    for (path, item) in &mut document.paths.paths {
-        let name = |verb: &str| {
-            let words = path
-                .trim_start_matches("/api/v1/")
-                .replace(['{', '}'], "")
-                .replace(['/', '-'], "_");
-            Some(format!("{verb}_{words}"))
-        };
-        let operations: [(&str, &mut Option<Operation>); 4] = [
-            ("get", &mut item.get),
-            ("post", &mut item.post),
-            ("patch", &mut item.patch),
-            ("delete", &mut item.delete),
-        ];
-        for (verb, operation) in operations {
-            if let Some(operation) = operation {
-                operation.operation_id = name(verb);
-            }
-        }
-    }
-    document
-}

@@ -11,7 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::caller::Audience;
-use super::openapi::{self, Document};
+use super::openapi::Document;
 use super::{
     Rates, Rest, articles, assistants, auth, dialogs, generations, handoff, messages, operators, sites,
     widget,
@@ -20,9 +20,9 @@ use super::{
 /// Bytes of a body: an article of 100,000 characters fits, in any script.
 const BODY_BYTES: usize = 512 * 1024;
 
-/// All of `/api/v1`, and the document that describes it.
-pub fn router(rates: &Rates) -> (Router<Rest>, OpenApi) {
-    let (routes, document) = OpenApiRouter::with_openapi(Document::openapi())
+/// All of `/api/v1` but the streams.
+pub fn router(rates: &Rates) -> Router<Rest> {
+    let (routes, _) = OpenApiRouter::with_openapi(Document::openapi())
         .nest(
             "/api/v1",
             operators_routes().merge(sign_in_routes().layer(rates.of_sign_ins())),
@@ -36,13 +36,12 @@ pub fn router(rates: &Rates) -> (Router<Rest>, OpenApi) {
             contact_routes(Audience::Widget).merge(widget_opening().layer(rates.of_dialogs())),
         )
         .split_for_parts();
-    let routes = routes
+    routes
         .layer(middleware::from_fn(never_stored))
-        .layer(DefaultBodyLimit::max(BODY_BYTES));
-    (routes, openapi::with_unique_names(document))
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
 }
 
-/// The document alone.
+/// What the document says of it.
 pub fn document() -> OpenApi {
     let (_, document) = OpenApiRouter::<Rest>::with_openapi(Document::openapi())
         .nest("/api/v1", operators_routes().merge(sign_in_routes()))
@@ -55,7 +54,7 @@ pub fn document() -> OpenApi {
             contact_routes(Audience::Widget).merge(widget_opening()),
         )
         .split_for_parts();
-    openapi::with_unique_names(document)
+    document
 }
 
 /// What all three audiences do alike, each under its own prefix.

@@ -1,16 +1,15 @@
 //! What each frame from a peer means.
 
-use bytes::Bytes;
-
 use super::backlog::Claimed;
-use super::session::{Next, Session, bytes, error_frame};
+use super::out::Out;
+use super::session::{Next, Session, error_frame};
 use super::work::{self, Action};
 use crate::conversation::{Error, NewPost};
 use crate::domain::{ClientId, DialogId, EntryKind, MarkKind, MessageText};
 use crate::protocol::{ClientFrame, CloseCode, ErrorCode, InboxFrame, ServerFrame};
 
 /// Turns a frame into work, or into an answer at once.
-pub(super) fn hear(session: &mut Session, text: &str, out: &mut Vec<Bytes>) -> Next {
+pub(super) fn hear(session: &mut Session, text: &str, out: &mut Out) -> Next {
     let parsed = match session.only {
         Some(dialog) => ClientFrame::parse(text).map(|frame| (Some(dialog), frame)),
         None => InboxFrame::parse(text).map(|addressed| (addressed.dialog_id, addressed.frame)),
@@ -18,35 +17,30 @@ pub(super) fn hear(session: &mut Session, text: &str, out: &mut Vec<Bytes>) -> N
     let (dialog, frame) = match parsed {
         Ok(parsed) => parsed,
         Err(invalid) => {
-            out.push(bytes(&error_frame(
+            out.say(&error_frame(
                 invalid.code,
                 invalid.message,
                 None,
                 invalid.client_id,
-            )));
+            ));
             return Next::Go;
         }
     };
     if let ClientFrame::Ping { nonce } = frame {
-        out.push(bytes(&ServerFrame::Pong {
+        out.say(&ServerFrame::Pong {
             nonce: nonce.filter(|nonce| nonce.len() <= 128),
-        }));
+        });
         return Next::Go;
     }
     let Some(dialog) = dialog.and_then(|id| DialogId::parse(id.0)) else {
         let message = "the frame needs a `dialog_id`".to_owned();
-        out.push(bytes(&error_frame(
-            ErrorCode::InvalidRequest,
-            message,
-            None,
-            None,
-        )));
+        out.say(&error_frame(ErrorCode::InvalidRequest, message, None, None));
         return Next::Go;
     };
     match begin(session, dialog, frame) {
         Ok(next) => next,
         Err(frame) => {
-            out.push(bytes(&frame));
+            out.say(&frame);
             Next::Go
         }
     }

@@ -1,9 +1,13 @@
-//! Live connections: one session, whatever carries it. Here: WebSocket. Polling reads the same streams
-//! by the same numbers through `rest`.
+//! Live connections: one session, whatever carries it. Here: WebSocket and Server-Sent Events. Polling
+//! reads the same streams by the same numbers through `rest`.
 
+mod address;
 mod backlog;
+mod events;
 mod follow;
 mod inbound;
+mod out;
+mod serve;
 mod session;
 mod upgrade;
 mod websocket;
@@ -15,6 +19,8 @@ use axum::Router;
 use axum::extract::FromRef;
 use axum::routing::get;
 use tokio_util::task::TaskTracker;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::access::Access;
 use crate::conversation::Conversation;
@@ -52,4 +58,15 @@ where
         .route("/ws/inbox", get(upgrade::operator_inbox))
         .route("/ws/site/dialogs/{dialog_id}", get(upgrade::site_dialog))
         .route("/ws/widget/dialogs/{dialog_id}", get(upgrade::widget_dialog))
+}
+
+/// The streams under the three prefixes of the API, and what the document says of them.
+pub fn events() -> OpenApiRouter<Sockets> {
+    OpenApiRouter::new()
+        .nest("/api/v1", OpenApiRouter::new().routes(routes!(events::operator)))
+        .nest("/api/v1/site", OpenApiRouter::new().routes(routes!(events::site)))
+        .nest(
+            "/api/v1/widget",
+            OpenApiRouter::new().routes(routes!(events::widget)),
+        )
 }

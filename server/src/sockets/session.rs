@@ -1,9 +1,8 @@
 //! What a connected peer may do, whatever carries it.
 
-use bytes::Bytes;
-
 use super::backlog::{self, Claimed, Greeting};
 use super::follow::{Follow, Verdict};
+use super::out::{Form, Out};
 use super::work::{self, Done, Work};
 use super::{Sockets, inbound};
 use crate::conversation::{Posted, pool_of};
@@ -21,6 +20,7 @@ pub(super) struct Session {
     pub(super) only: Option<DialogId>,
     /// Whether a backlog is being read: the outbox waits until then, so that nothing overtakes it.
     pub(super) joining: bool,
+    pub(super) form: Form,
 }
 
 /// What the carrier has to do with what the session said.
@@ -31,7 +31,13 @@ pub(super) enum Next {
 }
 
 impl Session {
-    pub(super) fn new(sockets: Sockets, principal: Principal, seat: Seat, only: Option<DialogId>) -> Self {
+    pub(super) fn new(
+        sockets: Sockets,
+        principal: Principal,
+        seat: Seat,
+        only: Option<DialogId>,
+        form: Form,
+    ) -> Self {
         Self {
             sockets,
             principal,
@@ -39,6 +45,7 @@ impl Session {
             follows: Vec::new(),
             only,
             joining: false,
+            form,
         }
     }
 
@@ -98,15 +105,15 @@ impl Session {
     }
 
     /// A text frame from the peer.
-    pub(super) fn hear(&mut self, text: &str, out: &mut Vec<Bytes>) -> Next {
+    pub(super) fn hear(&mut self, text: &str, out: &mut Out) -> Next {
         self.seat.alive();
         inbound::hear(self, text, out)
     }
 
     /// A frame from the hub: what of it goes out, with what was missing before it.
-    pub(super) async fn relay(&mut self, frame: &Frame, out: &mut Vec<Bytes>) -> Result<(), CloseCode> {
+    pub(super) async fn relay(&mut self, frame: &Frame, out: &mut Out) -> Result<(), CloseCode> {
         let (Some(dialog), Some(seq)) = (frame.dialog, frame.seq) else {
-            out.push(frame.bytes.clone());
+            out.pass(frame);
             return Ok(());
         };
         let Some(follow) = self.follows.iter_mut().find(|follow| follow.dialog == dialog) else {
@@ -114,7 +121,7 @@ impl Session {
             return Ok(());
         };
         match follow.judge(seq, frame.ack) {
-            Verdict::Send => out.push(frame.bytes.clone()),
+            Verdict::Send => out.pass(frame),
             Verdict::Drop => {}
             Verdict::Hole => {
                 let upto = if frame.ack { seq - 1 } else { seq };
@@ -123,7 +130,7 @@ impl Session {
                     && let Some(follow) = self.follows.iter_mut().find(|follow| follow.dialog == dialog)
                     && follow.judge(seq, true) == Verdict::Send
                 {
-                    out.push(frame.bytes.clone());
+                    out.pass(frame);
                 }
             }
         }
@@ -131,7 +138,7 @@ impl Session {
     }
 
     /// Sends what lies between the last number that went out and `upto`, from the database.
-    async fn fill(&mut self, dialog: DialogId, upto: i64, out: &mut Vec<Bytes>) -> Result<(), CloseCode> {
+    async fn fill(&mut self, dialog: DialogId, upto: i64, out: &mut Out) -> Result<(), CloseCode> {
         let Some(follow) = self.follows.iter_mut().find(|follow| follow.dialog == dialog) else {
             return Ok(());
         };
@@ -141,7 +148,7 @@ impl Session {
         match Box::pin(reading).await {
             Ok(read) => {
                 follow.last = read.last;
-                out.extend(read.frames.iter().map(bytes));
+                read.frames.iter().for_each(|frame| out.say(frame));
                 Ok(())
             }
             Err(error) => {
@@ -152,7 +159,7 @@ impl Session {
     }
 
     /// The result of earlier work.
-    pub(super) async fn finish(&mut self, done: Done, out: &mut Vec<Bytes>) -> Next {
+    pub(super) async fn finish(&mut self, done: Done, out: &mut Out) -> Next {
         match done {
             Done::Nothing => Next::Go,
             Done::Posted { dialog, posted } => match self.acknowledge(dialog, &posted, out).await {
@@ -163,12 +170,7 @@ impl Session {
                 Ok(live) => Next::Work(self.join(dialog, claimed, live)),
                 Err(refusal) => {
                     let message = refusal.to_string();
-                    out.push(bytes(&error_frame(
-                        ErrorCode::LimitReached,
-                        message,
-                        Some(dialog),
-                        None,
-                    )));
+                    out.say(&error_frame(ErrorCode::LimitReached, message, Some(dialog), None));
                     Next::Go
                 }
             },
@@ -176,7 +178,7 @@ impl Session {
                 self.joining = false;
                 self.follows.retain(|follow| follow.dialog != dialog);
                 self.follows.push(Follow::new(dialog, backlog.last));
-                out.extend(backlog.frames.iter().map(bytes));
+                backlog.frames.iter().for_each(|frame| out.say(frame));
                 Next::Go
             }
             Done::Refused {
@@ -184,7 +186,7 @@ impl Session {
                 client_id,
                 error,
             } => {
-                out.push(bytes(&inbound::refusal(&error, dialog, client_id)));
+                out.say(&inbound::refusal(&error, dialog, client_id));
                 Next::Go
             }
             Done::NotJoined { dialog, error } => {
@@ -193,7 +195,7 @@ impl Session {
                     return Next::Close(inbound::close_code(&error));
                 }
                 self.leave(dialog);
-                out.push(bytes(&inbound::refusal(&error, Some(dialog), None)));
+                out.say(&inbound::refusal(&error, Some(dialog), None));
                 Next::Go
             }
         }
@@ -204,7 +206,7 @@ impl Session {
         &mut self,
         dialog: DialogId,
         posted: &Posted,
-        out: &mut Vec<Bytes>,
+        out: &mut Out,
     ) -> Result<(), CloseCode> {
         let pool = pool_of(&self.principal);
         let Some(ack) = ack_frame(&posted.message, pool, posted.duplicate, posted.mismatch) else {
@@ -217,11 +219,11 @@ impl Session {
             .find(|follow| follow.dialog == dialog)
             .copied()
         else {
-            out.push(bytes(&ack));
+            out.say(&ack);
             return Ok(());
         };
         if posted.duplicate {
-            out.push(bytes(&ack));
+            out.say(&ack);
             return Ok(());
         }
         if seq > follow.last + 1 {
@@ -235,19 +237,14 @@ impl Session {
             // The others get it from the hub; who wrote it need not wait for that.
             follow.last = seq;
             if let Some(frame) = message_frame(&posted.message, pool) {
-                out.push(bytes(&ServerFrame::Message(frame)));
+                out.say(&ServerFrame::Message(frame));
             }
         }
         if operator || follow.judge(seq, true) == Verdict::Send {
-            out.push(bytes(&ack));
+            out.say(&ack);
         }
         Ok(())
     }
-}
-
-pub(super) fn bytes(frame: &ServerFrame) -> Bytes {
-    // Our own frames are plain data: there is nothing in them that JSON cannot hold.
-    serde_json::to_vec(frame).map(Bytes::from).unwrap_or_default()
 }
 
 pub(super) fn error_frame(

@@ -3,13 +3,13 @@
 //! A browser cannot read why an upgrade was refused, so all but an overfull node is told as a close
 //! right after the upgrade.
 
+use axum::extract::State;
 use axum::extract::ws::{WebSocket, WebSocketUpgrade};
-use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 
-use super::backlog::Claimed;
+use super::address::{Address, DialogNumber};
+use super::serve::serve;
 use super::session::Session;
 use super::{Sockets, websocket};
 use crate::access::Denied;
@@ -19,31 +19,12 @@ use crate::hub::{Refusal, Registered, Registration};
 use crate::protocol::{CloseCode, SUBPROTOCOL, ServerFrame};
 
 /// Milliseconds after which a place may have become free.
-const FULL_FOR: u64 = 5_000;
-
-#[derive(Deserialize)]
-pub(super) struct Address {
-    token: Option<String>,
-    site_token: Option<String>,
-    visitor_token: Option<String>,
-    assistant_id: Option<String>,
-    after: Option<i64>,
-    history_epoch: Option<String>,
-}
-
-impl Address {
-    fn claimed(&self) -> Claimed {
-        Claimed {
-            after: self.after,
-            history_epoch: self.history_epoch.clone(),
-        }
-    }
-}
+pub(super) const FULL_FOR: u64 = 5_000;
 
 pub(super) async fn operator_dialog(
     State(sockets): State<Sockets>,
-    Path(dialog): Path<i64>,
-    Query(address): Query<Address>,
+    DialogNumber(dialog): DialogNumber,
+    address: Address,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
@@ -52,7 +33,7 @@ pub(super) async fn operator_dialog(
 
 pub(super) async fn operator_inbox(
     State(sockets): State<Sockets>,
-    Query(address): Query<Address>,
+    address: Address,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
@@ -76,25 +57,25 @@ async fn operator(
         .await
         .map(Principal::Operator)
         .map_err(close_of);
-    enter(sockets, upgrade, who, dialog, address.claimed()).await
+    enter(sockets, upgrade, who, dialog, address).await
 }
 
 pub(super) async fn site_dialog(
     State(sockets): State<Sockets>,
-    Path(dialog): Path<i64>,
-    Query(address): Query<Address>,
+    DialogNumber(dialog): DialogNumber,
+    address: Address,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
     let token = bearer(&sockets, &headers, address.site_token.as_deref());
     let who = sockets.access.site(&token).await.map(|user| user.principal());
-    enter(sockets, upgrade, contact(who), Some(dialog), address.claimed()).await
+    enter(sockets, upgrade, contact(who), Some(dialog), &address).await
 }
 
 pub(super) async fn widget_dialog(
     State(sockets): State<Sockets>,
-    Path(dialog): Path<i64>,
-    Query(address): Query<Address>,
+    DialogNumber(dialog): DialogNumber,
+    address: Address,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
@@ -107,11 +88,11 @@ pub(super) async fn widget_dialog(
             .map(|visitor| visitor.principal()),
         None => Err(Denied::Unauthenticated),
     };
-    enter(sockets, upgrade, contact(who), Some(dialog), address.claimed()).await
+    enter(sockets, upgrade, contact(who), Some(dialog), &address).await
 }
 
 /// Who has no contact yet has no dialog either.
-fn contact(who: Result<Option<ContactPrincipal>, Denied>) -> Result<Principal, CloseCode> {
+pub(super) fn contact(who: Result<Option<ContactPrincipal>, Denied>) -> Result<Principal, CloseCode> {
     match who {
         Ok(Some(contact)) => Ok(Principal::Contact(contact)),
         Ok(None) => Err(CloseCode::NoSuchDialog),
@@ -125,7 +106,7 @@ async fn enter(
     upgrade: WebSocketUpgrade,
     who: Result<Principal, CloseCode>,
     dialog: Option<i64>,
-    claimed: Claimed,
+    address: &Address,
 ) -> Response {
     let admitted = match who {
         Ok(principal) => admit(&sockets, principal, dialog).await,
@@ -143,11 +124,12 @@ async fn enter(
     match admitted {
         Ok((principal, registered, dialog)) => {
             let served = sockets.connections.token();
+            let (claimed, form) = (address.claimed(), address.form());
             upgrade.on_upgrade(move |socket| async move {
                 let Registered { seat, outbox, live } = registered;
-                let mut session = Session::new(sockets, principal, seat, dialog);
+                let mut session = Session::new(sockets, principal, seat, dialog, form);
                 let first = dialog.map(|dialog| session.join(dialog, claimed, live));
-                websocket::serve(socket, session, outbox, first).await;
+                serve(socket, session, outbox, first).await;
                 drop(served);
             })
         }
@@ -159,12 +141,12 @@ async fn enter(
     }
 }
 
-enum Turned {
+pub(super) enum Turned {
     Away(CloseCode),
     Full,
 }
 
-async fn admit(
+pub(super) async fn admit(
     sockets: &Sockets,
     principal: Principal,
     dialog: Option<i64>,
@@ -208,7 +190,7 @@ async fn turn_away(mut socket: WebSocket, code: CloseCode, now: Timestamp) {
     websocket::close(&mut socket, code).await;
 }
 
-fn close_of(denied: Denied) -> CloseCode {
+pub(super) fn close_of(denied: Denied) -> CloseCode {
     match denied {
         Denied::SessionEnded => CloseCode::SessionEnded,
         Denied::Unavailable => CloseCode::Internal,

@@ -1,142 +1,50 @@
 //! The WebSocket carrier: one task per connection, many frames in one write.
 
-use std::time::Duration;
-
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 
-use super::session::{Next, Session, bytes};
-use super::work::Work;
-use crate::hub::{CloseReason, Outbox, Outgoing};
+use super::out::{Item, Out};
+use super::serve::{Carrier, Gone, Heard, PATIENCE};
 use crate::protocol::{CloseCode, ServerFrame};
 
-/// How long a peer is waited for whose connection ends.
-const PATIENCE: Duration = Duration::from_secs(5);
+impl Carrier for WebSocket {
+    const MUTE: bool = false;
 
-/// Frames written with one flush.
-const BATCH: usize = 64;
-
-/// Serves a connection until either side ends it. The seat goes back when this returns.
-pub(super) async fn serve(
-    mut socket: WebSocket,
-    mut session: Session,
-    mut outbox: Outbox,
-    first: Option<Work>,
-) {
-    let mut out: Vec<Bytes> = Vec::new();
-    let mut pending = first;
-    if session.only.is_none() {
-        out.push(bytes(&session.inbox_hello()));
-    }
-    let end = loop {
-        if !out.is_empty() {
-            let writing = write(&mut socket, &mut out);
-            tokio::select! {
-                written = writing => if written.is_err() { break None },
-                reason = outbox.cut_off() => break Some(reason.code()),
-            }
+    async fn hear(&mut self) -> Heard {
+        match self.next().await {
+            Some(Ok(Message::Text(text))) => Heard::Frame(text),
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => Heard::Life,
+            Some(Ok(Message::Binary(_))) => Heard::Noise,
+            Some(Err(error)) => Heard::End(too_large(&error).then_some(CloseCode::TooLarge)),
+            Some(Ok(Message::Close(_))) | None => Heard::End(None),
         }
-        tokio::select! {
-            outgoing = outbox.recv(), if !session.joining => {
-                match drain(outgoing, &mut outbox, &mut session, &mut socket, &mut out).await {
-                    Ok(()) => {}
-                    Err(end) => break end,
-                }
-            }
-            done = run(&mut pending) => match session.finish(done, &mut out).await {
-                Next::Go => {}
-                Next::Work(work) => pending = Some(work),
-                Next::Close(code) => break Some(code),
-            },
-            incoming = socket.next(), if pending.is_none() => match incoming {
-                Some(Ok(Message::Text(text))) => match session.hear(text.as_str(), &mut out) {
-                    Next::Go => {}
-                    Next::Work(work) => pending = Some(work),
-                    Next::Close(code) => break Some(code),
+    }
+
+    async fn write(&mut self, out: &mut Out) -> Result<(), Gone> {
+        for item in out.drain() {
+            let message = match item {
+                Item::Ping => Message::Ping(Bytes::new()),
+                // Every frame was written by serde_json, so it is UTF-8; a frame that were not is left out.
+                Item::Frame { bytes, .. } => match Utf8Bytes::try_from(bytes) {
+                    Ok(text) => Message::Text(text),
+                    Err(_) => continue,
                 },
-                Some(Ok(Message::Ping(_) | Message::Pong(_))) => session.seat.alive(),
-                Some(Ok(Message::Binary(_))) => {
-                    session.seat.alive();
-                    out.push(bytes(&super::session::error_frame(
-                        crate::protocol::ErrorCode::InvalidRequest,
-                        "frames are text".to_owned(),
-                        None,
-                        None,
-                    )));
-                }
-                Some(Err(error)) => break too_large(&error).then_some(CloseCode::TooLarge),
-                Some(Ok(Message::Close(_))) | None => break None,
-            },
+            };
+            self.feed(message).await.map_err(|_| Gone)?;
         }
-    };
-    // The seat first: a peer that never reads its close frame keeps no place.
-    drop(session);
-    if let Some(code) = end {
-        close(&mut socket, code).await;
+        self.flush().await.map_err(|_| Gone)
     }
-}
 
-/// The pending work; waits for ever if there is none.
-async fn run(pending: &mut Option<Work>) -> super::work::Done {
-    match pending {
-        Some(work) => {
-            let done = work.await;
-            *pending = None;
-            done
-        }
-        None => std::future::pending().await,
+    async fn close(mut self, code: CloseCode) {
+        close(&mut self, code).await;
     }
-}
-
-/// Takes all that waits in the outbox.
-async fn drain(
-    first: Outgoing,
-    outbox: &mut Outbox,
-    session: &mut Session,
-    socket: &mut WebSocket,
-    out: &mut Vec<Bytes>,
-) -> Result<(), Option<CloseCode>> {
-    let mut next = Some(first);
-    while let Some(outgoing) = next {
-        match outgoing {
-            Outgoing::Frame(frame) => session.relay(&frame, out).await.map_err(Some)?,
-            Outgoing::Ping => socket.send(Message::Ping(Bytes::new())).await.map_err(|_| None)?,
-            Outgoing::Close(reason) => {
-                if let CloseReason::Restart { retry_after_ms } = reason {
-                    out.push(bytes(&ServerFrame::Reconnect {
-                        retry_after_ms,
-                        why: "restarting".to_owned(),
-                    }));
-                }
-                write(socket, out).await.map_err(|_| None)?;
-                return Err(Some(reason.code()));
-            }
-        }
-        next = if out.len() < BATCH {
-            outbox.try_recv()
-        } else {
-            None
-        };
-    }
-    Ok(())
-}
-
-async fn write(socket: &mut WebSocket, out: &mut Vec<Bytes>) -> Result<(), axum::Error> {
-    for frame in out.drain(..) {
-        // Every frame was written by serde_json, so it is UTF-8; a frame that were not is left out.
-        if let Ok(text) = Utf8Bytes::try_from(frame) {
-            socket.feed(Message::Text(text)).await?;
-        }
-    }
-    socket.flush().await
 }
 
 /// One last word before [`close`]. Whether the peer still hears it does not matter.
 pub(super) async fn say(socket: &mut WebSocket, frame: &ServerFrame) {
-    if let Ok(text) = Utf8Bytes::try_from(bytes(frame)) {
-        let _ = tokio::time::timeout(PATIENCE, socket.send(Message::Text(text))).await;
-    }
+    let text = serde_json::to_string(frame).unwrap_or_default();
+    let _ = tokio::time::timeout(PATIENCE, socket.send(Message::text(text))).await;
 }
 
 /// Says why, and does not wait long for a peer that does not read.

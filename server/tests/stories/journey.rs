@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::{
-    ANSWER, Caller, KNOWN, Line, Place, Socket, TestApp, UNKNOWN, eventually, said, stories,
+    ANSWER, Caller, Carrier, KNOWN, Line, Place, Socket, TestApp, UNKNOWN, eventually, said, stories,
 };
 
 stories!(
@@ -35,7 +35,12 @@ async fn the_main_job(app: &TestApp, visitor: &Caller, live: bool) {
     let operator = app.operator().await;
     let mut inbox = if live { Some(operator.inbox().await) } else { None };
     let dialog = visitor.opens().await;
-    let mut theirs = Line::of_visitor(visitor, dialog, live).await;
+    let carrier = if live {
+        Carrier::WebSocket
+    } else {
+        Carrier::LongPoll
+    };
+    let mut theirs = Line::over(carrier, visitor, dialog, 0).await;
 
     theirs.says(KNOWN).await;
     let answer = theirs.hears(&from("assistant")).await;
@@ -186,44 +191,37 @@ async fn same_in_the_end(
     let own = visitor.history(dialog).await;
     let staff = operator.history(dialog).await;
     assert_eq!(own, without_reasons(&staff), "there was no note");
-    match (ours, theirs) {
-        (
-            Line::Live { socket: mut ours, .. },
-            Line::Live {
-                socket: mut theirs, ..
-            },
-        ) => {
-            ours.caught_up(app).await;
-            theirs.caught_up(app).await;
-            let live = [
-                "handoff_requested",
-                "handoff_started",
-                "handoff_ended",
-                "dialog_closed",
-                "dialog_reopened",
-                "generation_completed",
-            ];
-            for kind in live {
-                for socket in [&ours, &theirs] {
-                    // The wish for a person came before the operator followed the dialog.
-                    let known = socket.seen.iter().any(|frame| frame["type"] == kind);
-                    assert!(known || kind == "handoff_requested", "{kind} was not told");
-                }
-            }
-            assert_eq!(entries(&ours.seen), staff);
-            let others: Vec<_> = own
-                .into_iter()
-                .filter(|entry| entry["sender"] != "user")
-                .collect();
-            assert_eq!(entries(&theirs.seen), others);
-            ours.close().await;
-            theirs.close().await;
-        }
-        (ours, theirs) => {
-            assert_eq!(theirs.seen(), own);
-            assert_eq!(ours.seen(), &staff[..ours.seen().len()]);
+    let (our_seen, their_seen) = (ours.seen().to_vec(), theirs.seen().to_vec());
+    let (Some(mut ours), Some(mut theirs)) = (ours.socket(), theirs.socket()) else {
+        assert_eq!(their_seen, own);
+        assert_eq!(our_seen, &staff[..our_seen.len()]);
+        return;
+    };
+    ours.caught_up(app).await;
+    theirs.caught_up(app).await;
+    let live = [
+        "handoff_requested",
+        "handoff_started",
+        "handoff_ended",
+        "dialog_closed",
+        "dialog_reopened",
+        "generation_completed",
+    ];
+    for kind in live {
+        for socket in [&ours, &theirs] {
+            // The wish for a person came before the operator followed the dialog.
+            let known = socket.seen.iter().any(|frame| frame["type"] == kind);
+            assert!(known || kind == "handoff_requested", "{kind} was not told");
         }
     }
+    assert_eq!(entries(&ours.seen), staff);
+    let others: Vec<_> = own
+        .into_iter()
+        .filter(|entry| entry["sender"] != "user")
+        .collect();
+    assert_eq!(entries(&theirs.seen), others);
+    ours.close().await;
+    theirs.close().await;
 }
 
 /// Why a person was wanted is for operators only.

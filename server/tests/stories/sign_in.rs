@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{Answer, Caller, Place, Socket, TestApp, stories};
+use crate::support::{Answer, Caller, Place, Socket, Stream, TestApp, fits, stories};
 
 stories!(
     a_token_is_shown_as_a_sub_protocol_or_in_the_address,
@@ -166,6 +166,8 @@ async fn signing_out_closes_every_socket(place: Place) {
         operator.socket(dialog).await,
         operator.socket(dialog).await,
     ];
+    let mut stream = Stream::open(&operator, dialog, "").await;
+    stream.expect_next(&json!({ "type": "hello" })).await;
     let mut other_session = elsewhere.inbox().await;
     let began = Instant::now();
     let answer = with_cookie(&app, "/auth/logout", &refresh).await;
@@ -173,6 +175,9 @@ async fn signing_out_closes_every_socket(place: Place) {
     for socket in &mut open {
         socket.expect_close(4003).await;
     }
+    let last = stream.all_that_is_left().await.pop().unwrap();
+    let why = json!({ "type": "error", "code": "unauthenticated", "retryable": false });
+    assert!(fits(&last, &why), "{last}");
     assert!(began.elapsed() < Duration::from_secs(1));
     operator.get("/me").await.refuses(401, "unauthenticated");
     operator.knock(dialog, "").await.expect_close(4003).await;

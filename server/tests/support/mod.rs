@@ -12,17 +12,19 @@ mod poller;
 mod shop;
 mod site;
 mod socket;
+mod stream;
 
 pub(crate) use answer::Answer;
 pub(crate) use app::TestApp;
 pub(crate) use caller::{Caller, client_id};
-pub(crate) use line::Line;
+pub(crate) use line::{Carrier, Line};
 pub(crate) use pattern::{fits, said};
 pub(crate) use place::{Place, on_postgres, on_sqlite};
 pub(crate) use poller::Poller;
 pub(crate) use shop::{ANSWER, KNOWN, LONG_ANSWER, UNKNOWN};
 pub(crate) use site::Site;
 pub(crate) use socket::Socket;
+pub(crate) use stream::Stream;
 
 use std::future::Future;
 use std::time::Duration;
@@ -48,6 +50,33 @@ macro_rules! stories {
     };
 }
 pub(crate) use stories;
+
+/// The same for stories that take a [`Carrier`], over each of the four.
+macro_rules! carried_stories {
+    (@over $carrier:ident: $($story:ident),+) => {
+        use crate::support::{Carrier, Place};
+
+        $(async fn $story(place: Place) {
+            super::$story(place, Carrier::$carrier).await;
+        })+
+        crate::support::stories!($($story),+);
+    };
+    ($($story:ident),+ $(,)?) => {
+        mod websocket {
+            crate::support::carried_stories!(@over WebSocket: $($story),+);
+        }
+        mod events {
+            crate::support::carried_stories!(@over Events: $($story),+);
+        }
+        mod long_poll {
+            crate::support::carried_stories!(@over LongPoll: $($story),+);
+        }
+        mod poll {
+            crate::support::carried_stories!(@over Poll: $($story),+);
+        }
+    };
+}
+pub(crate) use carried_stories;
 
 /// Asks again and again until the answer is there. `what` is said if it never is.
 pub(crate) async fn eventually<T, F: Future<Output = Option<T>>>(

@@ -1,25 +1,33 @@
 //! Somebody whose network lets no socket through: the same words, by asking.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use super::{Caller, PATIENCE, fits};
 
-/// Reads one dialog by long polls.
+/// Between two polls that do not wait.
+const BETWEEN: Duration = Duration::from_millis(3);
+
+/// Reads one dialog by polls, long ones or not.
 pub(crate) struct Poller {
     caller: Caller,
     dialog: i64,
     last: i64,
+    /// Seconds that one request may wait.
+    wait: u64,
     waiting: Vec<Value>,
     /// Every entry that ever came.
     pub(crate) seen: Vec<Value>,
 }
 
 impl Poller {
-    pub(crate) fn new(caller: &Caller, dialog: i64) -> Self {
+    pub(crate) fn after(caller: &Caller, dialog: i64, last: i64, wait: u64) -> Self {
         Self {
             caller: caller.clone(),
             dialog,
-            last: 0,
+            last,
+            wait,
             waiting: Vec::new(),
             seen: Vec::new(),
         }
@@ -31,6 +39,7 @@ impl Poller {
         let at = std::panic::Location::caller();
         async move {
             let reading = async {
+                let mut next = tokio::time::interval(BETWEEN);
                 loop {
                     while !self.waiting.is_empty() {
                         let entry = self.waiting.remove(0);
@@ -38,6 +47,7 @@ impl Poller {
                             return entry;
                         }
                     }
+                    next.tick().await;
                     self.poll().await;
                 }
             };
@@ -47,7 +57,10 @@ impl Poller {
     }
 
     async fn poll(&mut self) {
-        let path = format!("/dialogs/{}/messages?after={}&wait=2", self.dialog, self.last);
+        let path = format!(
+            "/dialogs/{}/messages?after={}&wait={}",
+            self.dialog, self.last, self.wait
+        );
         let page = self.caller.get(&path).await.is(200);
         for entry in page["items"].as_array().unwrap() {
             assert_eq!(entry["seq"], self.last + 1, "a hole, or twice the same");

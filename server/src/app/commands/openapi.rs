@@ -2,6 +2,10 @@ use std::io::Write as _;
 
 /// `tandem openapi`: the document that `/api/openapi.json` serves.
 pub fn run() -> anyhow::Result<()> {
-    writeln!(std::io::stdout(), "{}", crate::rest::document().to_pretty_json()?)?;
+    writeln!(
+        std::io::stdout(),
+        "{}",
+        crate::app::document::document().to_pretty_json()?
+    )?;
     Ok(())
 }
