@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Loads, kills and measures a Tandem server over its public protocol.
 #[derive(Debug, Parser)]
@@ -22,6 +22,8 @@ pub(crate) enum Command {
     Claims(ClaimsArguments),
     /// Take dialogs over while the assistant is speaking, and see that it falls silent.
     Takeovers(TakeoversArguments),
+    /// Go through the conformance tests D01 to D22, and say what held.
+    Conform(ConformArguments),
     /// Check the ledgers that a `kills` run has kept once more.
     Check(CheckArguments),
 }
@@ -104,6 +106,28 @@ pub(crate) struct TakeoversArguments {
     /// How long to listen after a takeover, in milliseconds.
     #[arg(long, default_value_t = 1500)]
     pub(crate) listen: u64,
+}
+
+/// The databases that a run can be made on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Store {
+    Sqlite,
+    Postgres,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConformArguments {
+    #[command(flatten)]
+    pub(crate) server: ServerArguments,
+    /// Only these tests, such as `D02,D05` [default: all].
+    #[arg(long, value_delimiter = ',', value_name = "IDS")]
+    pub(crate) only: Vec<String>,
+    /// Only on this database [default: on `SQLite`, and on `PostgreSQL` too if --postgres names one].
+    #[arg(long)]
+    pub(crate) store: Option<Store>,
+    /// Smaller counts: some minutes instead of a quarter of an hour for each database.
+    #[arg(long)]
+    pub(crate) quick: bool,
 }
 
 #[derive(Debug, Args)]

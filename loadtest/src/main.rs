@@ -5,6 +5,7 @@
 mod arguments;
 mod bench;
 mod claims;
+mod conform;
 mod dice;
 mod kills;
 mod ledger;
@@ -54,6 +55,7 @@ fn run(command: Command) -> anyhow::Result<Verdict> {
             .block_on(bench::run(&arguments)),
         Command::Kills(arguments) => threads()?.block_on(kills::run(&arguments)),
         Command::Claims(arguments) => threads()?.block_on(claims::run(&arguments)),
+        Command::Conform(arguments) => threads()?.block_on(conform::run(&arguments)),
         Command::Takeovers(arguments) => threads()?.block_on(takeovers::run(&arguments)),
         Command::Check(arguments) => kills::check_again(&arguments.folder),
     }

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::reader::Ends;
-use crate::ledger::{History, Item, Stream, write_history};
+use crate::ledger::{History, Item, Source, Stream, write_history};
 use crate::stage::{Operator, Visitor};
 use crate::wire::{Api, Party};
 
@@ -37,8 +37,10 @@ async fn write(api: &Api, folder: &Path, dialog: i64, party: &Party, stream: Str
         folder,
         &History {
             stream,
+            source: Source::Rest,
             last_seq,
             items,
+            authors: Vec::new(),
         },
     )?;
     Ok(last_seq)

@@ -7,11 +7,11 @@ use tokio::task::JoinSet;
 
 use super::collect::dialog_folder;
 use super::orders::Link;
-use super::writer::{Pen, Writer};
+use super::writer::Writer;
 use super::{post_writer, socket_writer};
 use crate::dice::Dice;
 use crate::ledger::{Ledger, Stream};
-use crate::stage::{Operator, Shop, Visitor};
+use crate::stage::{Operator, Pen, Shop, Visitor};
 use crate::wire::Api;
 
 /// In every so many dialogs the operator writes too.

@@ -1,5 +1,4 @@
 use std::collections::VecDeque;
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -8,24 +7,8 @@ use super::orders::Link;
 use super::position::Position;
 use crate::dice::Dice;
 use crate::ledger::{Entry, Item, Ledger};
-use crate::stage::Operator;
-use crate::wire::{Api, Frame, Party};
-
-/// On whose behalf a writer writes.
-#[derive(Clone, Debug)]
-pub(super) enum Pen {
-    Visitor(Party),
-    Operator(Arc<Operator>),
-}
-
-impl Pen {
-    pub(super) async fn party(&self, api: &Api) -> Result<Party> {
-        match self {
-            Self::Visitor(party) => Ok(party.clone()),
-            Self::Operator(operator) => operator.party(api).await,
-        }
-    }
-}
+use crate::stage::Pen;
+use crate::wire::{Api, Frame};
 
 /// So many of the newest acks are doubted after a cut.
 const DOUBTED: usize = 2;

@@ -36,7 +36,18 @@ pub(crate) enum Entry {
     Echoed { seq: i64 },
     /// The server said that the history is another one.
     Reset,
+    /// A connection went from one number to another that is not the next.
+    Skipped { expected: i64, found: i64 },
+    /// A connection brought a number that it had brought before.
+    Again { seq: i64 },
+    /// Something came to a client that is not for its eyes: the text of the frame.
+    Leaked { text: String },
+    /// An error's code, or the number with which a socket was closed.
+    Told { code: String },
 }
+
+/// Stands in the text of each note: no contact may ever see it.
+pub(crate) const CANARY: &str = "canary-7f3a";
 
 /// A numbered entry of a dialog, as one reader sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +56,9 @@ pub(crate) struct Item {
     pub(crate) seq: i64,
     pub(crate) sender: String,
     pub(crate) text: String,
+    /// What a system entry tells of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) code: Option<String>,
 }
 
 impl Item {
@@ -55,6 +69,7 @@ impl Item {
             seq: frame.seq?,
             sender: frame.sender.clone()?,
             text: frame.text.clone()?,
+            code: frame.meta.as_ref().and_then(|meta| meta.code.clone()),
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Ledgers on disk: a folder for each dialog, a file for each client, a line for each entry.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::entry::{Entry, Item, Stream};
 
 const HISTORY: &str = "history-";
+const CODES: &str = "documented-codes.json";
 
 /// A client's own ledger. Each entry is with the kernel before the client goes on, so it outlives
 /// the client; that the machine itself may fall is not what is tested here.
@@ -42,21 +44,45 @@ impl Ledger {
 pub(crate) struct Evidence {
     pub(crate) ledgers: Vec<Vec<Entry>>,
     pub(crate) histories: Vec<History>,
+    /// Codes that the server may send.
+    pub(crate) documented: Option<HashSet<String>>,
 }
 
-/// What the server gives over REST in the end.
+/// Puts the codes that the server's own description names beside the ledgers of a dialog.
+pub(crate) fn write_documented(folder: &Path, codes: &HashSet<String>) -> Result<()> {
+    Ok(serde_json::to_writer(File::create(folder.join(CODES))?, codes)?)
+}
+
+/// Who tells a history.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Source {
+    /// The server, in the end.
+    #[default]
+    Rest,
+    /// The tables themselves.
+    Database,
+}
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct History {
     pub(crate) stream: Stream,
+    #[serde(default)]
+    pub(crate) source: Source,
     /// The last number given out.
     pub(crate) last_seq: i64,
     pub(crate) items: Vec<Item>,
+    /// Who wrote each entry, as the database names them; REST does not tell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) authors: Vec<String>,
 }
 
 pub(crate) fn write_history(folder: &Path, history: &History) -> Result<()> {
-    let name = match history.stream {
-        Stream::Public => "public",
-        Stream::Staff => "staff",
+    let name = match (history.stream, history.source) {
+        (Stream::Public, Source::Rest) => "public",
+        (Stream::Staff, Source::Rest) => "staff",
+        (Stream::Public, Source::Database) => "public-database",
+        (Stream::Staff, Source::Database) => "staff-database",
     };
     let file = File::create(folder.join(format!("{HISTORY}{name}.json")))?;
     let mut file = BufWriter::new(file);
@@ -89,7 +115,9 @@ pub(crate) fn read(folder: &Path) -> Result<Evidence> {
             .to_string_lossy()
             .into_owned();
         let file = BufReader::new(File::open(&path)?);
-        if name.starts_with(HISTORY) {
+        if name == CODES {
+            evidence.documented = Some(serde_json::from_reader(file)?);
+        } else if name.starts_with(HISTORY) {
             evidence.histories.push(serde_json::from_reader(file)?);
         } else {
             let entries = file.lines().map(|line| Ok(serde_json::from_str(&line?)?));
@@ -116,13 +144,16 @@ mod tests {
             seq: 1,
             sender: "user".to_owned(),
             text: "a\n“b”".to_owned(),
+            code: None,
         };
         let mut ledger = Ledger::open(&folder, "reader", Stream::Staff).unwrap();
         ledger.write(&Entry::Applied(item.clone())).unwrap();
         let history = History {
             stream: Stream::Public,
+            source: Source::Rest,
             last_seq: 1,
             items: vec![item.clone()],
+            authors: Vec::new(),
         };
         write_history(&folder, &history).unwrap();
 

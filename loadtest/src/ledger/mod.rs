@@ -6,6 +6,6 @@ mod folder;
 mod violation;
 
 pub(crate) use check::{Counts, check};
-pub(crate) use entry::{Entry, Item, Stream};
-pub(crate) use folder::{History, Ledger, dialogs, read, write_history};
+pub(crate) use entry::{CANARY, Entry, Item, Stream};
+pub(crate) use folder::{History, Ledger, Source, dialogs, read, write_documented, write_history};
 pub(crate) use violation::Violation;

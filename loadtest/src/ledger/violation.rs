@@ -55,9 +55,30 @@ pub(crate) enum Violation {
     Reset { client: String },
     /// The server gave no history of this stream.
     NoHistory { stream: Stream },
+    /// I4: the database has another entry under this number than REST gives, or ends elsewhere.
+    DatabaseDiffers { stream: Stream, seq: i64 },
+    /// I5: a list as it was shown held an entry twice, or moved one.
+    Moved { client: String, seq: i64 },
+    /// A connection left numbers out without a word.
+    Skipped {
+        client: String,
+        expected: i64,
+        found: i64,
+    },
+    /// A connection brought a number twice.
+    Again { client: String, seq: i64 },
+    /// I7: a contact saw what is not for its eyes.
+    Leaked { client: String, text: String },
+    /// I8: a generation ended in more than one message, or a message of the assistant in none.
+    Generations { author: String, messages: usize },
+    /// I8: the assistant spoke while an operator had the dialog.
+    SpokeOver { seq: i64 },
+    /// I10: an error or a close that the server's own description does not know.
+    Undocumented { client: String, code: String },
 }
 
 impl fmt::Display for Violation {
+    #[expect(clippy::too_many_lines, reason = "a line for each promise")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Lost { client, client_id } => {
@@ -140,6 +161,40 @@ impl fmt::Display for Violation {
                 )
             }
             Self::Reset { client } => write!(f, "reset: {client} was told that the history is another one"),
+            Self::DatabaseDiffers { stream, seq } => write!(
+                f,
+                "database differs: number {seq} of the {stream:?} stream is not what REST gives"
+            ),
+            Self::Moved { client, seq } => {
+                write!(
+                    f,
+                    "moved: number {seq} was not at its place on the screen of {client}"
+                )
+            }
+            Self::Skipped {
+                client,
+                expected,
+                found,
+            } => write!(
+                f,
+                "skipped: a connection of {client} brought {found} where {expected} belongs"
+            ),
+            Self::Again { client, seq } => {
+                write!(f, "again: a connection of {client} brought number {seq} twice")
+            }
+            Self::Leaked { client, text } => write!(f, "leaked: {client} saw {text}"),
+            Self::Generations { author, messages } => {
+                write!(f, "generations: {messages} messages of {author}")
+            }
+            Self::SpokeOver { seq } => {
+                write!(
+                    f,
+                    "spoke over: number {seq} is the assistant's, while an operator had the dialog"
+                )
+            }
+            Self::Undocumented { client, code } => {
+                write!(f, "undocumented: {client} was told {code}")
+            }
             Self::NoHistory { stream } => write!(f, "no history: the {stream:?} stream was not read"),
         }
     }

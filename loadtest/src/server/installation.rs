@@ -98,6 +98,11 @@ impl Installation {
         self.folder.path()
     }
 
+    /// The database in a file, if it is one.
+    pub(crate) fn database_file(&self) -> PathBuf {
+        self.folder.path().join("data").join("tandem.db")
+    }
+
     /// Leaves the folder behind, for somebody to look at.
     pub(crate) fn keep(&mut self) {
         self.folder.keep();

@@ -2,10 +2,12 @@
 
 mod articles;
 mod operator;
+mod pen;
 mod shop;
 mod visitor;
 
 pub(crate) use articles::{import_articles, questions};
 pub(crate) use operator::Operator;
+pub(crate) use pen::Pen;
 pub(crate) use shop::Shop;
 pub(crate) use visitor::Visitor;

@@ -43,14 +43,19 @@ impl Operator {
         {
             return Ok(party.clone());
         }
+        let party = self.sign_in(api).await?;
+        *session = Some((Instant::now(), party.clone()));
+        Ok(party)
+    }
+
+    /// A new session, beside the ones that there are.
+    pub(crate) async fn sign_in(&self, api: &Api) -> Result<Party> {
         let body = json!({ "email": self.email, "password": self.password });
         let signed_in: SignedIn = api
             .ask(Method::POST, "/api/v1/auth/login", None, Some(&body))
             .await?
             .read()
             .context("an operator cannot sign in")?;
-        let party = Party::operator(&signed_in.access_token);
-        *session = Some((Instant::now(), party.clone()));
-        Ok(party)
+        Ok(Party::operator(&signed_in.access_token))
     }
 }

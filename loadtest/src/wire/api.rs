@@ -7,9 +7,10 @@ use anyhow::{Result, bail};
 use reqwest::{Client, Method};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use super::{Frame, History, Party, Person};
+use super::{Frame, Heard, History, Party, Person};
 
 /// No request may hang longer (trust.md F06).
 const TIME_LIMIT: Duration = Duration::from_secs(10);
@@ -49,6 +50,21 @@ pub(crate) struct Problem {
     pub(crate) retryable: bool,
     #[serde(default)]
     pub(crate) holder: Option<Person>,
+}
+
+/// A stretch of a dialog, each entry as it was written.
+#[derive(Clone, Debug)]
+pub(crate) struct Page {
+    pub(crate) items: Vec<Heard>,
+    pub(crate) last_seq: i64,
+    pub(crate) more: bool,
+}
+
+#[derive(Deserialize)]
+struct RawPage {
+    items: Vec<Box<RawValue>>,
+    last_seq: i64,
+    more: bool,
 }
 
 impl Answer {
@@ -131,6 +147,51 @@ impl Api {
     pub(crate) async fn claim(&self, party: &Party, dialog: i64) -> Result<Answer, Failed> {
         self.post(party, &format!("/dialogs/{dialog}/claim"), &json!({}))
             .await
+    }
+
+    /// The answer to a `GET`, to the byte, with its status.
+    pub(crate) async fn text(&self, party: &Party, path: &str, query: &str) -> Result<(u16, String), Failed> {
+        let request = self
+            .http
+            .get(format!("http://{}{}", self.address, party.rest(path, query)))
+            .bearer_auth(party.bearer());
+        let response = request.send().await.map_err(Failed)?;
+        let status = response.status().as_u16();
+        Ok((status, response.text().await.map_err(Failed)?))
+    }
+
+    /// What follows the entry numbered `after`, to the byte. With `wait`, seconds to wait for something new.
+    pub(crate) async fn raw_page(&self, party: &Party, dialog: i64, after: i64, wait: u64) -> Result<Page> {
+        let query = format!("?after={after}&limit={PAGE}&wait={wait}");
+        let path = format!("/dialogs/{dialog}/messages");
+        let (status, body) = self.text(party, &path, &query).await?;
+        if status != 200 {
+            bail!("refused with {status}: {body}");
+        }
+        let page: RawPage = serde_json::from_str(&body)?;
+        let items: serde_json::Result<Vec<Heard>> =
+            page.items.iter().map(|item| Heard::read(item.get())).collect();
+        Ok(Page {
+            items: items?,
+            last_seq: page.last_seq,
+            more: page.more,
+        })
+    }
+
+    /// All that `party` may see of a dialog, to the byte, and the last number given out in their stream.
+    pub(crate) async fn raw_history(&self, party: &Party, dialog: i64) -> Result<(Vec<Heard>, i64)> {
+        let mut items: Vec<Heard> = Vec::new();
+        loop {
+            let after = items.last().and_then(|heard| heard.frame.seq).unwrap_or(0);
+            let page = self.raw_page(party, dialog, after, 0).await?;
+            if page.items.is_empty() && page.more {
+                bail!("the history of dialog {dialog} promises more after {after}, but gives nothing");
+            }
+            items.extend(page.items);
+            if !page.more {
+                return Ok((items, page.last_seq));
+            }
+        }
     }
 
     /// What follows the entry numbered `after` in the stream of `party`, one page of it.

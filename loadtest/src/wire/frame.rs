@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 pub(crate) enum Kind {
     Hello,
     Message,
+    MessageUpdated,
+    MessageDeleted,
     Ack,
+    Advance,
     GenerationStarted,
     GenerationDelta,
     GenerationSnapshot,
@@ -29,7 +32,10 @@ impl From<&str> for Kind {
         match name {
             "hello" => Self::Hello,
             "message" => Self::Message,
+            "message_updated" => Self::MessageUpdated,
+            "message_deleted" => Self::MessageDeleted,
             "ack" => Self::Ack,
+            "advance" => Self::Advance,
             "generation_started" => Self::GenerationStarted,
             "generation_delta" => Self::GenerationDelta,
             "generation_snapshot" => Self::GenerationSnapshot,
@@ -73,6 +79,8 @@ pub(crate) struct Frame {
     #[serde(default)]
     pub(crate) text: Option<String>,
     #[serde(default)]
+    pub(crate) timestamp: Option<String>,
+    #[serde(default)]
     pub(crate) client_id: Option<String>,
     #[serde(default)]
     pub(crate) duplicate: bool,
@@ -113,6 +121,22 @@ pub(crate) struct History {
     pub(crate) items: Vec<Frame>,
     pub(crate) last_seq: i64,
     pub(crate) more: bool,
+}
+
+/// A frame, and its text to the byte.
+#[derive(Clone, Debug)]
+pub(crate) struct Heard {
+    pub(crate) text: String,
+    pub(crate) frame: Frame,
+}
+
+impl Heard {
+    pub(crate) fn read(text: &str) -> serde_json::Result<Self> {
+        Ok(Self {
+            frame: serde_json::from_str(text)?,
+            text: text.to_owned(),
+        })
+    }
 }
 
 #[cfg(test)]

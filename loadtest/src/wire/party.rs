@@ -27,6 +27,11 @@ impl Party {
         }
     }
 
+    /// Whether it is a contact: a visitor of a page.
+    pub(crate) fn is_contact(&self) -> bool {
+        self.assistant.is_some()
+    }
+
     pub(crate) fn bearer(&self) -> &str {
         &self.bearer
     }

@@ -28,6 +28,8 @@ pub(crate) struct Socket(WebSocketStream<TcpStream>);
 pub(crate) enum Ended {
     /// The server closed it, and said why.
     Closed { code: u16, reason: String },
+    /// It was not even opened.
+    Refused { status: u16, code: String },
     /// It broke.
     Broken(String),
 }
@@ -36,6 +38,7 @@ impl std::fmt::Display for Ended {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Closed { code, reason } => write!(f, "the server closed the socket: {code} {reason}"),
+            Self::Refused { status, code } => write!(f, "the server refused the connection: {status} {code}"),
             Self::Broken(why) => write!(f, "the socket broke: {why}"),
         }
     }
@@ -87,6 +90,12 @@ impl Socket {
             bail!("the first frame of a dialog's socket is {:?}", hello.kind);
         }
         Ok((socket, hello))
+    }
+
+    /// Lets the connection end with a reset instead of a proper close, when it is dropped.
+    pub(crate) fn reset_in_the_end(&self) {
+        // A socket that is gone already needs no reset.
+        let _ = self.0.get_ref().set_zero_linger();
     }
 
     pub(crate) async fn send(&mut self, frame: &impl Serialize) -> Result<(), Ended> {

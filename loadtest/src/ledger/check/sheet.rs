@@ -1,147 +1,38 @@
-//! The check: a pure function from what is known of a dialog to what is wrong with it.
+//! What a client's ledger shows against the history.
 
 use std::collections::{HashMap, HashSet};
 
-use super::entry::{Entry, Item, Stream};
-use super::folder::{Evidence, History};
-use super::violation::Violation;
+use super::Violation;
+use crate::ledger::entry::{Entry, Item, Stream};
 
-/// How much a check has looked at.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Counts {
-    pub(crate) sent: usize,
-    pub(crate) acked: usize,
-    /// Acks that said `duplicate`: the first answer was swallowed, or doubted.
-    pub(crate) duplicates: usize,
-    /// Entries that readers took into their lists.
-    pub(crate) applied: usize,
-    /// Entries of both histories.
-    pub(crate) read: usize,
-}
-
-impl std::ops::AddAssign for Counts {
-    fn add_assign(&mut self, other: Self) {
-        self.sent += other.sent;
-        self.acked += other.acked;
-        self.duplicates += other.duplicates;
-        self.applied += other.applied;
-        self.read += other.read;
-    }
-}
-
-/// Compares the ledgers of a dialog's clients with its histories.
-pub(crate) fn check(evidence: &Evidence) -> (Counts, Vec<Violation>) {
-    let mut counts = Counts::default();
-    let mut violations = Vec::new();
-    let ledgers: Vec<Sheet<'_>> = evidence.ledgers.iter().map(|ledger| Sheet::of(ledger)).collect();
-    let sent: HashSet<&str> = ledgers
-        .iter()
-        .flat_map(|sheet| sheet.sent.iter())
-        .map(|(_, text)| *text)
-        .collect();
-
-    for stream in [Stream::Public, Stream::Staff] {
-        match evidence.histories.iter().find(|history| history.stream == stream) {
-            Some(history) => {
-                counts.read += history.items.len();
-                numbers(history, &mut violations);
-                authors(history, &sent, &mut violations);
-            }
-            None => violations.push(Violation::NoHistory { stream }),
-        }
-    }
-    for sheet in &ledgers {
-        counts.sent += sheet.sent.len();
-        counts.acked += sheet
-            .acks
-            .iter()
-            .map(|ack| ack.client_id)
-            .collect::<HashSet<_>>()
-            .len();
-        counts.applied += sheet.applied.len();
-        counts.duplicates += sheet.acks.iter().filter(|ack| ack.duplicate).count();
-        let items = evidence
-            .histories
-            .iter()
-            .find(|history| history.stream == sheet.stream)
-            .map_or(&[][..], |history| &history.items);
-        sheet.check_acks(items, &mut violations);
-        sheet.check_list(items, &mut violations);
-    }
-    (counts, violations)
-}
-
-/// I3: 1, 2, 3 … to the last number given out.
-fn numbers(history: &History, violations: &mut Vec<Violation>) {
-    let stream = history.stream;
-    let mut expected = 1;
-    for item in &history.items {
-        if item.seq != expected {
-            violations.push(Violation::Hole {
-                stream,
-                expected,
-                found: item.seq,
-            });
-        }
-        expected = item.seq + 1;
-    }
-    if history.last_seq != expected - 1 {
-        violations.push(Violation::WrongEnd {
-            stream,
-            last_seq: history.last_seq,
-            found: expected - 1,
-        });
-    }
-}
-
-/// I2, and no text twice: each text is sent under one `client_id` only.
-fn authors(history: &History, sent: &HashSet<&str>, violations: &mut Vec<Violation>) {
-    let stream = history.stream;
-    let mut times: HashMap<&str, usize> = HashMap::new();
-    for item in history.items.iter().filter(|item| item.sender != "system") {
-        *times.entry(&item.text).or_default() += 1;
-        if !sent.contains(item.text.as_str()) {
-            violations.push(Violation::FromNobody {
-                stream,
-                seq: item.seq,
-            });
-        }
-    }
-    for (text, times) in times.into_iter().filter(|(_, times)| *times > 1) {
-        violations.push(Violation::Doubled {
-            stream,
-            text: text.to_owned(),
-            times,
-        });
-    }
-}
-
-struct Ack<'a> {
-    client_id: &'a str,
+pub(super) struct Ack<'a> {
+    pub(super) client_id: &'a str,
     id: i64,
     seq: i64,
-    duplicate: bool,
+    pub(super) duplicate: bool,
 }
 
 /// A ledger, sorted by what its entries are about.
-struct Sheet<'a> {
+pub(super) struct Sheet<'a> {
     client: &'a str,
-    stream: Stream,
+    pub(super) stream: Stream,
     /// `client_id` and text, in the order of sending.
-    sent: Vec<(&'a str, &'a str)>,
-    acks: Vec<Ack<'a>>,
-    applied: Vec<&'a Item>,
+    pub(super) sent: Vec<(&'a str, &'a str)>,
+    pub(super) acks: Vec<Ack<'a>>,
+    pub(super) applied: Vec<&'a Item>,
+    codes: Vec<&'a str>,
     found: Vec<Violation>,
 }
 
 impl<'a> Sheet<'a> {
-    fn of(ledger: &'a [Entry]) -> Self {
+    pub(super) fn of(ledger: &'a [Entry]) -> Self {
         let mut sheet = Self {
             client: "a client without a name",
             stream: Stream::Public,
             sent: Vec::new(),
             acks: Vec::new(),
             applied: Vec::new(),
+            codes: Vec::new(),
             found: Vec::new(),
         };
         for entry in ledger {
@@ -183,12 +74,23 @@ impl<'a> Sheet<'a> {
             }),
             Entry::Applied(item) => self.applied.push(item),
             Entry::Echoed { seq } => self.found.push(Violation::Echoed { client, seq: *seq }),
+            Entry::Skipped { expected, found } => self.found.push(Violation::Skipped {
+                client,
+                expected: *expected,
+                found: *found,
+            }),
+            Entry::Again { seq } => self.found.push(Violation::Again { client, seq: *seq }),
+            Entry::Leaked { text } => self.found.push(Violation::Leaked {
+                client,
+                text: text.clone(),
+            }),
+            Entry::Told { code } => self.codes.push(code),
             Entry::Reset => self.found.push(Violation::Reset { client }),
         }
     }
 
     /// I1, I6, and the order of one sender's messages.
-    fn check_acks(&self, items: &[Item], violations: &mut Vec<Violation>) {
+    pub(super) fn check_acks(&self, items: &[Item], violations: &mut Vec<Violation>) {
         violations.extend(self.found.iter().cloned());
         let client = || self.client.to_owned();
         let mut first_acks: HashMap<&str, &Ack<'_>> = HashMap::new();
@@ -240,9 +142,17 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// I4: what a reader took, entry by entry, is what the history says. A writer's own messages come
+    /// I4, I5: what a reader took, entry by entry, is what the history says. A writer's own messages come
     /// to it as acks, so only a reader's list, which begins with 1, is complete.
-    fn check_list(&self, items: &[Item], violations: &mut Vec<Violation>) {
+    pub(super) fn check_list(&self, items: &[Item], violations: &mut Vec<Violation>) {
+        for (earlier, later) in self.applied.iter().zip(self.applied.iter().skip(1)) {
+            if later.seq <= earlier.seq {
+                violations.push(Violation::Moved {
+                    client: self.client.to_owned(),
+                    seq: later.seq,
+                });
+            }
+        }
         let by_seq: HashMap<i64, &Item> = items.iter().map(|item| (item.seq, item)).collect();
         let mut differs = |seq| {
             violations.push(Violation::ListDiffers {
@@ -255,17 +165,19 @@ impl<'a> Sheet<'a> {
                 differs(item.seq);
             }
         }
-        for (earlier, later) in self.applied.iter().zip(self.applied.iter().skip(1)) {
-            if later.seq <= earlier.seq {
-                differs(later.seq);
-            }
-        }
         if self.sent.is_empty() && self.applied.len() != items.len() {
             differs(self.applied.last().map_or(0, |item| item.seq));
         }
     }
-}
 
-#[cfg(test)]
-#[path = "check_tests.rs"]
-mod tests;
+    /// I10: all that the server refused with has a name in its description.
+    pub(super) fn check_codes(&self, documented: Option<&HashSet<String>>, violations: &mut Vec<Violation>) {
+        let Some(documented) = documented else { return };
+        for code in self.codes.iter().filter(|code| !documented.contains(**code)) {
+            violations.push(Violation::Undocumented {
+                client: self.client.to_owned(),
+                code: (*code).to_owned(),
+            });
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! Each promise, broken once: the check must see it.
 
 use super::*;
+use crate::ledger::entry::{CANARY, Entry};
 
 const READER: &str = "reader";
 
@@ -10,6 +11,7 @@ fn item(seq: i64, sender: &str, text: &str) -> Item {
         seq,
         sender: sender.to_owned(),
         text: text.to_owned(),
+        code: None,
     }
 }
 
@@ -59,12 +61,15 @@ fn sound() -> Evidence {
     reader.extend(items.iter().cloned().map(Entry::Applied));
     let history = |stream| History {
         stream,
+        source: Source::Rest,
         last_seq: 4,
         items: items.clone(),
+        authors: Vec::new(),
     };
     Evidence {
         ledgers: vec![visitor, operator, reader],
         histories: vec![history(Stream::Public), history(Stream::Staff)],
+        documented: None,
     }
 }
 
@@ -261,7 +266,10 @@ fn a_readers_list_with_a_hole_a_double_or_another_text_is_seen() {
     });
     assert_eq!(hole, [differs(4)]);
     let double = broken(|evidence| evidence.ledgers[2].push(Entry::Applied(item(4, "user", "c"))));
-    assert!(double.contains(&differs(4)));
+    assert!(double.contains(&Violation::Moved {
+        client: READER.to_owned(),
+        seq: 4
+    }));
     let other = broken(|evidence| evidence.ledgers[2][3] = Entry::Applied(item(3, "manager", "x")));
     assert_eq!(other, [differs(3)]);
 }
@@ -278,6 +286,33 @@ fn what_a_client_noted_as_wrong_is_passed_on() {
             },
         ),
         (Entry::Reset, Violation::Reset { client: client() }),
+        (
+            Entry::Skipped {
+                expected: 3,
+                found: 5,
+            },
+            Violation::Skipped {
+                client: client(),
+                expected: 3,
+                found: 5,
+            },
+        ),
+        (
+            Entry::Again { seq: 2 },
+            Violation::Again {
+                client: client(),
+                seq: 2,
+            },
+        ),
+        (
+            Entry::Leaked {
+                text: "a note".to_owned(),
+            },
+            Violation::Leaked {
+                client: client(),
+                text: "a note".to_owned(),
+            },
+        ),
         (
             Entry::Refused {
                 client_id: "x".to_owned(),
@@ -302,4 +337,96 @@ fn an_unread_history_is_no_clean_one() {
     assert!(found.contains(&Violation::NoHistory {
         stream: Stream::Public
     }));
+}
+
+/// The staff history as the database has it, with what `damage` does to it.
+fn stored(damage: impl FnOnce(&mut History)) -> Vec<Violation> {
+    let mut evidence = sound();
+    let mut history = evidence.histories[1].clone();
+    history.source = Source::Database;
+    history.authors = ["s", "c1", "o1", "c1"].map(str::to_owned).to_vec();
+    damage(&mut history);
+    evidence.histories.push(history);
+    violations(&evidence)
+}
+
+#[test]
+fn a_database_that_says_otherwise_is_seen() {
+    let stream = Stream::Staff;
+    assert_eq!(stored(|_| {}), []);
+    let other = stored(|history| history.items[1].text = "A".to_owned());
+    assert_eq!(other, [Violation::DatabaseDiffers { stream, seq: 2 }]);
+    let short = stored(|history| {
+        history.items.pop();
+    });
+    assert_eq!(short, [Violation::DatabaseDiffers { stream, seq: 4 }]);
+    let end = stored(|history| history.last_seq = 9);
+    assert_eq!(end, [Violation::DatabaseDiffers { stream, seq: 9 }]);
+}
+
+/// What the check of generations says of a history of these: sender, author, code.
+fn spoken(entries: &[(&str, &str, Option<&str>)]) -> Vec<Violation> {
+    let items = entries.iter().zip(1..).map(|((sender, _, code), seq)| Item {
+        code: code.map(str::to_owned),
+        ..item(seq, sender, "")
+    });
+    let mut found = Vec::new();
+    let history = History {
+        stream: Stream::Staff,
+        source: Source::Database,
+        last_seq: entries.len() as i64,
+        items: items.collect(),
+        authors: entries
+            .iter()
+            .map(|(_, author, _)| (*author).to_owned())
+            .collect(),
+    };
+    history::generations(&history, &mut found);
+    found
+}
+
+#[test]
+fn a_generation_speaks_once_and_never_over_an_operator() {
+    let taken = ("system", "s", Some("handoff_started"));
+    let given_back = ("system", "s", Some("handoff_ended"));
+    let speaks = |author| ("assistant", author, None);
+    assert_eq!(spoken(&[speaks("g1"), taken, given_back, speaks("g2")]), []);
+    let twice = Violation::Generations {
+        author: "g1".to_owned(),
+        messages: 2,
+    };
+    assert_eq!(spoken(&[speaks("g1"), speaks("g1")]), [twice]);
+    assert_eq!(spoken(&[taken, speaks("g1")]), [Violation::SpokeOver { seq: 2 }]);
+}
+
+#[test]
+fn a_note_in_the_public_history_is_seen() {
+    let found = broken(|evidence| {
+        let text = format!("{CANARY} x");
+        evidence.histories[0].items[2].text.clone_from(&text);
+        evidence.histories[1].items[2].text.clone_from(&text);
+        evidence.ledgers[1][1] = sent(&text);
+    });
+    assert!(
+        found
+            .iter()
+            .any(|violation| matches!(violation, Violation::Leaked { .. }))
+    );
+}
+
+#[test]
+fn a_code_that_nobody_wrote_down_is_seen() {
+    let mut evidence = sound();
+    evidence.documented = Some(HashSet::from(["1012".to_owned()]));
+    let told = |code: &str| Entry::Told {
+        code: code.to_owned(),
+    };
+    evidence.ledgers[2].insert(1, told("1012"));
+    assert_eq!(violations(&evidence), []);
+    evidence.ledgers[2].insert(1, told("4999"));
+    let undocumented = Violation::Undocumented {
+        client: READER.to_owned(),
+        code: "4999".to_owned(),
+    };
+    assert_eq!(violations(&evidence), [undocumented]);
 }

@@ -1,0 +1,34 @@
+use crate::arguments::{ConformArguments, ServerArguments};
+use crate::dice::Dice;
+use crate::server::Storage;
+
+/// One pass through the tests: on which database, how much of everything, under which seed.
+#[derive(Debug)]
+pub(super) struct Course {
+    pub(super) server: ServerArguments,
+    pub(super) storage: Storage,
+    pub(super) quick: bool,
+    pub(super) seed: u64,
+}
+
+impl Course {
+    pub(super) fn new(arguments: &ConformArguments, storage: Storage, seed: u64) -> Self {
+        Self {
+            server: arguments.server.clone(),
+            storage,
+            quick: arguments.quick,
+            seed,
+        }
+    }
+
+    /// The count of the table, or what a quick run makes of it.
+    pub(super) fn count(&self, full: usize, quick: usize) -> usize {
+        if self.quick { quick } else { full }
+    }
+
+    /// A course of random choices of its own for each test, whichever others run.
+    pub(super) fn dice(&self, id: &str) -> Dice {
+        let part = id.bytes().fold(0, |part, byte| part * 256 + u64::from(byte));
+        Dice::from_seed(self.seed).part(part)
+    }
+}

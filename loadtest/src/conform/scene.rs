@@ -1,0 +1,187 @@
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use super::course::Course;
+use super::database::Database;
+use crate::dice::Dice;
+use crate::ledger::{self, History, Item, Ledger, Source, Stream};
+use crate::server::{Installation, Running};
+use crate::stage::{Operator, Pen, Shop, Visitor};
+use crate::wire::{Api, Party};
+
+/// What protocol.md §5 names as the reasons of a close; those that come from below it, too.
+const CLOSE_CODES: [&str; 11] = [
+    "1000", "1001", "1009", "1012", "4001", "4003", "4004", "4005", "4008", "4029", "1002",
+];
+/// Brakes that a test of its own checks; here one machine plays hundreds of people.
+const ROOM: [(&str, u64); 4] = [
+    ("TANDEM_LIMITS__CONNECTIONS_PER_DIALOG", 2_000),
+    ("TANDEM_LIMITS__CONNECTIONS_PER_VISITOR", 2_000),
+    ("TANDEM_LIMITS__CONNECTIONS_PER_OPERATOR", 2_000),
+    ("TANDEM_LIMITS__DIALOGS_PER_CONTACT", 100_000),
+];
+/// Violations that are listed; alike ones tell no more.
+const SHOWN: usize = 20;
+
+/// A server with people, for one test.
+#[derive(Debug)]
+pub(super) struct Scene {
+    pub(super) installation: Installation,
+    pub(super) server: Running,
+    pub(super) api: Api,
+    /// Public id.
+    pub(super) assistant: String,
+    /// Takes the dialogs over, so that the assistant keeps out of them; writes in them.
+    pub(super) holder: Arc<Operator>,
+    /// Only reads.
+    pub(super) watcher: Arc<Operator>,
+    ledgers: PathBuf,
+    documented: HashSet<String>,
+}
+
+/// A dialog and whose it is.
+#[derive(Clone, Debug)]
+pub(super) struct Room {
+    pub(super) dialog: i64,
+    pub(super) visitor: Visitor,
+}
+
+impl Room {
+    pub(super) fn party(&self) -> Party {
+        self.visitor.party()
+    }
+}
+
+impl Scene {
+    pub(super) async fn open(course: &Course, id: &str, settings: &[(&str, u64)]) -> Result<Self> {
+        let name = format!("conform-{}", id.to_lowercase());
+        let mut installation = Installation::on(course.storage.clone(), &name, &course.server)?;
+        for (name, value) in settings.iter().chain(&ROOM) {
+            installation = installation.with(name, *value);
+        }
+        let shop = Shop::open(&installation, 2).await?;
+        let documented = documented(&installation).await?;
+        let server = installation.start().await?;
+        let api = Api::new(installation.address())?;
+        let assistant = shop.assistant.clone();
+        let mut people = shop.operators.into_iter().map(Arc::new);
+        let (holder, watcher) = people
+            .next()
+            .zip(people.next())
+            .context("two operators are needed")?;
+        Ok(Self {
+            ledgers: installation.folder().join("ledgers"),
+            installation,
+            server,
+            api,
+            assistant,
+            holder,
+            watcher,
+            documented,
+        })
+    }
+
+    /// A dialog of a new visitor that the assistant holds.
+    pub(super) async fn room(&self) -> Result<Room> {
+        let mut secrets = Dice::fresh();
+        let visitor = Visitor::new(&self.assistant, &mut secrets);
+        let dialog = visitor.open_dialog(&self.api, &mut secrets).await?;
+        Ok(Room { dialog, visitor })
+    }
+
+    /// A dialog of a new visitor that the first operator holds.
+    pub(super) async fn held_room(&self) -> Result<Room> {
+        let room = self.room().await?;
+        self.hold(room.dialog).await?;
+        Ok(room)
+    }
+
+    pub(super) async fn hold(&self, dialog: i64) -> Result<()> {
+        let party = self.holder.party(&self.api).await?;
+        let answer = self.api.claim(&party, dialog).await?;
+        answer.read::<Value>().context("the operator cannot claim")?;
+        Ok(())
+    }
+
+    pub(super) fn held_by(&self) -> Pen {
+        Pen::Operator(Arc::clone(&self.holder))
+    }
+
+    pub(super) fn watched_by(&self) -> Pen {
+        Pen::Operator(Arc::clone(&self.watcher))
+    }
+
+    /// A client's ledger of its own.
+    pub(super) fn ledger(&self, dialog: i64, client: &str, stream: Stream) -> Result<Ledger> {
+        Ledger::open(&self.folder(dialog), client, stream)
+    }
+
+    fn folder(&self, dialog: i64) -> PathBuf {
+        self.ledgers.join(format!("dialog-{dialog:06}"))
+    }
+
+    /// Reads a dialog over REST as its contact and as an operator, and from the tables.
+    async fn collect(&self, database: &Database, room: &Room) -> Result<()> {
+        let folder = self.folder(room.dialog);
+        std::fs::create_dir_all(&folder)?;
+        let staff = self.watcher.party(&self.api).await?;
+        for (party, stream) in [(room.party(), Stream::Public), (staff, Stream::Staff)] {
+            let (frames, last_seq) = self.api.history(&party, room.dialog).await?;
+            let items: Option<Vec<Item>> = frames.iter().map(Item::of).collect();
+            let items = items.context("an entry of a history lacks what each has")?;
+            let told = History {
+                stream,
+                source: Source::Rest,
+                last_seq,
+                items,
+                authors: Vec::new(),
+            };
+            ledger::write_history(&folder, &told)?;
+        }
+        for stored in database.histories(room.dialog).await? {
+            ledger::write_history(&folder, &stored)?;
+        }
+        ledger::write_documented(&folder, &self.documented)
+    }
+
+    /// The check of all ledgers against REST and the tables: I1 to I8 and I10.
+    pub(super) async fn check(&self, rooms: &[Room]) -> Result<Vec<String>> {
+        let database = Database::open(&self.installation).await?;
+        let mut wrong = Vec::new();
+        let mut count = 0;
+        for room in rooms {
+            self.collect(&database, room).await?;
+            let (_, violations) = ledger::check(&ledger::read(&self.folder(room.dialog))?);
+            count += violations.len();
+            let shown = violations.iter().take(SHOWN.saturating_sub(wrong.len()));
+            wrong.extend(shown.map(|violation| format!("dialog {}: {violation}", room.dialog)));
+        }
+        if count > wrong.len() {
+            wrong.push(format!("… and {} more", count - wrong.len()));
+        }
+        Ok(wrong)
+    }
+
+    /// Ends the server; keeps the run's folder if something was wrong.
+    pub(super) async fn end(mut self, held: bool) -> Result<()> {
+        if !held {
+            self.installation.keep();
+            crate::terminal::complain(format_args!("kept: {}", self.installation.folder().display()));
+        }
+        self.server.kill().await
+    }
+}
+
+/// The error codes that the server's own description names, and the protocol's close codes.
+async fn documented(installation: &Installation) -> Result<HashSet<String>> {
+    let description = installation.ask(&["openapi"], "").await?;
+    let codes = description["components"]["schemas"]["ErrorCode"]["enum"]
+        .as_array()
+        .context("the server's description names no error codes")?;
+    let codes = codes.iter().filter_map(Value::as_str);
+    Ok(codes.chain(CLOSE_CODES).map(str::to_owned).collect())
+}
