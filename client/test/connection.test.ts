@@ -122,21 +122,23 @@ describe('without a socket', () => {
     expect(server.requests.length).toBe(asked);
   });
 
-  it('backs off doubling to 30 s, and goes on for ever', async () => {
+  it('backs off doubling to 30 s on each transport, and goes on for ever', async () => {
     server.upgrades = 'refuse';
     open();
+    const attempts = () => server.sockets.length + server.asked('GET', '/dialogs/7/events').length;
     const born: number[] = [];
     const start = Date.now();
     for (let seen = 0; Date.now() - start < 200_000; ) {
       await pass(10);
-      if (server.sockets.length > seen) {
-        seen = server.sockets.length;
+      if (attempts() > seen) {
+        seen = attempts();
         born.push(Date.now() - start);
       }
     }
     const gaps = born.slice(1).map((at, index) => at - (born[index] ?? 0));
-    const expected = [500, 1_000, 2_000, 4_000, 8_000, 30_000, 30_000, 30_000];
-    for (const [index, gap] of expected.entries()) {
+    const sockets = [500, 1_000, 2_000, 4_000];
+    const streams = [500, 1_000, 2_000, 4_000, 8_000];
+    for (const [index, gap] of [...sockets, ...streams, 30_000, 30_000, 30_000].entries()) {
       expect(gaps[index]).toBeGreaterThanOrEqual(gap);
       expect(gaps[index]).toBeLessThanOrEqual(gap + 40);
     }
@@ -168,99 +170,6 @@ describe('without a socket', () => {
     }
     // 20 s: 0, 0.5, 1, 2, 4, 8 s of waiting, not forty attempts.
     expect(server.sockets.length).toBeLessThan(9);
-  });
-});
-
-describe('what a close code asks for', () => {
-  it('4001: one new token, then live', async () => {
-    let renewals = 0;
-    server.token = 'fresh';
-    let token = 'stale';
-    open({
-      token: () => token,
-      onUnauthorized: async () => {
-        renewals += 1;
-        token = 'fresh';
-        return true;
-      },
-    });
-    await pass(1_000);
-    expect(renewals).toBe(1);
-    expect(session.getStatus()).toBe('live');
-  });
-
-  it('4001 for the new token too: closed, no loop', async () => {
-    let renewals = 0;
-    server.upgrades = 4001;
-    open({ onUnauthorized: async () => ++renewals > 0 });
-    await pass(120_000);
-    expect(renewals).toBe(1);
-    expect(server.sockets).toHaveLength(2);
-    expect(session.getStatus()).toBe('closed');
-    expect(session.getClosedReason()).toBe('unauthorized');
-  });
-
-  it('4001 while the renewal has no network: tried again later', async () => {
-    let renewals = 0;
-    server.upgrades = 4001;
-    open({
-      onUnauthorized: async () => {
-        renewals += 1;
-        if (renewals === 1) throw new TypeError('offline');
-        server.upgrades = 'greet';
-        return true;
-      },
-    });
-    await pass(5_000);
-    expect(renewals).toBe(2);
-    expect(session.getStatus()).toBe('live');
-  });
-
-  it.each([
-    [4003, 'session_ended'],
-    [4004, 'not_found'],
-  ] as const)('%i: closed for good (%s)', async (code, reason) => {
-    open();
-    await pass(100);
-    server.socket.end(code);
-    await pass(120_000);
-    expect(session.getStatus()).toBe('closed');
-    expect(session.getClosedReason()).toBe(reason);
-    expect(server.sockets).toHaveLength(1);
-  });
-
-  it.each([1001, 1006, 1009, 1011, 1012, 4005, 4008])('%i: back within the first wait', async (code) => {
-    open();
-    await pass(100);
-    server.socket.end(code);
-    await pass(600);
-    expect(server.sockets).toHaveLength(2);
-    expect(session.getStatus()).toBe('live');
-  });
-
-  it('4029: polls at once and knocks rarely', async () => {
-    open();
-    await pass(100);
-    server.upgrades = 4029;
-    server.socket.end(4029);
-    await pass(100);
-    expect(session.getStatus()).toBe('polling');
-    await pass(29_000);
-    expect(server.sockets).toHaveLength(1);
-    await pass(2_000);
-    expect(server.sockets).toHaveLength(2);
-  });
-
-  it('a restart: comes back when it was told to', async () => {
-    open();
-    await pass(100);
-    server.tell({ type: 'reconnect', retry_after_ms: 1_500, why: 'restarting' });
-    server.socket.end(1012);
-    await pass(1_400);
-    expect(server.sockets).toHaveLength(1);
-    await pass(200);
-    expect(session.getStatus()).toBe('live');
-    expect(statuses).not.toContain('offline');
   });
 });
 

@@ -1,5 +1,5 @@
 const FIRST_MS = 500;
-const LONGEST_MS = 30_000;
+export const LONGEST_MS = 30_000;
 
 /** After so many failures in a row the next transport becomes the main one. */
 export const FAILURES_UNTIL_FALLBACK = 5;

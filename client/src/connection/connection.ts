@@ -1,68 +1,69 @@
 import { renew } from '../api/renewal.ts';
 import { type Endpoint, type Surroundings, surroundings } from '../endpoint.ts';
-import type { ClientFrame, ServerFrame } from '../wire.ts';
-import { backoff, FAILURES_UNTIL_FALLBACK } from './backoff.ts';
-import { type Carrier, CloseCode } from './carrier.ts';
-import { Heartbeat } from './heartbeat.ts';
+import type { ClientFrame, Hello } from '../wire.ts';
+import { backoff, LONGEST_MS } from './backoff.ts';
+import { CloseCode, type Transport } from './carrier.ts';
+import { Channel } from './channel.ts';
+import { Ladder } from './ladder.ts';
 import type { Line } from './line.ts';
+import { loadFallback } from './load-fallback.ts';
 import type { PageSignal } from './page-signals.ts';
-import { openPolling } from './polling.ts';
+import { Polled } from './polled.ts';
+import { watchSleep } from './sleep-watch.ts';
 import type { ClosedReason, Status } from './status.ts';
 import { Timers } from './timers.ts';
-import { openWebSocket } from './websocket.ts';
 
-const ATTEMPT_MS = 5_000;
 const POLL_AFTER_MS = 2_000;
 const PROBE_MS = 2_000;
 /** The page just said that the network is gone: find out quickly. */
 const OFFLINE_PROBE_MS = 800;
+/** An attempt that is older than this when the page wakes up may be one of before its sleep. */
+const STALE_ATTEMPT_MS = 1_000;
 const RELEASE_HIDDEN_MS = 60_000;
-/** A socket that lives this long ends a row of failures; one that greets and dies at once does not. */
+/** A carrier that lives this long ends a row of failures; one that greets and dies at once does not. */
 const STABLE_MS = 5_000;
 
 type Phase = 'idle' | 'connecting' | 'greeted' | 'waiting' | 'released' | 'closed';
 
-/** Keeps a socket; reads by polling while there is none; never gives up unless it is told to. */
+/** Keeps a carrier, the best that gets through; reads by polling while there is none; never gives up. */
 export class Connection {
   private readonly around: Surroundings;
-  private readonly heartbeat: Heartbeat;
-  private readonly timers: Timers<'attempt' | 'poll' | 'retry' | 'stable' | 'release'>;
-  private readonly unlisten: () => void;
+  private readonly ladder: Ladder;
+  private readonly timers: Timers<'poll' | 'retry' | 'stable' | 'release' | 'climb'>;
+  private readonly unlisten: (() => void)[];
   private phase: Phase = 'idle';
   private reason: ClosedReason | undefined;
-  private socket: Carrier | undefined;
-  private polling: Carrier | undefined;
-  private pollAnswered: boolean | undefined;
-  /** Counts up, so that an attempt that was overtaken while it waited for a token ends quietly. */
-  private attempts = 0;
-  private token: string | undefined;
-  private failures = 0;
-  private renewedSinceGreeting = false;
-  private retryAfterMs: number | undefined;
+  /** What carries frames, or is to. */
+  private main: Channel | undefined;
+  /** One that is tried beside it, to take its place. */
+  private beside: Channel | undefined;
+  private readonly polled: Polled;
+  private renewedLately = false;
 
   constructor(
     private readonly endpoint: Endpoint,
     private readonly line: Line,
   ) {
     this.around = surroundings(endpoint);
-    this.timers = new Timers(this.around.clock);
-    this.heartbeat = new Heartbeat(
-      this.around.clock,
-      () => this.socket?.send({ type: 'ping' }),
-      () => this.drop(),
-    );
-    this.unlisten = this.around.signals.listen((signal) => this.heard(signal));
+    this.ladder = new Ladder(line.transports);
+    this.polled = new Polled(this.around, line, (reason) => this.close(reason));
+    const { clock, signals } = this.around;
+    this.timers = new Timers(clock);
+    this.unlisten = [
+      signals.listen((signal) => this.heard(signal)),
+      watchSleep(clock, () => this.heard('woke')),
+    ];
   }
 
   start(): void {
-    if (this.phase === 'idle') void this.attempt();
+    if (this.phase === 'idle') this.attempt();
   }
 
   status(): Status {
     if (this.phase === 'closed') return 'closed';
     if (this.phase === 'greeted') return this.line.caughtUp() ? 'live' : 'catching_up';
-    if (this.pollAnswered) return 'polling';
-    return this.pollAnswered === false || !this.around.signals.online() ? 'offline' : 'connecting';
+    if (this.polled.answered) return 'polling';
+    return this.polled.answered === false || !this.around.signals.online() ? 'offline' : 'connecting';
   }
 
   closedReason(): ClosedReason | undefined {
@@ -73,138 +74,139 @@ export class Connection {
     return this.phase === 'greeted';
   }
 
-  /** False: not over the socket, not now. */
+  /** False: not this way, not now. */
   send(frame: ClientFrame): boolean {
-    return this.phase === 'greeted' && (this.socket?.send(frame) ?? false);
+    return this.main?.send(frame) ?? false;
   }
 
-  /** The socket turned out to be dead or half-open. */
+  /** What carries turned out to be dead or half-open. */
   drop(): void {
-    if (!this.socket) return;
-    this.socket.close();
-    this.ended(CloseCode.lost);
+    this.main?.ended(CloseCode.lost);
   }
 
   /** While polling: asks at once, because something was just changed by REST. */
   askNow(): void {
-    if (!this.polling) return;
-    this.polling.close();
-    this.polling = undefined;
-    this.startPolling();
+    this.polled.askNow();
   }
 
   close(reason: ClosedReason = 'closed'): void {
     if (this.phase === 'closed') return;
     this.phase = 'closed';
     this.reason = reason;
-    this.attempts += 1;
-    this.unlisten();
-    this.heartbeat.stop();
+    for (const stop of this.unlisten) stop();
     this.timers.stop();
-    this.stopPolling();
-    this.socket?.close();
-    this.socket = undefined;
+    this.polled.stop();
+    this.letGo();
     this.line.statusChanged();
   }
 
-  private async attempt(): Promise<void> {
+  private attempt(): void {
     this.timers.cancel('retry');
+    this.letGo();
     this.phase = 'connecting';
-    this.attempts += 1;
-    const mine = this.attempts;
-    this.timers.after('attempt', ATTEMPT_MS, () => {
-      this.socket?.close();
-      this.ended(CloseCode.lost);
-    });
-    if (!this.polling && !this.timers.isSet('poll')) this.pollUnlessGreeted();
+    this.main = this.open(this.ladder.next());
+    if (!this.timers.isSet('poll')) this.pollUnlessGreeted();
     this.line.statusChanged();
-    try {
-      const token = await this.endpoint.token();
-      if (mine !== this.attempts) return;
-      this.token = token;
-      this.socket = openWebSocket(this.endpoint, this.line.socketAddress(), token, {
-        frame: (frame) => this.received(frame),
-        ended: (code) => this.ended(code),
-      });
-    } catch {
-      if (mine === this.attempts) this.ended(CloseCode.lost);
-    }
   }
 
-  private received(frame: ServerFrame): void {
-    this.heartbeat.heard();
-    if (frame.type === 'reconnect') {
-      this.retryAfterMs = frame.retry_after_ms;
-    } else if (this.phase === 'greeted') {
-      if (frame.type !== 'pong') this.line.frame(frame);
-    } else if (this.line.isGreeting(frame)) {
-      this.greeted(frame.heartbeat_seconds);
-      this.line.frame(frame);
-      this.line.up();
-      this.line.statusChanged();
-    }
-  }
-
-  private greeted(heartbeatSeconds: number): void {
-    this.phase = 'greeted';
-    this.renewedSinceGreeting = false;
-    this.retryAfterMs = undefined;
-    this.timers.cancel('attempt', 'poll');
-    this.stopPolling();
-    this.timers.after('stable', STABLE_MS, () => {
-      this.failures = 0;
+  private open(transport: Transport): Channel {
+    return new Channel(this.endpoint, this.line, this.around, transport, {
+      greeted: (channel, hello) => this.greeted(channel, hello),
+      frame: (channel, frame) => channel === this.main && this.line.frame(frame),
+      ended: (channel, code, retryAfterMs) =>
+        channel === this.beside ? this.stayed(channel) : this.ended(code, retryAfterMs),
     });
-    this.heartbeat.start(heartbeatSeconds);
   }
 
-  /** The socket is gone, or never came. */
-  private ended(code: number): void {
+  /** Two at once for a moment: nothing is missed, and what comes twice is dropped by its number. */
+  private tryBeside(transport: Transport): void {
+    this.beside?.close();
+    this.beside = this.open(transport);
+  }
+
+  /** The one beside did not come up. */
+  private stayed({ transport }: Channel): void {
+    this.beside = undefined;
+    // It was the same way once more, because the old one could not be asked: that is dead, too.
+    if (transport === this.main?.transport) this.drop();
+    else this.climbLater();
+  }
+
+  private greeted(channel: Channel, hello: Hello): void {
+    if (channel === this.beside) this.main?.close();
+    this.main = channel;
+    this.beside = undefined;
+    this.phase = 'greeted';
+    this.timers.cancel('poll');
+    this.polled.stop();
+    this.ladder.greeted(channel.transport);
+    this.timers.after('stable', STABLE_MS, () => {
+      this.ladder.steady();
+      this.renewedLately = false;
+      loadFallback().catch(() => {});
+    });
+    this.climbLater();
+    this.line.frame(hello);
+    this.line.up();
+    this.line.statusChanged();
+  }
+
+  private climbLater(): void {
+    const better = this.ladder.better();
+    const wait = (LONGEST_MS * (1 + this.around.random())) / 2;
+    if (better) this.timers.after('climb', wait, () => this.tryBeside(better));
+    else this.timers.cancel('climb');
+  }
+
+  /** What carried is gone, or never came. */
+  private ended(code: number, retryAfterMs?: number): void {
     const wasGreeted = this.phase === 'greeted';
+    const token = this.main?.token;
     this.phase = 'waiting';
-    this.socket = undefined;
-    this.attempts += 1;
-    this.timers.cancel('attempt', 'stable');
-    this.heartbeat.stop();
+    this.letGo();
     this.line.down(code);
     if (code === CloseCode.sessionEnded) this.close('session_ended');
     else if (code === CloseCode.noSuchDialog) this.close('not_found');
-    else if (code !== CloseCode.unauthenticated) this.comeBack(code, wasGreeted);
-    else if (this.renewedSinceGreeting) this.close('unauthorized');
-    else void this.renewOnce();
+    else if (code !== CloseCode.unauthenticated) this.comeBack(code, wasGreeted, retryAfterMs);
+    else if (this.renewedLately) this.close('unauthorized');
+    else void this.renewOnce(token);
   }
 
-  private comeBack(code: number, wasGreeted: boolean): void {
-    this.failures += 1;
-    if (code === CloseCode.tooMany) this.failures = Math.max(this.failures, FAILURES_UNTIL_FALLBACK + 1);
-    // A socket that was there is usually back in a moment; an attempt that failed says otherwise.
-    if (wasGreeted && code !== CloseCode.tooMany) this.pollUnlessGreeted();
+  private comeBack(code: number, wasGreeted: boolean, retryAfterMs?: number): void {
+    const tooMany = code === CloseCode.tooMany;
+    // While nothing at all answers, a lesser transport would not get through either.
+    if (tooMany) this.ladder.refused();
+    else this.ladder.failed(this.polled.answered !== false);
+    // What was there is usually back in a moment; an attempt that failed says otherwise.
+    if (wasGreeted && !tooMany) this.pollUnlessGreeted();
     else this.startPolling();
-    this.retryLater();
+    this.retryLater(retryAfterMs);
   }
 
-  private retryLater(): void {
-    const wait = this.retryAfterMs ?? backoff(this.failures, this.around.random);
-    this.retryAfterMs = undefined;
+  private retryLater(retryAfterMs?: number): void {
+    // Told to come back at once it does so once, and not in a loop.
+    const atOnce = retryAfterMs === 0 && this.ladder.failures === 1;
+    const wait = atOnce ? 0 : retryAfterMs || backoff(this.ladder.failures, this.around.random);
     this.timers.after('retry', wait, () => this.attempt());
     this.line.statusChanged();
   }
 
-  /** One new bearer per greeting: a server that refuses the renewed one too is not asked in a loop. */
-  private async renewOnce(): Promise<void> {
-    this.renewedSinceGreeting = true;
+  /** One new bearer until a line is steady: a server that refuses the renewed one, too, is not asked in a loop. */
+  private async renewOnce(token: string | undefined): Promise<void> {
+    this.renewedLately = true;
     this.timers.cancel('poll');
-    this.stopPolling();
+    this.polled.stop();
     this.line.statusChanged();
-    const renewed = await renew(this.endpoint, this.token).catch(() => undefined);
+    const renewed = await renew(this.endpoint, token).catch(() => undefined);
     if (this.phase !== 'waiting') return;
     if (renewed) {
-      void this.attempt();
+      this.attempt();
     } else if (renewed === false) {
       this.close('unauthorized');
     } else {
       // Could not even ask: that is the network, not a refusal.
-      this.renewedSinceGreeting = false;
-      this.failures += 1;
+      this.renewedLately = false;
+      this.ladder.failed(false);
       this.retryLater();
     }
   }
@@ -215,50 +217,65 @@ export class Connection {
 
   private startPolling(): void {
     this.timers.cancel('poll');
-    if (this.polling || this.phase === 'closed' || this.phase === 'greeted') return;
-    this.polling = openPolling(this.around, this.line.ask, {
-      // The request has already tried with a new bearer.
-      ended: (code) => this.close(code === CloseCode.noSuchDialog ? 'not_found' : 'unauthorized'),
-      asked: (answered) => {
-        this.pollAnswered = answered;
-        this.line.statusChanged();
-      },
-    });
-  }
-
-  private stopPolling(): void {
-    this.polling?.close();
-    this.polling = undefined;
-    this.pollAnswered = undefined;
+    if (this.phase === 'closed' || this.phase === 'greeted') return;
+    this.polled.start();
   }
 
   private heard(signal: PageSignal): void {
+    const hidden = this.around.signals.hidden();
     if (signal === 'hidden') {
-      this.timers.after('release', RELEASE_HIDDEN_MS, () => this.release());
-      return;
-    }
-    if (signal !== 'offline') this.timers.cancel('release');
-    if (this.phase === 'greeted') {
-      this.heartbeat.probe(signal === 'offline' ? OFFLINE_PROBE_MS : PROBE_MS);
-    } else {
-      if (signal !== 'offline' && (this.phase === 'released' || this.timers.isSet('retry')))
-        void this.attempt();
+      // A visitor has few sockets: a tab that nobody sees gives its own back. Operators want to be called.
+      if (this.endpoint.audience !== 'operator')
+        this.timers.after('release', RELEASE_HIDDEN_MS, () => {
+          this.release();
+          this.startPolling();
+        });
+    } else if (signal === 'left') {
+      this.release();
+    } else if (signal === 'offline') {
+      this.probe(OFFLINE_PROBE_MS);
       this.askNow();
+    } else if (signal !== 'woke' || !hidden) {
+      // The timers of a tab that nobody sees are slow: that alone is no sleep.
+      this.timers.cancel('release');
+      this.wake();
     }
     this.line.statusChanged();
   }
 
-  /** A visitor has few sockets: a tab that nobody sees gives its own back. Operators want to be called. */
+  /** The page was asleep, or without a network: nobody knows what became of the line meanwhile. */
+  private wake(): void {
+    const { phase, main, around } = this;
+    if (phase === 'greeted') this.probe(PROBE_MS);
+    else if (phase === 'released' || this.timers.isSet('retry')) this.attempt();
+    else if (main && around.clock.now() - main.began > STALE_ATTEMPT_MS) this.attempt();
+    this.askNow();
+    if (phase === 'connecting') this.startPolling();
+  }
+
+  private probe(patience: number): void {
+    if (this.phase !== 'greeted') return;
+    // A stream cannot be asked; but a second one can be laid beside it.
+    if (this.main?.transport === 'stream') this.tryBeside('stream');
+    else this.main?.probe(patience);
+  }
+
+  /** Nothing may be under way any more: it would keep a page that goes away out of the cache. */
   private release(): void {
-    if (this.endpoint.audience === 'operator') return;
-    this.socket?.close();
-    this.socket = undefined;
-    this.attempts += 1;
-    this.heartbeat.stop();
-    this.timers.cancel('attempt', 'retry', 'stable');
+    this.letGo();
+    this.timers.cancel('retry', 'poll');
+    this.polled.stop();
     this.phase = 'released';
     this.line.down(CloseCode.goingAway);
-    this.startPolling();
     this.line.statusChanged();
+  }
+
+  /** Ends what carries and what is tried, without a word. */
+  private letGo(): void {
+    this.timers.cancel('stable', 'climb');
+    this.main?.close();
+    this.beside?.close();
+    this.main = undefined;
+    this.beside = undefined;
   }
 }

@@ -15,7 +15,8 @@ export class Heartbeat {
 
   constructor(
     private readonly clock: Clock,
-    private readonly ping: () => void,
+    /** False: this carrier cannot ask. */
+    private readonly ping: () => boolean,
     private readonly dead: () => void,
   ) {}
 
@@ -57,7 +58,8 @@ export class Heartbeat {
     this.asked = { at: this.clock.now(), patience, secondChance };
     this.clock.clearTimeout(this.timer);
     this.timer = this.clock.setTimeout(() => this.judge(), patience);
-    this.ping();
+    // Silent for longer than its server's own signs of life, and there is no way to ask.
+    if (!this.ping()) this.dead();
   }
 
   private judge(): void {

@@ -1,17 +1,22 @@
 import type { Hello, ServerFrame } from '../wire.ts';
+import type { Transport } from './carrier.ts';
 import type { Ask } from './polling.ts';
 
 /** What a connection is for. It knows about frames only what this tells it. */
 export interface Line {
+  /** What carries this line beside polling, best first. */
+  transports: readonly Transport[];
   /** Asked anew for each attempt, because the position moves on. */
-  socketAddress(): string;
-  /** Is this the frame with which the server takes the socket in? */
+  address(transport: Transport): string;
+  /** How long the server may hold a question while nothing happens. */
+  longestHoldSeconds: number;
+  /** Is this the frame with which the server takes the carrier in? */
   isGreeting(frame: ServerFrame): frame is Hello;
   ask: Ask;
   frame(frame: ServerFrame): void;
-  /** The socket was greeted and carries frames from now on. */
+  /** A carrier was greeted and brings frames from now on; perhaps in the place of another one. */
   up(): void;
-  /** The socket is gone; what was sent over it and not confirmed is unknown. */
+  /** It is gone; what was sent over it and not confirmed is unknown. */
   down(code: number): void;
   /** Greeted is not yet live: is anything still to be fetched? */
   caughtUp(): boolean;

@@ -1,4 +1,5 @@
-export type PageSignal = 'visible' | 'hidden' | 'online' | 'offline' | 'restored';
+/** `left`: the page goes away, and may come back from the cache as `restored`. `woke`: the machine slept. */
+export type PageSignal = 'visible' | 'hidden' | 'online' | 'offline' | 'left' | 'restored' | 'woke';
 
 /** What a page knows about itself: is it seen, is there a network, did it come back from the cache. */
 export interface PageSignals {
@@ -23,7 +24,10 @@ export const browserSignals: PageSignals = {
     );
     window.addEventListener('online', () => heard('online'), options);
     window.addEventListener('offline', () => heard('offline'), options);
+    window.addEventListener('pagehide', (event) => event.persisted && heard('left'), options);
     window.addEventListener('pageshow', (event) => event.persisted && heard('restored'), options);
+    // A frozen tab goes on where it was, and knows nothing of the time between.
+    document.addEventListener('resume', () => heard('woke'), options);
     return () => stop.abort();
   },
 };

@@ -1,7 +1,6 @@
-import { isRecord } from '../api/api-error.ts';
 import type { Endpoint } from '../endpoint.ts';
-import type { ServerFrame } from '../wire.ts';
 import type { Carrier, CarrierEvents } from './carrier.ts';
+import { parseFrame } from './parse-frame.ts';
 
 const PROTOCOL = 'tandem.v1';
 const OPEN = 1;
@@ -21,7 +20,7 @@ export function openWebSocket(
   socket.addEventListener(
     'message',
     (event: MessageEvent) => {
-      const frame = parse(event.data);
+      const frame = parseFrame(event.data);
       if (frame) events.frame(frame);
     },
     options,
@@ -47,15 +46,4 @@ export function openWebSocket(
       socket.close();
     },
   };
-}
-
-/** What is not a frame is ignored: a newer server may say things that this client does not know. */
-function parse(data: unknown): ServerFrame | undefined {
-  if (typeof data !== 'string') return undefined;
-  try {
-    const frame: unknown = JSON.parse(data);
-    return isRecord(frame) && typeof frame.type === 'string' ? (frame as unknown as ServerFrame) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 import { createApi } from '../api/create-api.ts';
 import { Connection } from '../connection/connection.ts';
-import { dialogSocketAddress, type Endpoint, surroundings } from '../endpoint.ts';
+import { dialogSocketAddress, type Endpoint, restAddress, surroundings } from '../endpoint.ts';
 import { Listeners } from '../listeners.ts';
 import type { Page } from '../wire.ts';
 import type { DialogSession } from './dialog-session.ts';
@@ -9,6 +9,9 @@ import { memoryOutbox, type OutboxStore } from './outbox-store.ts';
 import { isHelloOf, Thread } from './thread.ts';
 import type { DialogView } from './view.ts';
 
+/** The protocol's bound. */
+const LONGEST_HOLD_SECONDS = 25;
+
 export interface OpenDialogOptions {
   dialogId: number;
   outbox?: OutboxStore;
@@ -16,7 +19,7 @@ export interface OpenDialogOptions {
   snapshot?: DialogView;
 }
 
-/** Opens one dialog over a socket of its own. */
+/** Opens one dialog over a line of its own. */
 export function openDialog(endpoint: Endpoint, options: OpenDialogOptions): DialogSession {
   const { dialogId } = options;
   const api = createApi(endpoint);
@@ -41,11 +44,15 @@ export function openDialog(endpoint: Endpoint, options: OpenDialogOptions): Dial
   });
 
   const connection: Connection = new Connection(endpoint, {
-    socketAddress: () => {
+    transports: ['socket', 'stream'],
+    address: (transport) => {
       const { loaded, lastSeq, historyEpoch } = thread.getView();
       const position = loaded ? { after: lastSeq, history_epoch: historyEpoch } : {};
-      return dialogSocketAddress(endpoint, dialogId, position);
+      return transport === 'stream'
+        ? restAddress(endpoint, `/dialogs/${dialogId}/events`, position)
+        : dialogSocketAddress(endpoint, dialogId, position);
     },
+    longestHoldSeconds: LONGEST_HOLD_SECONDS,
     isGreeting: (frame) => isHelloOf(frame, dialogId),
     ask: (asking) => thread.ask(asking),
     frame: (frame) => thread.receive(frame),

@@ -7,6 +7,7 @@ import type { Surroundings } from '../endpoint.ts';
 import type { Dialog, DialogDetail, Generation, Hello, ListPage, ServerFrame } from '../wire.ts';
 import { CatchUp } from './catch-up.ts';
 import { GenerationWatch } from './generation-watch.ts';
+import { HalfOpenWatch } from './half-open.ts';
 import type { Link } from './link.ts';
 import { MarksOut } from './marks-out.ts';
 import { Outbox } from './outbox.ts';
@@ -38,6 +39,7 @@ export class Thread {
   readonly outbox: Outbox;
   private readonly generations: GenerationWatch;
   private readonly transmitter: Transmitter;
+  private readonly halfOpen: HalfOpenWatch;
   private view: DialogView;
   private typingTimer: unknown;
   private lastEpoch: string | undefined;
@@ -55,10 +57,15 @@ export class Thread {
     this.marks = new MarksOut(api, around, link, side, view);
     this.typing = new TypingOut(api, around, link, dialogId);
     this.transmitter = new Transmitter(api, around, link, dialogId);
+    this.halfOpen = new HalfOpenWatch(around.clock, () => link.drop());
     this.outbox = new Outbox(outbox, around, this.transmitter, {
       dialogId,
       show: (item) => this.show(item),
-      sent: (_item, { ack }) => ack && this.receive(ack),
+      sent: (_item, { ack }) => {
+        if (!ack) return;
+        this.receive(ack);
+        this.halfOpen.stored(ack.seq);
+      },
       failed: ({ clientId }, failure) =>
         dispatch({ type: 'delivery', clientId, delivery: 'failed', failure }),
       elsewhere: async ({ clientId }) => {
@@ -87,12 +94,14 @@ export class Thread {
       this.transmitter.settle(clientId, { kind: 'refused', code, retryable, ...wait });
       return;
     }
+    this.halfOpen.heard(frame);
     this.dispatch({ type: 'frame', frame, now: this.options.around.clock.now() });
     if (frame.type === 'ack') this.outbox.confirmed(frame.client_id);
   }
 
-  /** A socket carries this dialog from now on; its `hello` was received. */
+  /** Something carries this dialog from now on; its `hello` was received. */
   lineUp(): void {
+    this.halfOpen.lineUp();
     this.marks.again();
     this.catchUp.hurry();
     this.outbox.hurry();
@@ -101,6 +110,7 @@ export class Thread {
 
   lineDown(code: number): void {
     this.pollAnswered = false;
+    this.halfOpen.lineDown();
     this.transmitter.lineDown(code === CloseCode.tooLarge);
   }
 
@@ -136,6 +146,7 @@ export class Thread {
     this.catchUp.stop();
     this.generations.stop();
     this.marks.stop();
+    this.halfOpen.stop();
     this.typing.sent();
     const code = reason === 'closed' ? undefined : reason;
     this.outbox.stop(code && { code, retryable: code !== 'not_found' });

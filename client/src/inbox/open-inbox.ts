@@ -37,7 +37,11 @@ export function openInbox(endpoint: Endpoint, options: OpenInboxOptions = {}): I
   });
 
   const connection: Connection = new Connection(endpoint, {
-    socketAddress: () => inboxSocketAddress(endpoint),
+    // The list comes over a socket or by asking: there is no stream of it.
+    transports: ['socket'],
+    address: () => inboxSocketAddress(endpoint),
+    // Longer would hold up the list, which is asked for in the same round.
+    longestHoldSeconds: 3,
     isGreeting: (frame): frame is Hello => frame.type === 'hello' && frame.dialog_id === undefined,
     async ask(asking) {
       const [, busy] = await Promise.all([list.ask(asking.signal), dialogs.ask(asking)]);

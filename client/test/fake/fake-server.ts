@@ -3,6 +3,7 @@ import type { ClientFrame, DialogSummary, NumberedFrame, ServerFrame } from '../
 import { FakeDialog } from './fake-dialog.ts';
 import { FakePage } from './fake-page.ts';
 import { FakeSocket, LATENCY_MS } from './fake-socket.ts';
+import { FakeStream } from './fake-stream.ts';
 
 type Answer = { status: number; body?: unknown; headers?: Record<string, string> };
 
@@ -10,6 +11,7 @@ type Answer = { status: number; body?: unknown; headers?: Record<string, string>
 export class FakeServer {
   readonly dialogs = new Map<number, FakeDialog>();
   readonly sockets: FakeSocket[] = [];
+  readonly streams: FakeStream[] = [];
   readonly requests: {
     method: string;
     path: string;
@@ -21,9 +23,15 @@ export class FakeServer {
   token = 'good';
   /** What becomes of the next sockets: taken in, refused, left hanging, taken in without a word, or closed. */
   upgrades: 'greet' | 'refuse' | 'hang' | 'mute' | number = 'greet';
+  /** What becomes of the next event streams; `buffer` is a proxy that gives nothing on. */
+  streaming: 'greet' | 'buffer' | Answer = { status: 404 };
   rest: 'up' | 'down' | Answer = 'up';
+  /** A proxy cuts every question that is held. */
+  cutsHeld = false;
   /** Acks are sent for messages that came by socket. */
   acks = true;
+  /** A message that comes by socket is not stored: the socket is closed with this code. */
+  closesAtMessage: number | undefined;
   answers: ((method: string, path: string, body: unknown) => Answer | undefined) | undefined;
 
   constructor(readonly audience: Endpoint['audience'] = 'widget') {}
@@ -69,8 +77,18 @@ export class FakeServer {
     return socket;
   }
 
+  get openStreams(): FakeStream[] {
+    return this.streams.filter(({ readyState }) => readyState === 1);
+  }
+
+  get stream(): FakeStream {
+    const stream = this.streams.at(-1);
+    if (!stream) throw new Error('no stream was ever opened');
+    return stream;
+  }
+
   tell(...frames: ServerFrame[]): void {
-    for (const frame of frames) for (const socket of this.open) socket.tell(frame);
+    for (const frame of frames) for (const line of [...this.open, ...this.openStreams]) line.tell(frame);
   }
 
   /** Everything that was said over sockets, of one type. */
@@ -116,7 +134,12 @@ export class FakeServer {
     else this.greet(socket, dialog, url.searchParams.get('after'), url.searchParams.get('history_epoch'));
   }
 
-  private greet(socket: FakeSocket, dialog: FakeDialog, after: string | null, epoch: string | null): void {
+  private greet(
+    socket: FakeSocket | FakeStream,
+    dialog: FakeDialog,
+    after: string | null,
+    epoch: string | null,
+  ): void {
     socket.tell(dialog.hello());
     if (after === null) return;
     if (epoch !== null && epoch !== dialog.epoch) {
@@ -127,7 +150,7 @@ export class FakeServer {
   }
 
   /** A visitor's own message is never sent as a message. */
-  private tellItem(socket: FakeSocket, item: NumberedFrame): void {
+  private tellItem(socket: FakeSocket | FakeStream, item: NumberedFrame): void {
     const own = item.type === 'message' && item.sender === 'user' && this.audience !== 'operator';
     socket.tell(own ? { type: 'advance', dialog_id: item.dialog_id, seq: item.seq } : item);
   }
@@ -145,10 +168,21 @@ export class FakeServer {
         frame.history_epoch ?? null,
       );
     }
-    if ((frame.type === 'message' || frame.type === 'note') && dialog) {
+    if ((frame.type === 'message' || frame.type === 'note') && dialog) this.told(socket, dialog, frame);
+  }
+
+  private told(
+    socket: FakeSocket,
+    dialog: FakeDialog,
+    frame: Extract<ClientFrame, { type: 'message' | 'note' }>,
+  ): void {
+    if (this.closesAtMessage !== undefined) {
+      socket.end(this.closesAtMessage);
+    } else {
       const sender = this.audience === 'operator' ? 'manager' : 'user';
       const posted = dialog.post(sender, frame.client_id, frame.text, frame.type === 'note');
-      if (this.acks) socket.tell({ type: 'ack', dialog_id: dialogId, client_id: frame.client_id, ...posted });
+      if (this.acks)
+        socket.tell({ type: 'ack', dialog_id: dialog.id, client_id: frame.client_id, ...posted });
     }
   }
 
@@ -163,15 +197,26 @@ export class FakeServer {
       setTimeout(resolve, LATENCY_MS);
       init.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
     });
+    if (this.cutsHeld && query.has('wait')) throw new TypeError('fetch failed');
     await this.hold(path, query, init.signal ?? undefined);
     if (this.rest === 'down') throw new TypeError('fetch failed');
+    if (path.endsWith('/events')) return this.streamed(new URL(url), token, init.signal ?? undefined);
     const told =
       this.answers?.(method, path, body) ??
       (this.rest === 'up' ? this.serve(method, path, query, body, token) : this.rest);
-    return new Response(told.body === undefined ? null : JSON.stringify(told.body), {
-      status: told.status,
-      headers: told.headers ?? {},
-    });
+    return response(told);
+  }
+
+  private streamed(url: URL, token: string | undefined, signal?: AbortSignal): Response {
+    if (typeof this.streaming === 'object') return response(this.streaming);
+    if (token !== this.token) return response(problem(401, 'unauthenticated'));
+    const dialog = this.dialogs.get(Number(url.pathname.split('/').at(-2)));
+    if (!dialog) return response(problem(404, 'not_found'));
+    const stream = new FakeStream(url, signal);
+    this.streams.push(stream);
+    if (this.streaming === 'buffer') stream.mute = true;
+    this.greet(stream, dialog, url.searchParams.get('after'), url.searchParams.get('history_epoch'));
+    return new Response(stream.body, { headers: { 'content-type': 'text/event-stream' } });
   }
 
   /** Long polling: the answer waits until there is something, or for as long as it may. */
@@ -192,12 +237,8 @@ export class FakeServer {
     const dialog = this.dialogs.get(Number(id));
     if (!dialog) return problem(404, 'not_found');
     if (what === undefined) return { status: 200, body: dialog.body() };
-    if (method === 'POST' && (what === 'messages' || what === 'notes')) {
-      const { client_id, text } = body as { client_id: string; text: string };
-      const sender = this.audience === 'operator' ? 'manager' : 'user';
-      const posted = dialog.post(sender, client_id, text, what === 'notes');
-      return { status: posted.duplicate ? 200 : 201, body: posted };
-    }
+    if (method === 'POST' && (what === 'messages' || what === 'notes'))
+      return this.posted(dialog, what, body);
     if (what === 'messages') {
       const limit = Number(query.get('limit') ?? 50);
       const before = query.get('before');
@@ -208,6 +249,15 @@ export class FakeServer {
       return { status: 200, body: page };
     }
     return { status: 204 };
+  }
+
+  private posted(dialog: FakeDialog, what: 'messages' | 'notes', body: unknown): Answer {
+    const { client_id, text } = body as { client_id: string; text: string };
+    const sender = this.audience === 'operator' ? 'manager' : 'user';
+    const posted = dialog.post(sender, client_id, text, what === 'notes');
+    const item = dialog.items[posted.seq - 1];
+    if (item && !posted.duplicate) for (const stream of this.openStreams) this.tellItem(stream, item);
+    return { status: posted.duplicate ? 200 : 201, body: posted };
   }
 
   private generation(id: string | undefined): Answer {
@@ -223,6 +273,10 @@ export class FakeServer {
   private rows(): Partial<DialogSummary>[] {
     return [...this.dialogs.values()].map(({ id, state, lastSeq }) => ({ id, state, unread: lastSeq }));
   }
+}
+
+function response({ status, body, headers = {} }: Answer): Response {
+  return new Response(body === undefined ? null : JSON.stringify(body), { status, headers });
 }
 
 export function problem(status: number, code: string, more: object = {}): Answer {

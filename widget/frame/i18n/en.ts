@@ -28,8 +28,6 @@ export const en = {
   unanswered: 'That was not an answer? A person can help.',
   handoffTrouble: 'That did not reach us. Please try again.',
 
-  speaksAi: (name: string) => `You are talking with ${name}, an AI assistant.`,
-  speaksPerson: (name: string) => `You are talking with ${name}.`,
   team: 'our team',
   queuedTitle: 'Waiting for a person',
   queuedPosition: (position: number) =>
