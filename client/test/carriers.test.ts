@@ -236,7 +236,7 @@ describe('a stream that went silent', () => {
     expect(texts()).toEqual(['Hello', 'unheard', 'mine']);
   });
 
-  it.each(['visible', 'online', 'restored', 'woke'] as const)(
+  it.each(['visible', 'online', 'restored'] as const)(
     'is replaced at once when the page is %s, and its status never leaves live',
     async (signal) => {
       await open();

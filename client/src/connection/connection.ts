@@ -9,7 +9,6 @@ import type { Line } from './line.ts';
 import { loadFallback } from './load-fallback.ts';
 import type { PageSignal } from './page-signals.ts';
 import { Polled } from './polled.ts';
-import { watchSleep } from './sleep-watch.ts';
 import type { ClosedReason, Status } from './status.ts';
 import { Timers } from './timers.ts';
 
@@ -30,7 +29,7 @@ export class Connection {
   private readonly around: Surroundings;
   private readonly ladder: Ladder;
   private readonly timers: Timers<'poll' | 'retry' | 'stable' | 'release' | 'climb'>;
-  private readonly unlisten: (() => void)[];
+  private readonly unlisten: () => void;
   private phase: Phase = 'idle';
   private reason: ClosedReason | undefined;
   /** What carries frames, or is to. */
@@ -47,12 +46,8 @@ export class Connection {
     this.around = surroundings(endpoint);
     this.ladder = new Ladder(line.transports);
     this.polled = new Polled(this.around, line, (reason) => this.close(reason));
-    const { clock, signals } = this.around;
-    this.timers = new Timers(clock);
-    this.unlisten = [
-      signals.listen((signal) => this.heard(signal)),
-      watchSleep(clock, () => this.heard('woke')),
-    ];
+    this.timers = new Timers(this.around.clock);
+    this.unlisten = this.around.signals.listen((signal) => this.heard(signal));
   }
 
   start(): void {
@@ -93,7 +88,7 @@ export class Connection {
     if (this.phase === 'closed') return;
     this.phase = 'closed';
     this.reason = reason;
-    for (const stop of this.unlisten) stop();
+    this.unlisten();
     this.timers.stop();
     this.polled.stop();
     this.letGo();
@@ -222,7 +217,6 @@ export class Connection {
   }
 
   private heard(signal: PageSignal): void {
-    const hidden = this.around.signals.hidden();
     if (signal === 'hidden') {
       // A visitor has few sockets: a tab that nobody sees gives its own back. Operators want to be called.
       if (this.endpoint.audience !== 'operator')
@@ -235,8 +229,7 @@ export class Connection {
     } else if (signal === 'offline') {
       this.probe(OFFLINE_PROBE_MS);
       this.askNow();
-    } else if (signal !== 'woke' || !hidden) {
-      // The timers of a tab that nobody sees are slow: that alone is no sleep.
+    } else {
       this.timers.cancel('release');
       this.wake();
     }

@@ -3,13 +3,17 @@ import type { Clock } from '../clock.ts';
 /** Scripts cannot see the socket's own pings; so after this much silence beyond them we ask. */
 const GRACE_MS = 10_000;
 const ANSWER_MS = 5_000;
-/** A timer later than this was held back by sleep or by a hidden tab. */
+const TICK_MS = 5_000;
+/** A look that is later than this was held back: the machine slept, and the line may not have outlived it. */
+const SLEPT_MS = 5_000;
+/** An answer that is waited for longer than this after its time was held back, too. */
 const LATE_MS = 2_000;
 
-/** Watches one socket: any frame is a sign of life, none for too long means that it is dead. */
+/** Watches one carrier: any sign of life will do, none for too long means that it is dead. */
 export class Heartbeat {
-  private lastFrame = 0;
+  private lastHeard = 0;
   private silenceMs = 0;
+  private due = 0;
   private timer: unknown;
   private asked: { at: number; patience: number; secondChance: boolean } | undefined;
 
@@ -23,7 +27,7 @@ export class Heartbeat {
   start(heartbeatSeconds: number): void {
     this.silenceMs = heartbeatSeconds * 1000 + GRACE_MS;
     this.heard();
-    this.watch(this.silenceMs);
+    this.watch();
   }
 
   stop(): void {
@@ -32,34 +36,42 @@ export class Heartbeat {
   }
 
   heard(): void {
-    this.lastFrame = this.clock.now();
+    this.lastHeard = this.clock.now();
     if (!this.asked) return;
     this.asked = undefined;
-    this.watch(this.silenceMs);
+    this.watch();
   }
 
-  /** Asks now: the page was asleep or without a network, and nobody knows what became of the socket. */
+  /** Asks now: the page was asleep or without a network, and nobody knows what became of the line. */
   probe(patience: number): void {
     this.ask(patience, false);
   }
 
-  private watch(ms: number): void {
+  /** How long it may still be silent. */
+  private left(): number {
+    return this.silenceMs - (this.clock.now() - this.lastHeard);
+  }
+
+  private watch(): void {
     this.clock.clearTimeout(this.timer);
-    this.timer = this.clock.setTimeout(() => this.look(), ms);
+    const wait = Math.min(TICK_MS, this.left());
+    this.due = this.clock.now() + wait;
+    this.timer = this.clock.setTimeout(() => this.look(), wait);
   }
 
   private look(): void {
-    const silence = this.clock.now() - this.lastFrame;
-    if (silence < this.silenceMs) this.watch(this.silenceMs - silence);
-    else this.ask(ANSWER_MS, false);
+    const slept = this.clock.now() - this.due > SLEPT_MS;
+    if (slept || this.left() <= 0) this.ask(slept ? LATE_MS : ANSWER_MS, false);
+    else this.watch();
   }
 
   private ask(patience: number, secondChance: boolean): void {
-    this.asked = { at: this.clock.now(), patience, secondChance };
-    this.clock.clearTimeout(this.timer);
-    this.timer = this.clock.setTimeout(() => this.judge(), patience);
-    // Silent for longer than its server's own signs of life, and there is no way to ask.
-    if (!this.ping()) this.dead();
+    if (this.ping()) {
+      this.clock.clearTimeout(this.timer);
+      this.asked = { at: this.clock.now(), patience, secondChance };
+      this.timer = this.clock.setTimeout(() => this.judge(), patience);
+    } else if (this.left() > 0) this.watch();
+    else this.dead();
   }
 
   private judge(): void {

@@ -1,5 +1,5 @@
-/** `left`: the page goes away, and may come back from the cache as `restored`. `woke`: the machine slept. */
-export type PageSignal = 'visible' | 'hidden' | 'online' | 'offline' | 'left' | 'restored' | 'woke';
+/** `left`: the page goes away, and may come back from the cache as `restored`. */
+export type PageSignal = 'visible' | 'hidden' | 'online' | 'offline' | 'left' | 'restored';
 
 /** What a page knows about itself: is it seen, is there a network, did it come back from the cache. */
 export interface PageSignals {
@@ -27,7 +27,7 @@ export const browserSignals: PageSignals = {
     window.addEventListener('pagehide', (event) => event.persisted && heard('left'), options);
     window.addEventListener('pageshow', (event) => event.persisted && heard('restored'), options);
     // A frozen tab goes on where it was, and knows nothing of the time between.
-    document.addEventListener('resume', () => heard('woke'), options);
+    document.addEventListener('resume', () => heard('restored'), options);
     return () => stop.abort();
   },
 };
