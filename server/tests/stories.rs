@@ -11,6 +11,7 @@
 mod support;
 
 mod stories {
+    mod abuse;
     mod bad_frames;
     mod brakes;
     mod caps;
@@ -25,6 +26,7 @@ mod stories {
     mod own_messages;
     mod page_headers;
     mod races;
+    mod random_frames;
     mod repeats;
     mod resume;
     mod sign_in;

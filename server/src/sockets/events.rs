@@ -237,7 +237,8 @@ fn event(piece: &mut Vec<u8>, seq: Option<i64>, bytes: &[u8]) {
 fn last_word(code: CloseCode) -> Option<ServerFrame> {
     let why = code.reason().to_owned();
     let error = match code {
-        CloseCode::Restarting => return None,
+        // Who only listens cannot break the rules of speaking.
+        CloseCode::Restarting | CloseCode::ProtocolError | CloseCode::InvalidText => return None,
         CloseCode::TooSlow | CloseCode::TooMany | CloseCode::TooLarge => {
             return Some(ServerFrame::Reconnect {
                 retry_after_ms: 0,

@@ -1,5 +1,7 @@
 //! The WebSocket carrier: one task per connection, many frames in one write.
 
+use std::time::Duration;
+
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
@@ -7,6 +9,9 @@ use futures_util::{SinkExt, StreamExt};
 use super::out::{Item, Out};
 use super::serve::{Carrier, Gone, Heard, PATIENCE};
 use crate::protocol::{CloseCode, ServerFrame};
+
+/// How long a connection is kept on which bytes may come that nobody reads.
+const LINGER: Duration = Duration::from_secs(1);
 
 impl Carrier for WebSocket {
     const MUTE: bool = false;
@@ -16,8 +21,13 @@ impl Carrier for WebSocket {
             Some(Ok(Message::Text(text))) => Heard::Frame(text),
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => Heard::Life,
             Some(Ok(Message::Binary(_))) => Heard::Noise,
-            Some(Err(error)) => Heard::End(too_large(&error).then_some(CloseCode::TooLarge)),
-            Some(Ok(Message::Close(_))) | None => Heard::End(None),
+            Some(Err(error)) => Heard::End(fault(&error)),
+            Some(Ok(Message::Close(_))) => {
+                // The library has the answer to it ready; whether it arrives is the peer's affair.
+                let _ = tokio::time::timeout(PATIENCE, self.flush()).await;
+                Heard::End(None)
+            }
+            None => Heard::End(None),
         }
     }
 
@@ -54,21 +64,35 @@ pub(super) async fn close(socket: &mut WebSocket, code: CloseCode) {
         reason: Utf8Bytes::from_static(code.reason()),
     };
     let closing = async {
-        if socket.send(Message::Close(Some(frame))).await.is_ok() {
-            // The peer's own close frame ends the handshake; whatever else it says is not heard.
-            while let Some(Ok(_)) = socket.next().await {}
+        if socket.send(Message::Close(Some(frame))).await.is_err() {
+            return;
+        }
+        // The peer's own close frame ends the handshake; whatever else it says is not heard.
+        while let Some(Ok(_)) = socket.next().await {}
+        if matches!(
+            code,
+            CloseCode::TooLarge | CloseCode::ProtocolError | CloseCode::InvalidText
+        ) {
+            // Nothing is read any more of what the peer may still be sending, and to hang up over unread
+            // bytes would take the close frame away again before the peer has seen it.
+            tokio::time::sleep(LINGER).await;
         }
     };
     let _ = tokio::time::timeout(PATIENCE, closing).await;
 }
 
-fn too_large(error: &axum::Error) -> bool {
-    let mut source: Option<&dyn std::error::Error> = Some(error);
-    while let Some(error) = source {
-        if error.to_string().contains("too long") || error.to_string().contains("too large") {
-            return true;
-        }
-        source = error.source();
+/// With which code a connection closes on which an error came up; none if the peer is gone. (The
+/// library's own error is hidden behind axum's; the stories of abuse hold its texts.)
+fn fault(error: &axum::Error) -> Option<CloseCode> {
+    let text = error.to_string();
+    if text.contains("reset without closing") {
+        return None;
     }
-    false
+    [
+        ("Space limit exceeded", CloseCode::TooLarge),
+        ("UTF-8 encoding error", CloseCode::InvalidText),
+        ("WebSocket protocol error", CloseCode::ProtocolError),
+    ]
+    .into_iter()
+    .find_map(|(begin, code)| text.starts_with(begin).then_some(code))
 }
