@@ -57,7 +57,7 @@ impl Keys {
         hash.finalize().into()
     }
 
-    #[cfg(test)]
+    #[cfg(any(test, fuzzing))]
     pub(super) fn for_tests() -> Self {
         Self(std::array::from_fn(|at| at as u8))
     }

@@ -8,6 +8,8 @@ mod address;
 mod cookie;
 mod denied;
 mod extract;
+#[cfg(fuzzing)]
+pub mod fuzzed;
 mod jwt;
 mod keys;
 mod members;

@@ -6,6 +6,8 @@ mod auth;
 mod caller;
 mod dialogs;
 mod failure;
+#[cfg(fuzzing)]
+pub mod fuzzed;
 mod generations;
 mod handoff;
 mod input;

@@ -4,7 +4,7 @@ use crate::domain::{DialogId, Timestamp};
 use crate::rest::failure::{Answer, Failure};
 use crate::store::Cursor;
 
-pub(super) fn read(raw: Option<&str>) -> Answer<Option<Cursor>> {
+pub(crate) fn read(raw: Option<&str>) -> Answer<Option<Cursor>> {
     let Some(raw) = raw else { return Ok(None) };
     let parsed = raw.split_once('-').and_then(|(at, dialog)| {
         Some(Cursor {
@@ -17,6 +17,6 @@ pub(super) fn read(raw: Option<&str>) -> Answer<Option<Cursor>> {
         .ok_or_else(|| Failure::invalid("`cursor` is not one of ours"))
 }
 
-pub(super) fn write(cursor: Cursor) -> String {
+pub(crate) fn write(cursor: Cursor) -> String {
     format!("{}-{}", cursor.at.0, cursor.dialog)
 }

@@ -1,5 +1,5 @@
 pub(super) mod counts;
-mod cursor;
+pub(super) mod cursor;
 pub(super) mod detail;
 pub(super) mod inbox;
 pub(super) mod open;
