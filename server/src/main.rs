@@ -60,8 +60,10 @@ enum Command {
     Site(SiteCommand),
     /// Bring the database up to date
     Migrate,
-    /// Print the OpenAPI document
+    /// Print the OpenAPI document: HTTP
     Openapi,
+    /// Print the AsyncAPI document: WebSockets
+    Asyncapi,
 }
 
 #[derive(Subcommand)]
@@ -148,8 +150,10 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> anyhow::Result<()> {
     let Arguments { settings, command } = arguments;
-    if matches!(command, Command::Openapi) {
-        return commands::openapi();
+    match command {
+        Command::Openapi => return commands::openapi(),
+        Command::Asyncapi => return commands::asyncapi(),
+        _ => {}
     }
     let listen = match &command {
         Command::Serve { listen } | Command::Demo { listen, .. } => listen.clone(),
@@ -221,6 +225,7 @@ async fn execute(config: &Config, command: Command) -> anyhow::Result<()> {
             .print(json),
         Command::Migrate => commands::migrate(config).await?.print(false),
         Command::Openapi => commands::openapi(),
+        Command::Asyncapi => commands::asyncapi(),
     }
 }
 

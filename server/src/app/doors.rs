@@ -7,11 +7,10 @@ use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use tower_http::compression::CompressionLayer;
-use utoipa::openapi::OpenApi;
 
 use super::document::document;
 use super::state::Server;
-use super::{access_log, assets, demo, embed, health};
+use super::{access_log, assets, contract, demo, embed, health};
 use crate::rest::{self, Failure, Rates};
 use crate::sockets;
 
@@ -31,10 +30,7 @@ pub(super) fn router(server: Server, rates: &Rates) -> Router {
         .route("/favicon.ico", get(assets::icon))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
-        .route(
-            "/api/openapi.json",
-            get(move || std::future::ready(openapi(&document))),
-        );
+        .merge(contract::router(&document));
     let plain: Router<Server> = api
         .with_state(server.rest.clone())
         .merge(pages)
@@ -48,13 +44,6 @@ pub(super) fn router(server: Server, rates: &Rates) -> Router {
         .layer(middleware::from_fn(page_headers))
         .layer(middleware::from_fn(access_log::record))
         .with_state(server)
-}
-
-fn openapi(document: &OpenApi) -> Response {
-    match document.to_json() {
-        Ok(json) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-    }
 }
 
 /// What no route answers: the dashboard finds its own way in the address; the API says that there is nothing.

@@ -4,6 +4,7 @@ mod access_log;
 mod assets;
 pub mod commands;
 pub mod config;
+mod contract;
 mod demo;
 mod document;
 mod doors;

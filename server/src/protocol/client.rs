@@ -10,7 +10,7 @@ use crate::domain::{DialogId, OperatorId, Page, ReleaseTo};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ClientFrame {
-    /// The older `chat_message` and `content` are understood too.
+    /// Says something. The older `chat_message` and `content` are understood too.
     #[serde(alias = "chat_message")]
     Message {
         client_id: String,
@@ -19,28 +19,28 @@ pub enum ClientFrame {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         expected_epoch: Option<i64>,
     },
+    /// The sender is writing.
     TypingStart,
+    /// The sender has stopped writing.
     TypingStop,
-    Read {
-        seq: i64,
-    },
-    Delivered {
-        seq: i64,
-    },
+    /// Everything up to `seq` has been read.
+    Read { seq: i64 },
+    /// Everything up to `seq` has arrived.
+    Delivered { seq: i64 },
+    /// Asks for a person. Visitors and site users only.
     HandoffRequest,
+    /// Takes the dialog over. Operators only.
     Claim,
-    Release {
-        to: ReleaseTo,
-    },
-    Transfer {
-        operator_id: OperatorId,
-    },
+    /// Gives the dialog back. Operators only.
+    Release { to: ReleaseTo },
+    /// Gives the dialog to another operator. Operators only.
+    Transfer { operator_id: OperatorId },
+    /// Closes the dialog. Operators only.
     Close,
+    /// Opens a closed dialog again. Operators only.
     Reopen,
-    Note {
-        client_id: String,
-        text: String,
-    },
+    /// Writes a private note. Operators only.
+    Note { client_id: String, text: String },
     /// `/ws/inbox` only: follow this dialog.
     Subscribe {
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -48,9 +48,11 @@ pub enum ClientFrame {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         history_epoch: Option<String>,
     },
-    /// `/ws/inbox` only.
+    /// `/ws/inbox` only: follow it no longer.
     Unsubscribe,
+    /// The page that the visitor is on. Visitors and site users only.
     Page(Page),
+    /// Asks for a `pong`.
     Ping {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         nonce: Option<String>,

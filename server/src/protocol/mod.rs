@@ -2,6 +2,7 @@
 //! through it, of the TypeScript types of both front ends.
 
 mod admin;
+mod asyncapi;
 mod auth;
 mod client;
 mod close;
@@ -20,6 +21,7 @@ pub use admin::{
     ArticleBody, ArticleIn, ArticlePatch, AssistantBody, AssistantIn, AssistantPatch, EngineBody, MemberBody,
     OperatorIn, SiteBody, SiteIn, SiteSecretBody, TryAnswer, TryQuestion,
 };
+pub use asyncapi::asyncapi;
 pub use auth::{LoginIn, MeBody, OperatorBody, SetupIn, SignedInBody, TenantBody};
 pub use client::{ClientFrame, InboxFrame, InvalidFrame};
 pub use close::CloseCode;

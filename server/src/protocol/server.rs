@@ -36,7 +36,9 @@ pub enum ServerFrame {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         delivered: Option<MarksBody>,
     },
+    /// An entry of the dialog.
     Message(MessageFrame),
+    /// Your message is durable.
     Ack {
         dialog_id: DialogId,
         client_id: String,
@@ -48,29 +50,29 @@ pub enum ServerFrame {
         mismatch: Option<bool>,
     },
     /// Your stream is now at `seq`: fetch what you lack.
-    Advance {
-        dialog_id: DialogId,
-        seq: i64,
-    },
+    Advance { dialog_id: DialogId, seq: i64 },
+    /// Somebody is writing. It ends by itself after 6 s.
     TypingStart {
         dialog_id: DialogId,
         sender: Sender,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         author: Option<Person>,
     },
+    /// Nobody is writing any more.
     TypingStop {
         dialog_id: DialogId,
         sender: Sender,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         author: Option<Person>,
     },
-    /// Also when a try is repeated: what was drawn of the earlier attempt is dropped.
+    /// A reply begins. Also when a try is repeated: what was drawn of the earlier attempt is dropped.
     GenerationStarted {
         dialog_id: DialogId,
         generation_id: GenerationId,
         reply_to_seq: i64,
         attempt: i32,
     },
+    /// The next piece of a reply. `index` counts 0, 1, 2 …
     GenerationDelta {
         dialog_id: DialogId,
         generation_id: GenerationId,
@@ -93,18 +95,21 @@ pub enum ServerFrame {
         seq: i64,
         latency_ms: i64,
     },
+    /// No message comes of this reply. Why, only operators are told.
     GenerationFailed {
         dialog_id: DialogId,
         generation_id: GenerationId,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         code: Option<FailureCode>,
     },
+    /// The reply was stopped: no message comes of it. Why, only operators are told.
     GenerationCancelled {
         dialog_id: DialogId,
         generation_id: GenerationId,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         code: Option<FailureCode>,
     },
+    /// The dialog waits for a person.
     HandoffRequested {
         dialog_id: DialogId,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -114,52 +119,40 @@ pub enum ServerFrame {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         position: Option<i64>,
     },
-    HandoffStarted {
-        dialog_id: DialogId,
-        manager: Person,
-    },
-    HandoffEnded {
-        dialog_id: DialogId,
-        to: ReleaseTo,
-    },
-    DialogClosed {
-        dialog_id: DialogId,
-        by: Sender,
-    },
-    DialogReopened {
-        dialog_id: DialogId,
-        by: Sender,
-    },
+    /// A person has taken the dialog over.
+    HandoffStarted { dialog_id: DialogId, manager: Person },
+    /// The person has given the dialog back.
+    HandoffEnded { dialog_id: DialogId, to: ReleaseTo },
+    /// The dialog is closed.
+    DialogClosed { dialog_id: DialogId, by: Sender },
+    /// The dialog is open again.
+    DialogReopened { dialog_id: DialogId, by: Sender },
+    /// That side has read everything up to `seq`.
     Read {
         dialog_id: DialogId,
         sender: Side,
         seq: i64,
     },
+    /// That side has received everything up to `seq`.
     Delivered {
         dialog_id: DialogId,
         sender: Side,
         seq: i64,
     },
+    /// Who is there.
     Presence(PresenceFrame),
     /// `/ws/inbox`: any change in the tenant's inbox.
-    DialogUpdated {
-        dialog: Box<DialogSummaryBody>,
-    },
+    DialogUpdated { dialog: Box<DialogSummaryBody> },
     /// Just before the server closes with 1012 or 4029.
-    Reconnect {
-        retry_after_ms: u64,
-        why: String,
-    },
+    Reconnect { retry_after_ms: u64, why: String },
     /// Your position is of another history: load it anew.
     Reset {
         dialog_id: DialogId,
         history_epoch: String,
     },
     /// The backlog goes on, up to `upto`: fetch it by REST.
-    More {
-        dialog_id: DialogId,
-        upto: i64,
-    },
+    More { dialog_id: DialogId, upto: i64 },
+    /// The answer to a `ping`.
     Pong {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         nonce: Option<String>,

@@ -1,6 +1,7 @@
 //! What the command line does, one command to a file. Each returns what it prints.
 
 mod assistant;
+mod asyncapi;
 mod demo;
 mod migrate;
 mod openapi;
@@ -21,6 +22,7 @@ use crate::domain::{PublicId, Tenant};
 use crate::rest::Rest;
 
 pub use assistant::create as create_assistant;
+pub use asyncapi::run as asyncapi;
 pub use demo::run as demo;
 pub use migrate::run as migrate;
 pub use openapi::run as openapi;
