@@ -20,12 +20,14 @@ rust_docs() {
 # What the server says of itself, the committed description and the types made from it are one.
 generated_is_fresh() {
   cd "$ROOT"
-  local fresh stale=0
+  local fresh document stale=0
   fresh="$(target_dir)/fresh"
   mkdir -p "$fresh"
-  "$(target_dir)/debug/tandem" openapi >"$fresh/openapi.json"
+  for document in openapi asyncapi; do
+    "$(target_dir)/debug/tandem" "$document" >"$fresh/$document.json"
+    diff -u "docs/$document.json" "$fresh/$document.json" || stale=1
+  done
   (cd client && npx --no-install openapi-typescript "$fresh/openapi.json" --output "$fresh/wire.ts")
-  diff -u docs/openapi.json "$fresh/openapi.json" || stale=1
   diff -u client/src/generated/wire.ts "$fresh/wire.ts" || stale=1
   [ "$stale" = 0 ] || echo "Stale: run scripts/generate and commit what it writes."
   return "$stale"
@@ -34,4 +36,10 @@ generated_is_fresh() {
 journeys() {
   cd "$ROOT/e2e"
   TANDEM_BIN="$(target_dir)/debug/tandem" TANDEM_CHROMIUM="$(chromium_path)" npm test
+}
+
+documents() {
+  cd "$ROOT/docs"
+  command -v python3 >/dev/null || missing "Python" python3 || return 1
+  TANDEM_BIN="$(target_dir)/debug/tandem" npm test
 }

@@ -31,6 +31,9 @@ count_log() {
         if ($i == "failed") failed += $(i - 1)
       }
     }
+    # node --test:  ℹ pass 8   ℹ fail 1   ℹ cancelled 0
+    /^(ℹ|#) pass / { passed += $3 }
+    /^(ℹ|#) (fail|cancelled) / { failed += $3 }
     # playwright:  5 passed (10s)   1 failed   1 flaky   2 did not run   1 interrupted
     /^  [0-9]+ passed( |$)/ { passed += $1 }
     /^  [0-9]+ (failed|flaky|interrupted|did not run)$/ { failed += $1 }
