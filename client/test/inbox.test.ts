@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type InboxSession, type OperatorDialog, openInbox } from '../src/index.ts';
+import { type InboxSession, memoryOutbox, type OperatorDialog, openInbox } from '../src/index.ts';
 import type { DialogSummary } from '../src/wire.ts';
 import { FakeServer, problem } from './fake/fake-server.ts';
 
@@ -197,6 +197,20 @@ describe('actions', () => {
     server.rest = 'up';
     await pass(31_000);
     expect(server.dialog().items.at(-1)).toMatchObject({ text: 'last words' });
+  });
+
+  it('what an earlier page left unsent goes out, though nobody opens its dialog', async () => {
+    inbox.close();
+    const outbox = memoryOutbox();
+    const left = { text: 'left behind', created: 1, attempts: 1 };
+    await outbox.put({ ...left, clientId: 'one', dialogId: 8 });
+    const failure = { code: 'not_holder', retryable: false };
+    await outbox.put({ ...left, clientId: 'two', dialogId: 7, failure });
+    inbox = openInbox(server.endpoint(), { outbox });
+    await pass(200);
+    expect(server.dialog(8).items.at(-1)).toMatchObject({ text: 'left behind', client_id: 'one' });
+    expect(server.said('unsubscribe')).toEqual([{ type: 'unsubscribe', dialog_id: 8 }]);
+    expect((await outbox.all()).map(({ clientId }) => clientId)).toEqual(['two']);
   });
 
   it('takes what a cancelled answer had as a suggestion', async () => {

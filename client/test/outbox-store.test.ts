@@ -58,6 +58,31 @@ describe('across a reload', () => {
     expect(await outbox.all()).toEqual([]);
   });
 
+  it('what was refused is shown as refused, and waits for a person', async () => {
+    const failure = { code: 'text_too_long', retryable: false };
+    await outbox.put({ clientId: 'x', dialogId: 7, text: 'too long', created: 1, attempts: 1, failure });
+    await open();
+    expect(shown()).toEqual(['too long: failed']);
+    expect(stored()).toEqual([]);
+    session.retry('x');
+    await pass(100);
+    expect(shown()).toEqual(['too long: sent']);
+  });
+
+  it('no more than 200 of one dialog are kept, and yet all are sent', async () => {
+    server.upgrades = 'refuse';
+    server.rest = 'down';
+    await open();
+    for (let n = 0; n < 250; n += 1) session.post(`n${n}`);
+    await pass(50);
+    expect(await outbox.all()).toHaveLength(200);
+    server.rest = 'up';
+    server.upgrades = 'greet';
+    await pass(60_000);
+    expect(stored()).toHaveLength(250);
+    expect(await outbox.all()).toEqual([]);
+  });
+
   it('what belongs to another dialog is left alone', async () => {
     await outbox.put({ clientId: 'other', dialogId: 8, text: 'elsewhere', created: 1, attempts: 0 });
     await open();

@@ -1,5 +1,6 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import { type DialogView, type Endpoint, type InboxSession, openInbox } from 'tandem-client';
+import { outboxOf } from './outbox';
 import { keys } from './query-keys';
 import { belongs, VIEWS, type View } from './views';
 import type { Counts, DialogDetail, DialogSummary, ListPage } from './wire';
@@ -31,7 +32,7 @@ const FRESH_MS = 60_000;
 
 /** The one place where events change what the pages show. */
 export function startLive(client: QueryClient, me: number, endpoint: Endpoint): Live {
-  const inbox = openInbox(endpoint);
+  const inbox = openInbox(endpoint, { outbox: outboxOf(me) });
   const known = new Map<number, DialogSummary>();
   const callers = new Set<(call: Call) => void>();
   const views = new Map<number, DialogView>();

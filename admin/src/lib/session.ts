@@ -1,6 +1,7 @@
 import { ApiError, createApi } from 'tandem-client';
 import { createStore } from 'zustand';
 import { forgetDrafts } from './drafts';
+import { forgetOutbox } from './outbox';
 import type { Operator, Setup, SignedIn, Tenant } from './wire';
 
 export type Session =
@@ -57,6 +58,7 @@ export async function signOut(): Promise<void> {
   await auth.post('/auth/logout').catch(() => undefined);
   forget();
   forgetDrafts();
+  forgetOutbox();
   otherTabs?.postMessage('signed_out');
 }
 

@@ -1,4 +1,3 @@
-import type { ApiError } from '../api/api-error.ts';
 import type { ClientFrame, ServerFrame } from '../wire.ts';
 
 /** What carries frames: a socket, a stream, polling. Each tells the same things in the same way. */
@@ -20,23 +19,13 @@ export interface CarrierEvents {
 /** The transports that push, best first; below them there is only asking again and again. */
 export type Transport = 'socket' | 'stream';
 
+/** Those that call for more than coming back. */
 export const CloseCode = {
   goingAway: 1001,
   lost: 1006,
   tooLarge: 1009,
-  restarting: 1012,
   unauthenticated: 4001,
   sessionEnded: 4003,
   noSuchDialog: 4004,
-  internal: 4005,
-  tooSlow: 4008,
   tooMany: 4029,
 } as const;
-
-/** The code with which a socket would have been closed for the same reason. */
-export function closeCodeOf({ status, code }: Pick<ApiError, 'status' | 'code'>): number {
-  if (status === 401 || code === 'unauthenticated') return CloseCode.unauthenticated;
-  // A bare 404 may be a proxy's; only the server's own word counts.
-  if (code === 'not_found') return CloseCode.noSuchDialog;
-  return status === 429 || code === 'limit_reached' ? CloseCode.tooMany : CloseCode.lost;
-}

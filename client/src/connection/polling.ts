@@ -1,8 +1,9 @@
 import { ApiError } from '../api/api-error.ts';
 import type { Surroundings } from '../endpoint.ts';
 import { backoff, FAILURES_UNTIL_FALLBACK } from './backoff.ts';
-import { CloseCode, closeCodeOf } from './carrier.ts';
+import { CloseCode } from './carrier.ts';
 import type { Line } from './line.ts';
+import { closeCodeOf } from './refusal.ts';
 
 const PAUSE_MS = 3_000;
 /** With something going on: an answer that grows, people who write. */

@@ -1,8 +1,9 @@
 import { refused } from '../api/api-error.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { type Carrier, type CarrierEvents, CloseCode, closeCodeOf } from './carrier.ts';
+import { type Carrier, type CarrierEvents, CloseCode } from './carrier.ts';
 import { EventReader } from './event-reader.ts';
 import { parseFrame } from './parse-frame.ts';
+import { closeCodeOf } from './refusal.ts';
 
 type End = [code: number, retryAfterMs?: number];
 

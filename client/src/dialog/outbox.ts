@@ -6,6 +6,8 @@ import { patientStore } from './patient-store.ts';
 import type { Outcome, Transmitter } from './transmit.ts';
 import type { Failure } from './view.ts';
 
+/** How many of one dialog survive a reload; what is typed beyond lives as long as the page. */
+const MOST_STORED = 200;
 /** How many confirmed messages are kept, in case the server loses them by restoring a backup. */
 const REMEMBERED = 100;
 
@@ -23,6 +25,7 @@ interface Target {
 export class Outbox {
   private readonly store: OutboxStore;
   private restored = Promise.resolve();
+  private ready = false;
   private readonly items: OutboxItem[] = [];
   private readonly stored = new Map<string, Promise<boolean>>();
   private readonly remembered: OutboxItem[] = [];
@@ -95,9 +98,9 @@ export class Outbox {
     return this.items.map(({ clientId }) => clientId);
   }
 
-  /** Nothing is left to send; what was refused waits for a person. */
+  /** Nothing is left to send, also from an earlier page; what was refused waits for a person. */
   isDone(): boolean {
-    return this.next() === undefined;
+    return this.ready && this.next() === undefined;
   }
 
   /** The line is back: no reason to wait any longer, unless the server itself asked for it. */
@@ -124,6 +127,7 @@ export class Outbox {
       this.target.show(item);
     }
     this.items.sort((a, b) => a.created - b.created);
+    this.ready = true;
   }
 
   private async drain(): Promise<void> {
@@ -198,6 +202,7 @@ export class Outbox {
 
   /** A store that refuses costs the reload's safety, not the message. */
   private save(item: OutboxItem): Promise<boolean> {
+    if (this.stored.size >= MOST_STORED && !this.stored.has(item.clientId)) return Promise.resolve(false);
     const saved = this.store.put({ ...item }).then(
       () => true,
       () => false,

@@ -42,6 +42,13 @@ export class OpenDialogs {
     });
   }
 
+  /** What an earlier page left unsent goes out, whether somebody opens its dialog or not. */
+  async resume(): Promise<void> {
+    const left = await this.shared.outbox.all().catch(() => []);
+    const unsent = left.flatMap(({ dialogId, failure }) => (failure ? [] : (dialogId ?? [])));
+    for (const dialogId of new Set(unsent)) this.open(dialogId).close();
+  }
+
   receive(frame: ServerFrame): void {
     const dialogId = 'dialog_id' in frame ? frame.dialog_id : undefined;
     if (dialogId !== undefined) this.following.get(dialogId)?.receive(frame);

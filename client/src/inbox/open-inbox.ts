@@ -67,6 +67,7 @@ export function openInbox(endpoint: Endpoint, options: OpenInboxOptions = {}): I
     },
   });
   connection.start();
+  void dialogs.resume();
 
   return {
     getStatus: () => connection.status(),

@@ -26,6 +26,10 @@ export class FakeServer {
   /** What becomes of the next event streams; `buffer` is a proxy that gives nothing on. */
   streaming: 'greet' | 'buffer' | Answer = { status: 404 };
   rest: 'up' | 'down' | Answer = 'up';
+  /** So many answers to what was stored are lost on their way. */
+  swallows = 0;
+  /** Dialogs by the `client_id` of their creation. */
+  private readonly started = new Map<string, number>();
   /** A proxy cuts every question that is held. */
   cutsHeld = false;
   /** Acks are sent for messages that came by socket. */
@@ -204,6 +208,10 @@ export class FakeServer {
     const told =
       this.answers?.(method, path, body) ??
       (this.rest === 'up' ? this.serve(method, path, query, body, token) : this.rest);
+    if (method === 'POST' && (path === '/dialogs' || path.endsWith('/messages')) && this.swallows > 0) {
+      this.swallows -= 1;
+      throw new TypeError('fetch failed');
+    }
     return response(told);
   }
 
@@ -232,6 +240,7 @@ export class FakeServer {
   private serve(method: string, path: string, query: URLSearchParams, body: unknown, token?: string): Answer {
     if (token !== undefined && token !== this.token) return problem(401, 'unauthenticated');
     if (path === '/dialogs' && method === 'GET') return { status: 200, body: { items: this.rows() } };
+    if (path === '/dialogs') return this.create(body);
     const [, , id, what] = path.split('/');
     if (path.startsWith('/generations')) return this.generation(id);
     const dialog = this.dialogs.get(Number(id));
@@ -249,6 +258,21 @@ export class FakeServer {
       return { status: 200, body: page };
     }
     return { status: 204 };
+  }
+
+  private create(body: unknown): Answer {
+    const { client_id, message } = body as {
+      client_id: string;
+      message?: { client_id: string; text: string };
+    };
+    const known = this.started.get(client_id);
+    const dialog = this.dialog(known ?? 100 + this.started.size);
+    this.started.set(client_id, dialog.id);
+    const posted = message && dialog.post('user', message.client_id, message.text);
+    return {
+      status: known ? 200 : 201,
+      body: { dialog: dialog.body(), ...(posted ? { message: posted } : {}) },
+    };
   }
 
   private posted(dialog: FakeDialog, what: 'messages' | 'notes', body: unknown): Answer {

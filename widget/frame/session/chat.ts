@@ -114,9 +114,8 @@ export async function createChat({ where, line, init, database }: Options): Prom
   async function boot(): Promise<void> {
     const [config, shown] = await Promise.all([cache.note('config'), dialogs.restore()]);
     if (config && dialogs.known) store.set({ config, phase: 'ready' });
-    const resumed = await starter.resume();
-    const first = chooseDialog(store.get().dialogs, shown);
-    if (!resumed && first !== undefined) void show(first);
+    const first = (await starter.resume()) ?? chooseDialog(store.get().dialogs, shown);
+    if (first) void show(first);
     const listed = loadDialogs();
     const outcome = await loadConfig(api, bySite ? undefined : where.id, (phase) => {
       if (phase !== 'unreachable' || !store.get().config) store.set({ phase });

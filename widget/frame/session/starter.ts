@@ -27,8 +27,8 @@ export interface Starter {
   begin(): Promise<void>;
   retry(): void;
   discard(clientId: string): void;
-  /** What a reload interrupted; true if there was something. */
-  resume(): Promise<boolean>;
+  /** What a reload interrupted: 0 for a dialog that is being created now, or the one with unsent words. */
+  resume(): Promise<number | undefined>;
   abandon(): void;
 }
 
@@ -102,12 +102,12 @@ export function createStarter({ endpoint, store, outbox, page, started }: Option
     async resume() {
       const items = await outbox.all().catch(() => []);
       const left = items
-        .filter(({ dialogId, startId }) => dialogId === undefined && startId !== undefined)
+        .filter((item) => item.startId)
         .toSorted((a, b) => a.created - b.created);
       const startId = left[0]?.startId;
-      if (!startId) return false;
+      if (!startId) return items.find(({ dialogId }) => dialogId)?.dialogId;
       start({ startId, messages: left.filter((item) => item.startId === startId).map(messageOf) });
-      return true;
+      return 0;
     },
     abandon() {
       attempt?.abort();
