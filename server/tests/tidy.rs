@@ -28,6 +28,7 @@ const FLOORS: [&[&str]; 7] = [
 
 /// Outside crates that stand in these modules only.
 const CRATES: [(&str, &[&str]); 12] = [
+    ("rusqlite", &["store"]),
     ("sqlx", &["store"]),
     ("dashmap", &["hub"]),
     ("jsonwebtoken", &["access"]),

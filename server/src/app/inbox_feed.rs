@@ -82,7 +82,7 @@ impl InboxFeed {
     }
 
     async fn tell_batch(&self, tenant: TenantId, dialogs: &[DialogId]) -> Result<(), crate::store::Error> {
-        let summaries = self.store.read().await?.summaries(tenant, dialogs).await?;
+        let summaries = self.store.read_aside().await?.summaries(tenant, dialogs).await?;
         for summary in summaries {
             let frame = ServerFrame::DialogUpdated {
                 dialog: Box::new(summary_body(summary)),

@@ -10,7 +10,7 @@ use crate::domain::{
     Author, Citation, Dialog, EntryKind, EventKind, FailureCode, Generation, GenerationStatus, HandoffReason,
     Holder, JobId, MessageMeta, Sender, SystemCode, Timestamp,
 };
-use crate::store::{Ending, NewMessage, Tx};
+use crate::store::{Ending, NewMessage, PostedRow, Tx};
 
 /// A generation and the lease under which it is being written.
 #[derive(Clone, Debug)]
@@ -154,9 +154,9 @@ impl Conversation {
         };
         tx.finish_generation(dialog.tenant, generation.id, &ending)
             .await?;
-        tx.save_dialogs(std::slice::from_ref(&dialog)).await?;
         let posted = Arc::new(entry.with_id(message));
-        tx.save_previews(std::slice::from_ref(&posted)).await?;
+        tx.save_posted(&PostedRow::of(std::slice::from_ref(&dialog), [posted.as_ref()]))
+            .await?;
 
         let conversation = self.clone();
         let (tenant, id, generation) = (dialog.tenant, dialog.id, generation.id);

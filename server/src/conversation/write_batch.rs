@@ -7,7 +7,7 @@ use super::settle::Batch;
 use crate::domain::{
     Dialog, DialogId, EventKind, FailureCode, GenerationId, Mark, MarkKind, Message, Sender, Side, TenantId,
 };
-use crate::store::{NewGeneration, Tx};
+use crate::store::{NewGeneration, PostedRow, Tx};
 
 impl Batch {
     /// Writes everything that was admitted, and arranges what is told after the commit.
@@ -28,8 +28,18 @@ impl Batch {
             .iter()
             .filter_map(|id| self.dialogs.get(id).cloned())
             .collect();
-        tx.save_dialogs(&dialogs).await?;
-        tx.save_previews(&messages).await?;
+        let changed_hands: Vec<Dialog> = dialogs
+            .iter()
+            .filter(|dialog| {
+                self.reopened
+                    .iter()
+                    .any(|at| messages.get(*at).is_some_and(|m| m.dialog == dialog.id))
+            })
+            .cloned()
+            .collect();
+        tx.save_dialogs(&changed_hands).await?;
+        tx.save_posted(&PostedRow::of(&dialogs, messages.iter().map(Arc::as_ref)))
+            .await?;
         let superseded = self.ask_for_replies(tx, &messages).await?;
 
         let conversation = self.conversation.clone();

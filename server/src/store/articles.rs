@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::engine::{batch, execute, fetch_all, fetch_optional, fetch_scalar};
+use super::engine::{batch, execute, fetch_all, fetch_optional, fetch_scalar, row};
 use super::{Conn, Error, Tx};
 use crate::domain::{Article, ArticleId, AssistantId, TenantId, Timestamp};
 
@@ -33,15 +33,16 @@ pub struct Passage {
     pub text: String,
 }
 
-#[derive(sqlx::FromRow)]
-struct ArticleRow {
-    id: i64,
-    assistant_id: i64,
-    title: String,
-    body: String,
-    url: Option<String>,
-    locale: Option<String>,
-    updated_at: i64,
+row! {
+    struct ArticleRow {
+        id: i64,
+        assistant_id: i64,
+        title: String,
+        body: String,
+        url: Option<String>,
+        locale: Option<String>,
+        updated_at: i64,
+    }
 }
 
 impl From<ArticleRow> for Article {

@@ -1,5 +1,5 @@
 use super::column::{At, json};
-use super::engine::{execute, fetch_all, fetch_optional, fetch_scalar};
+use super::engine::{execute, fetch_all, fetch_optional, fetch_scalar, row};
 use super::{Conn, Error, Tx};
 use crate::domain::{
     AllowedOrigins, Appearance, Assistant, AssistantId, EngineKind, PublicId, TenantId, Timestamp,
@@ -25,15 +25,16 @@ pub struct AssistantChange {
     pub at: Timestamp,
 }
 
-#[derive(sqlx::FromRow)]
-struct AssistantRow {
-    id: i64,
-    tenant_id: i64,
-    public_id: String,
-    name: String,
-    engine: String,
-    appearance: String,
-    allowed_origins: String,
+row! {
+    struct AssistantRow {
+        id: i64,
+        tenant_id: i64,
+        public_id: String,
+        name: String,
+        engine: String,
+        appearance: String,
+        allowed_origins: String,
+    }
 }
 
 impl TryFrom<AssistantRow> for Assistant {

@@ -1,5 +1,5 @@
 use super::column::{At, bytes, json};
-use super::engine::{execute, fetch_optional, fetch_scalar};
+use super::engine::{execute, fetch_optional, fetch_scalar, row};
 use super::{Conn, Error, Tx};
 use crate::domain::{AssistantId, Attributes, Contact, ContactId, SiteId, TenantId, Timestamp, TokenHash};
 
@@ -25,18 +25,19 @@ pub struct ContactChange {
     pub at: Timestamp,
 }
 
-#[derive(sqlx::FromRow)]
-pub(super) struct ContactRow {
-    pub(super) id: i64,
-    pub(super) tenant_id: i64,
-    pub(super) assistant_id: i64,
-    pub(super) site_id: Option<i64>,
-    pub(super) external_id: Option<String>,
-    pub(super) name: Option<String>,
-    pub(super) email: Option<String>,
-    pub(super) verified: bool,
-    pub(super) attributes: String,
-    pub(super) created_at: i64,
+row! {
+    pub(super) struct ContactRow {
+        pub(super) id: i64,
+        pub(super) tenant_id: i64,
+        pub(super) assistant_id: i64,
+        pub(super) site_id: Option<i64>,
+        pub(super) external_id: Option<String>,
+        pub(super) name: Option<String>,
+        pub(super) email: Option<String>,
+        pub(super) verified: bool,
+        pub(super) attributes: String,
+        pub(super) created_at: i64,
+    }
 }
 
 impl TryFrom<ContactRow> for Contact {

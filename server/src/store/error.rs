@@ -9,7 +9,7 @@ pub enum Error {
     /// The engine refused a statement, or the connection to it failed.
     #[error("the database refused: {source}")]
     Database {
-        source: Arc<sqlx::Error>,
+        source: Arc<dyn std::error::Error + Send + Sync>,
         retryable: bool,
     },
     /// A row holds what it must not: somebody wrote past this server.
@@ -72,6 +72,24 @@ impl From<sqlx::Error> for Error {
                 None => false,
             },
             _ => false,
+        };
+        Self::Database {
+            source: Arc::new(source),
+            retryable,
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(source: rusqlite::Error) -> Self {
+        let code = source.sqlite_error().map(|error| error.extended_code.to_string());
+        let retryable = match code.as_deref() {
+            Some("13") => return Self::Full,
+            Some(code) if is_busy(code) => return Self::Busy,
+            // Who loses a race for a unique value finds the winner's row when asking again.
+            Some("1555" | "2067") => true,
+            Some(code) => is_passing(code),
+            None => false,
         };
         Self::Database {
             source: Arc::new(source),

@@ -11,6 +11,7 @@ use super::{Conn, Error, OpenError, Settings, Tx, Writer};
 #[derive(Clone)]
 pub struct Store {
     readers: Connections,
+    aside: Connections,
     units: mpsc::Sender<Box<dyn Unit>>,
     history_epoch: Arc<str>,
 }
@@ -28,6 +29,7 @@ impl Store {
         Ok((
             Self {
                 readers: opened.readers,
+                aside: opened.aside,
                 units,
                 history_epoch,
             },
@@ -39,13 +41,21 @@ impl Store {
     pub async fn migrate_only(settings: &Settings) -> Result<(), OpenError> {
         let opened = engine::open(settings).await?;
         opened.readers.close().await;
+        opened.aside.close().await;
         opened.writer.close().await;
         Ok(())
     }
 
-    /// A connection for reading, apart from the writer's. Waits at most 5 s for one, then [`Error::Busy`].
+    /// A connection for reads that find their rows by key, apart from the writer's. On SQLite they block for the
+    /// microseconds that they take. Waits at most 5 s for one, then [`Error::Busy`].
     pub async fn read(&self) -> Result<Conn, Error> {
         self.readers.acquire().await
+    }
+
+    /// A connection for reads that look through many rows (search, lists): they take their time on threads of
+    /// their own, and no [`Store::read`] waits for them. Waits at most 5 s for one, then [`Error::Busy`].
+    pub async fn read_aside(&self) -> Result<Conn, Error> {
+        self.aside.acquire().await
     }
 
     /// Has the writer do `work` in its transaction, and returns once it is synced to disk. If `work` gives
@@ -72,5 +82,6 @@ impl Store {
     /// Closes the reading connections. (The writer closes its own at the end of its `run`.)
     pub async fn close(&self) {
         self.readers.close().await;
+        self.aside.close().await;
     }
 }

@@ -1,7 +1,7 @@
 //! The operators' inbox.
 
 use super::dialogs::dialog_columns;
-use super::engine::{fetch_all, fetch_optional};
+use super::engine::{fetch_all, fetch_optional, row};
 use super::summaries::{SummaryRow, for_operators, summary};
 use super::{Conn, Cursor, DialogSummary, Error};
 use crate::domain::{OperatorId, TenantId};
@@ -27,14 +27,16 @@ pub struct Filter<'a> {
     pub q: Option<&'a str>,
 }
 
-/// How many dialogs each part of the inbox holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
-pub struct Counts {
-    pub mine: i64,
-    pub waiting: i64,
-    pub assistant: i64,
-    pub all: i64,
-    pub closed: i64,
+row! {
+    /// How many dialogs each part of the inbox holds.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub struct Counts {
+        pub mine: i64,
+        pub waiting: i64,
+        pub assistant: i64,
+        pub all: i64,
+        pub closed: i64,
+    }
 }
 
 /// One part of the inbox, by the index that fits it. `$3` and `$4` are the cursor, `$6` the assignee, `$7`

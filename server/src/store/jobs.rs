@@ -2,7 +2,7 @@
 //! node takes it. So a job may run twice, and whatever it does must bear that.
 
 use super::column::{At, json};
-use super::engine::{Link, batch, execute, fetch_optional};
+use super::engine::{Link, batch, execute, fetch_optional, row};
 use super::{Conn, Error, Tx};
 use crate::domain::{GenerationId, JobId, TenantId, Timestamp};
 
@@ -33,16 +33,17 @@ pub struct Job {
     pub lease_until: Timestamp,
 }
 
-#[derive(sqlx::FromRow)]
-struct JobRow {
-    id: i64,
-    tenant_id: i64,
-    key: String,
-    generation_id: Option<i64>,
-    payload: String,
-    attempts: i64,
-    run_at: i64,
-    lease_until: i64,
+row! {
+    struct JobRow {
+        id: i64,
+        tenant_id: i64,
+        key: String,
+        generation_id: Option<i64>,
+        payload: String,
+        attempts: i64,
+        run_at: i64,
+        lease_until: i64,
+    }
 }
 
 impl TryFrom<JobRow> for Job {
@@ -84,7 +85,7 @@ macro_rules! claim_text {
 macro_rules! claim {
     ($conn:expr, $which:literal, $order:literal) => {
         match $conn.link() {
-            Link::Sqlite(_) => claim_text!($which, $order, ""),
+            Link::Local(_) | Link::Sqlite(_) => claim_text!($which, $order, ""),
             Link::Postgres(_) => claim_text!($which, $order, " for update skip locked"),
         }
     };

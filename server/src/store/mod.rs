@@ -33,7 +33,7 @@ mod writer;
 pub use articles::{ArticleChange, NewArticle, Passage};
 pub use assistants::{AssistantChange, NewAssistant};
 pub use contacts::{ContactChange, NewContact};
-pub use dialogs::NewDialog;
+pub use dialogs::{NewDialog, PostedRow};
 pub use engine::Conn;
 pub use error::{Error, OpenError};
 pub use generations::{Ending, NewGeneration};

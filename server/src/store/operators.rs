@@ -1,5 +1,5 @@
 use super::column::At;
-use super::engine::{execute, fetch_all, fetch_optional};
+use super::engine::{execute, fetch_all, fetch_optional, row};
 use super::tenants::TenantRow;
 use super::{Conn, Error, Tx};
 use crate::domain::{Operator, OperatorId, Role, Tenant, TenantId, Timestamp};
@@ -14,33 +14,37 @@ pub struct NewOperator {
     pub at: Timestamp,
 }
 
-#[derive(sqlx::FromRow)]
-struct OperatorRow {
-    id: i64,
-    email: String,
-    name: String,
-    avatar_url: Option<String>,
+row! {
+    struct OperatorRow {
+        id: i64,
+        email: String,
+        name: String,
+        avatar_url: Option<String>,
+    }
 }
 
-#[derive(sqlx::FromRow)]
-struct MemberRow {
-    #[sqlx(flatten)]
-    operator: OperatorRow,
-    role: String,
+row! {
+    struct MemberRow {
+        #[sqlx(flatten)]
+        operator: OperatorRow,
+        role: String,
+    }
 }
 
-#[derive(sqlx::FromRow)]
-struct CredentialsRow {
-    #[sqlx(flatten)]
-    operator: OperatorRow,
-    password_hash: String,
+row! {
+    struct CredentialsRow {
+        #[sqlx(flatten)]
+        operator: OperatorRow,
+        password_hash: String,
+    }
 }
 
-#[derive(sqlx::FromRow)]
-struct MembershipRow {
-    #[sqlx(flatten)]
-    tenant: TenantRow,
-    role: String,
+row! {
+    struct MembershipRow {
+        #[sqlx(flatten)]
+        tenant: TenantRow,
+        role: String,
+    }
 }
 
 impl From<OperatorRow> for Operator {

@@ -1,7 +1,7 @@
 //! Full-text search over passages. Both engines rank by how often and where the words stand; the numbers
 //! of one engine do not compare with the other's.
 
-use super::engine::{Link, fetch_all, fetch_scalar};
+use super::engine::{Link, fetch_all, fetch_scalar, row};
 use super::{Conn, Error};
 use crate::domain::{ArticleId, AssistantId, TenantId};
 
@@ -17,14 +17,15 @@ pub struct PassageHit {
     pub rank: f64,
 }
 
-#[derive(sqlx::FromRow)]
-struct HitRow {
-    article_id: i64,
-    title: String,
-    url: Option<String>,
-    heading: String,
-    text: String,
-    rank: f64,
+row! {
+    struct HitRow {
+        article_id: i64,
+        title: String,
+        url: Option<String>,
+        heading: String,
+        text: String,
+        rank: f64,
+    }
 }
 
 impl From<HitRow> for PassageHit {
@@ -55,7 +56,7 @@ impl Conn {
             return Ok(Vec::new());
         }
         let (sql, query) = match self.link() {
-            Link::Sqlite(_) => (
+            Link::Local(_) | Link::Sqlite(_) => (
                 "select p.article_id, p.title, a.url, p.heading, p.text,
                     -bm25(passages_index, 4.0, 2.0, 1.0) as rank
                  from passages_index join passages p on p.id = passages_index.rowid
@@ -93,7 +94,7 @@ impl Conn {
                 continue;
             }
             let (sql, query) = match self.link() {
-                Link::Sqlite(_) => (
+                Link::Local(_) | Link::Sqlite(_) => (
                     "select count(*) from passages_index join passages p on p.id = passages_index.rowid
                      where passages_index match $3 and p.tenant_id = $1 and p.assistant_id = $2",
                     format!("\"{}\"", words.concat()),

@@ -1,5 +1,5 @@
 use super::column::bytes;
-use super::engine::{execute, fetch_optional, fetch_scalar};
+use super::engine::{execute, fetch_optional, fetch_scalar, row};
 use super::{Conn, Error, Tx};
 use crate::domain::{OperatorId, Session, SessionId, TenantId, Timestamp, TokenHash};
 
@@ -12,15 +12,16 @@ pub struct NewSession {
     pub at: Timestamp,
 }
 
-#[derive(sqlx::FromRow)]
-struct SessionRow {
-    id: i64,
-    tenant_id: i64,
-    operator_id: i64,
-    token_hash: Vec<u8>,
-    expires_at: i64,
-    last_used_at: i64,
-    revoked_at: Option<i64>,
+row! {
+    struct SessionRow {
+        id: i64,
+        tenant_id: i64,
+        operator_id: i64,
+        token_hash: Vec<u8>,
+        expires_at: i64,
+        last_used_at: i64,
+        revoked_at: Option<i64>,
+    }
 }
 
 impl From<SessionRow> for Session {

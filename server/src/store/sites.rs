@@ -1,5 +1,5 @@
 use super::column::{At, json};
-use super::engine::{fetch_all, fetch_optional, fetch_scalar};
+use super::engine::{fetch_all, fetch_optional, fetch_scalar, row};
 use super::{Conn, Error, Tx};
 use crate::domain::{AllowedOrigins, AssistantId, PublicId, Site, SiteId, TenantId, Timestamp};
 
@@ -14,15 +14,16 @@ pub struct NewSite {
     pub at: Timestamp,
 }
 
-#[derive(sqlx::FromRow)]
-struct SiteRow {
-    id: i64,
-    tenant_id: i64,
-    assistant_id: i64,
-    public_id: String,
-    name: String,
-    secret_sealed: Vec<u8>,
-    allowed_origins: String,
+row! {
+    struct SiteRow {
+        id: i64,
+        tenant_id: i64,
+        assistant_id: i64,
+        public_id: String,
+        name: String,
+        secret_sealed: Vec<u8>,
+        allowed_origins: String,
+    }
 }
 
 impl TryFrom<SiteRow> for (Site, Vec<u8>) {

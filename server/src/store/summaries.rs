@@ -3,7 +3,7 @@
 use super::column::{At, json};
 use super::contacts::ContactRow;
 use super::dialogs::{DialogRow, dialog_columns};
-use super::engine::{batch, fetch_all, fetch_optional};
+use super::engine::{batch, fetch_all, fetch_optional, row};
 use super::{Conn, Error};
 use crate::domain::{Contact, ContactId, Dialog, DialogId, Person, Sender, TenantId, Timestamp};
 
@@ -58,26 +58,27 @@ impl Cursor {
     }
 }
 
-#[derive(sqlx::FromRow)]
-pub(super) struct SummaryRow {
-    #[sqlx(flatten)]
-    dialog: DialogRow,
-    contact_name: Option<String>,
-    contact_email: Option<String>,
-    contact_external_id: Option<String>,
-    contact_assistant: i64,
-    contact_site: Option<i64>,
-    contact_verified: bool,
-    contact_attributes: String,
-    contact_created_at: i64,
-    last_sender: Option<String>,
-    last_text: Option<String>,
-    last_public_at: i64,
-    seen_updated_at: i64,
-    operator_name: Option<String>,
-    operator_avatar: Option<String>,
-    unread: i64,
-    assistant_name: String,
+row! {
+    pub(super) struct SummaryRow {
+        #[sqlx(flatten)]
+        dialog: DialogRow,
+        contact_name: Option<String>,
+        contact_email: Option<String>,
+        contact_external_id: Option<String>,
+        contact_assistant: i64,
+        contact_site: Option<i64>,
+        contact_verified: bool,
+        contact_attributes: String,
+        contact_created_at: i64,
+        last_sender: Option<String>,
+        last_text: Option<String>,
+        last_public_at: i64,
+        seen_updated_at: i64,
+        operator_name: Option<String>,
+        operator_avatar: Option<String>,
+        unread: i64,
+        assistant_name: String,
+    }
 }
 
 impl TryFrom<SummaryRow> for DialogSummary {

@@ -1,5 +1,5 @@
 use super::column::At;
-use super::engine::{fetch_optional, fetch_scalar};
+use super::engine::{fetch_optional, fetch_scalar, row};
 use super::{Conn, Error, Tx};
 use crate::domain::{PublicId, Tenant, TenantId, Timestamp};
 
@@ -10,11 +10,12 @@ pub struct NewTenant {
     pub at: Timestamp,
 }
 
-#[derive(sqlx::FromRow)]
-pub(super) struct TenantRow {
-    pub(super) id: i64,
-    pub(super) public_id: String,
-    pub(super) name: String,
+row! {
+    pub(super) struct TenantRow {
+        pub(super) id: i64,
+        pub(super) public_id: String,
+        pub(super) name: String,
+    }
 }
 
 impl TryFrom<TenantRow> for Tenant {

@@ -20,6 +20,11 @@ const PAUSE: (Duration, Duration) = (Duration::from_millis(100), Duration::from_
 /// How many attempts a waiting group is worth before its callers are told.
 const ATTEMPTS: u32 = 4;
 
+type Group = Vec<Box<dyn Unit>>;
+
+/// What follows the commit, for each unit.
+type Outcome = Result<Vec<Vec<AfterCommit>>, Error>;
+
 /// The one writer of this node.
 ///
 /// Why one: a commit costs one sync of the disk, whether it carries one unit or five hundred. While one
@@ -65,7 +70,7 @@ impl Writer {
     }
 
     /// One group: everything of it that succeeds becomes durable at once, or nothing does.
-    async fn write(&mut self, group: &mut Vec<Box<dyn Unit>>) {
+    async fn write(&mut self, group: &mut Group) {
         match self.transact(group).await {
             Ok(callbacks) => {
                 for (unit, after) in group.drain(..).zip(callbacks) {
@@ -93,16 +98,32 @@ impl Writer {
     }
 
     /// The units' callbacks, in their order, once all is committed.
-    async fn transact(&mut self, group: &mut [Box<dyn Unit>]) -> Result<Vec<Vec<AfterCommit>>, Error> {
+    async fn transact(&mut self, group: &mut Group) -> Outcome {
         let mut tx = match self.tx.take() {
             Some(tx) => tx,
             None => connect(&self.connections).await?,
         };
+        if tx.blocks() {
+            let (result, tx, units) = run_aside(tx, std::mem::take(group)).await?;
+            *group = units;
+            self.tx = Some(tx);
+            return result;
+        }
         let result = run_group(&mut tx, group).await;
         // Also after a failure: `write` throws the connection away in its own time.
         self.tx = Some(tx);
         result
     }
+}
+
+/// Runs the group on a thread that may block: on SQLite each statement, and the sync at the end, is a call.
+async fn run_aside(mut tx: Tx, mut group: Group) -> Result<(Outcome, Tx, Group), Error> {
+    let runtime = tokio::runtime::Handle::current();
+    let running = tokio::task::spawn_blocking(move || {
+        let outcome = runtime.block_on(run_group(&mut tx, &mut group));
+        (outcome, tx, group)
+    });
+    running.await.map_err(|_| Error::Panicked)
 }
 
 async fn connect(connections: &Connections) -> Result<Tx, Error> {
@@ -120,7 +141,7 @@ async fn connect(connections: &Connections) -> Result<Tx, Error> {
     }
 }
 
-async fn run_group(tx: &mut Tx, group: &mut [Box<dyn Unit>]) -> Result<Vec<Vec<AfterCommit>>, Error> {
+async fn run_group(tx: &mut Tx, group: &mut [Box<dyn Unit>]) -> Outcome {
     tx.begin().await?;
     let poisons = tx.poisons();
     if let ([only], false) = (&mut *group, poisons) {

@@ -1,6 +1,7 @@
 //! The row of a dialog.
 
 use tandem::domain::{DialogId, Handoff, HandoffReason, Holder, Mark, MarkKind, Page, Side, TenantId};
+use tandem::store::PostedRow;
 
 use crate::home::{Home, at};
 use crate::shop::{Shop, client_id, read_dialog, say};
@@ -183,9 +184,9 @@ async fn the_last_public_message_is_previewed(home: Home) {
             let messages: Vec<_> = entries
                 .into_iter()
                 .zip(ids)
-                .map(|(new, id)| new.with_id(id).into())
+                .map(|(new, id)| new.with_id(id))
                 .collect();
-            tx.save_previews(&messages).await
+            tx.save_posted(&PostedRow::of(&[dialog], &messages)).await
         })
     })
     .await;

@@ -1,11 +1,9 @@
 //! Dialogs as lists show them.
 
-use std::sync::Arc;
-
 use tandem::domain::{
-    Author, Dialog, DialogId, EntryKind, HandoffReason, Holder, Mark, MarkKind, Message, Sender, Side,
+    Author, Dialog, DialogId, EntryKind, HandoffReason, Holder, Mark, MarkKind, Sender, Side,
 };
-use tandem::store::{ContactChange, Counts, Filter, NewMessage, View};
+use tandem::store::{ContactChange, Counts, Filter, NewMessage, PostedRow, View};
 
 use crate::home::{Home, at};
 use crate::shop::{Shop, entry, say};
@@ -30,13 +28,13 @@ async fn post(home: &Home, dialog: &Dialog, entries: Vec<NewMessage>) {
     home.write(move |tx| {
         Box::pin(async move {
             let ids = tx.insert_messages(&entries).await?;
-            let messages: Vec<Arc<Message>> = entries
+            let messages: Vec<_> = entries
                 .into_iter()
                 .zip(ids)
-                .map(|(new, id)| new.with_id(id).into())
+                .map(|(new, id)| new.with_id(id))
                 .collect();
-            tx.save_dialogs(&[dialog]).await?;
-            tx.save_previews(&messages).await
+            tx.save_dialogs(std::slice::from_ref(&dialog)).await?;
+            tx.save_posted(&PostedRow::of(&[dialog], &messages)).await
         })
     })
     .await;

@@ -65,7 +65,7 @@ impl Knowledge {
         if written.is_empty() {
             return Ok((Vec::new(), Frequencies::default()));
         }
-        let mut conn = self.store.read().await?;
+        let mut conn = self.store.read_aside().await?;
         let counts = conn.document_frequency(tenant, assistant, &written).await?;
         let mut of: HashMap<String, f64> = HashMap::new();
         for (word, count) in written.into_iter().zip(counts) {

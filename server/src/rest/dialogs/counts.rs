@@ -14,7 +14,7 @@ pub(crate) async fn handler(
 ) -> Answer<Json<CountsBody>> {
     let counts = rest
         .store
-        .read()
+        .read_aside()
         .await?
         .counts(operator.tenant, operator.id())
         .await?;

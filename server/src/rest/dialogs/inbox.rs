@@ -67,7 +67,7 @@ pub(crate) async fn handler(
     let filter = Filter { view, assignee, q };
     let mut found = rest
         .store
-        .read()
+        .read_aside()
         .await?
         .inbox(operator.tenant, filter, cursor, limit + 1)
         .await?;

@@ -37,7 +37,7 @@ pub(crate) async fn list(
     };
     let cursor = cursor::read(stretch.cursor.as_deref())?;
     let limit = stretch.limit.unwrap_or(50).clamp(1, 100);
-    let mut reader = rest.store.read().await?;
+    let mut reader = rest.store.read_aside().await?;
     let mut found = reader
         .dialogs_of_contact(who.tenant, who.contact, cursor, limit + 1)
         .await?;

@@ -1,40 +1,21 @@
 //! The row on which everything about a dialog turns. Only `conversation` writes it.
 
+mod posted;
 mod row;
 mod write;
 
-use super::column::json;
-use super::engine::{Link, batch, fetch_all, fetch_optional, fetch_scalar};
+use super::engine::{Link, bounded, fetch_optional, fetch_scalar};
 use super::{Conn, Error, Tx};
 use crate::domain::{ClientId, ContactId, Dialog, DialogId, TenantId};
 use std::collections::HashMap;
 
+pub use posted::PostedRow;
 pub(super) use row::{DialogRow, dialog_columns};
 pub use write::NewDialog;
 
 macro_rules! select {
     ($rest:literal) => {
         concat!("select ", dialog_columns!(), " from dialogs d where ", $rest)
-    };
-}
-
-macro_rules! locked {
-    ($conn:expr, $lock:literal) => {
-        batch!(
-            $conn,
-            concat!(
-                "select ",
-                dialog_columns!(),
-                " from dialogs d
-                join (select cast(value ->> 'tenant' as bigint) as tenant_id,
-                    cast(value ->> 'dialog' as bigint) as id"
-            ),
-            concat!(
-                ") as wanted on wanted.id = d.id and wanted.tenant_id = d.tenant_id
-                order by d.id",
-                $lock
-            )
-        )
     };
 }
 
@@ -102,24 +83,28 @@ impl Tx {
         &mut self,
         wanted: &[(TenantId, DialogId)],
     ) -> Result<HashMap<DialogId, Dialog>, Error> {
-        let rows = match (wanted, self.link()) {
-            ([], _) => return Ok(HashMap::new()),
-            ([(tenant, dialog)], Link::Sqlite(_)) => {
-                return Ok(self
-                    .dialog(*tenant, *dialog)
-                    .await?
-                    .map(|row| (row.id, row))
-                    .into_iter()
-                    .collect());
+        if wanted.is_empty() {
+            return Ok(HashMap::new());
+        }
+        // On SQLite the transaction has locked everything from its beginning.
+        let Link::Postgres(c) = self.link() else {
+            let mut found = HashMap::with_capacity(wanted.len());
+            for (tenant, dialog) in wanted {
+                found.extend(self.dialog(*tenant, *dialog).await?.map(|row| (row.id, row)));
             }
-            (_, Link::Sqlite(_)) => locked!(self, ""),
-            (_, Link::Postgres(_)) => locked!(self, " for update of d"),
+            return Ok(found);
         };
-        let pairs: Vec<_> = wanted
-            .iter()
-            .map(|(tenant, dialog)| serde_json::json!({ "tenant": tenant, "dialog": dialog }))
-            .collect();
-        let rows = fetch_all!(self, DialogRow, rows, json(&pairs))?;
+        let tenants: Vec<i64> = wanted.iter().map(|(tenant, _)| tenant.0).collect();
+        let dialogs: Vec<i64> = wanted.iter().map(|(_, dialog)| dialog.0).collect();
+        let statement = sqlx::query_as::<_, DialogRow>(concat!(
+            "select ",
+            dialog_columns!(),
+            " from dialogs d
+              join unnest($1::bigint[], $2::bigint[]) as wanted (tenant_id, id)
+                on wanted.id = d.id and wanted.tenant_id = d.tenant_id
+              order by d.id for update of d"
+        ));
+        let rows = bounded(statement.bind(tenants).bind(dialogs).fetch_all(&mut **c)).await?;
         rows.into_iter()
             .map(|row| Dialog::try_from(row).map(|dialog| (dialog.id, dialog)))
             .collect()

@@ -4,6 +4,7 @@ use crate::domain::{
 };
 use crate::store::Error;
 use crate::store::column::{At, mark};
+use crate::store::engine::row;
 
 /// The columns of [`DialogRow`], from a table that the statement calls `d`.
 macro_rules! dialog_columns {
@@ -17,31 +18,32 @@ macro_rules! dialog_columns {
 }
 pub(in crate::store) use dialog_columns;
 
-#[derive(sqlx::FromRow)]
-pub(in crate::store) struct DialogRow {
-    id: i64,
-    tenant_id: i64,
-    assistant_id: i64,
-    site_id: Option<i64>,
-    contact_id: i64,
-    state: String,
-    operator_id: Option<i64>,
-    queued_reason: Option<String>,
-    state_since: Option<i64>,
-    handler_epoch: i64,
-    public_seq: i64,
-    staff_seq: i64,
-    user_delivered_public: i64,
-    user_delivered_staff: i64,
-    user_read_public: i64,
-    user_read_staff: i64,
-    manager_delivered_public: i64,
-    manager_delivered_staff: i64,
-    manager_read_public: i64,
-    manager_read_staff: i64,
-    page: Option<String>,
-    opened_at: i64,
-    updated_at: i64,
+row! {
+    pub(in crate::store) struct DialogRow {
+        id: i64,
+        tenant_id: i64,
+        assistant_id: i64,
+        site_id: Option<i64>,
+        contact_id: i64,
+        state: String,
+        operator_id: Option<i64>,
+        queued_reason: Option<String>,
+        state_since: Option<i64>,
+        handler_epoch: i64,
+        public_seq: i64,
+        staff_seq: i64,
+        user_delivered_public: i64,
+        user_delivered_staff: i64,
+        user_read_public: i64,
+        user_read_staff: i64,
+        manager_delivered_public: i64,
+        manager_delivered_staff: i64,
+        manager_read_public: i64,
+        manager_read_staff: i64,
+        page: Option<String>,
+        opened_at: i64,
+        updated_at: i64,
+    }
 }
 
 impl DialogRow {

@@ -1,18 +1,12 @@
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 
 use crate::domain::{
-    AssistantId, ClientId, ContactId, Dialog, DialogId, EntryKind, Handoff, Holder, Mark, Message, Page,
-    Sender, SiteId, TenantId, Timestamp,
+    AssistantId, ClientId, ContactId, Dialog, DialogId, Handoff, Holder, Mark, Page, SiteId, TenantId,
+    Timestamp,
 };
 use crate::store::column::optional_json;
 use crate::store::engine::{batch, execute, fetch_scalar};
 use crate::store::{Error, Tx};
-
-/// Characters of a message that lists show.
-const PREVIEW: usize = 200;
 
 #[derive(Clone, Debug)]
 pub struct NewDialog {
@@ -106,36 +100,6 @@ impl Tx {
             Err(Error::WrongRowCount { expected, found })
         }
     }
-
-    /// Keeps the last public message of each dialog for the lists. Notes and system entries are no news.
-    /// `messages` in the order of their numbers.
-    pub async fn save_previews(&mut self, messages: &[Arc<Message>]) -> Result<(), Error> {
-        let last: BTreeMap<DialogId, Value> = messages
-            .iter()
-            .filter(|message| message.kind == EntryKind::Message && message.sender != Sender::System)
-            .map(|message| (message.dialog, preview(message)))
-            .collect();
-        if last.is_empty() {
-            return Ok(());
-        }
-        let sql = batch!(
-            self,
-            "update dialogs set last_sender = new.sender, last_text = new.text, last_public_at = new.at
-             from (select cast(value ->> 'dialog' as bigint) as id, cast(value ->> 'tenant' as bigint) as tenant_id,
-                value ->> 'sender' as sender, value ->> 'text' as text, cast(value ->> 'at' as bigint) as at",
-            ") as new where dialogs.id = new.id and dialogs.tenant_id = new.tenant_id"
-        );
-        let rows = last.into_values().collect::<Value>();
-        execute!(self, sql, rows.to_string())?;
-        Ok(())
-    }
-}
-
-fn preview(message: &Message) -> Value {
-    json!({
-        "dialog": message.dialog, "tenant": message.tenant, "sender": message.sender, "at": message.at.0,
-        "text": message.text.chars().take(PREVIEW).collect::<String>(),
-    })
 }
 
 fn changes(dialog: &Dialog) -> Value {

@@ -1,9 +1,11 @@
-//! The seam between the two engines. One SQL text runs on both; the macros here are its two arms.
+//! The seam between the engines. One SQL text runs on all; the macros here are its arms.
 //!
 //! The common dialect: `$1` placeholders, `cast(x as t)`, `on conflict`, `returning`, `count(*) filter`,
 //! booleans by truth (`not blocked`), no date functions, no `sum`. A batch is one JSON text of rows that
 //! [`batch`] reads on either engine. Everything else that differs is a `match` at the place of use.
 
+mod lender;
+pub(super) mod local;
 mod migrations;
 mod postgres;
 mod sqlite;
@@ -11,12 +13,15 @@ mod sqlite;
 mod statement;
 
 use std::future::Future;
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
 use sqlx::{Connection, Pool, Postgres, Sqlite};
 
-pub(super) use statement::{batch, execute, fetch_all, fetch_optional, fetch_scalar, on_both};
+use lender::{Lender, Local};
+pub(super) use statement::{batch, execute, fetch_all, fetch_optional, fetch_scalar, on_each, row};
 
 use super::{Error, OpenError, Place, Settings};
 
@@ -30,6 +35,8 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 pub struct Conn(pub(super) Link);
 
 pub(super) enum Link {
+    /// SQLite, called: the writer's, or a short read's.
+    Local(Local),
     Sqlite(PoolConnection<Sqlite>),
     Postgres(PoolConnection<Postgres>),
 }
@@ -37,13 +44,19 @@ pub(super) enum Link {
 /// Connections of one use. The writer has its own, so that no reader can make it wait.
 #[derive(Clone)]
 pub(super) enum Connections {
+    /// The writer's.
+    Local(Arc<Path>),
+    /// For short reads.
+    Lent(Arc<Lender>),
     Sqlite(Pool<Sqlite>),
     Postgres(Pool<Postgres>),
 }
 
-/// The two pools of an opened database.
+/// The pools of an opened database.
 pub(super) struct Opened {
     pub(super) readers: Connections,
+    /// For reads that take their time, so that no short one waits behind them.
+    pub(super) aside: Connections,
     pub(super) writer: Connections,
 }
 
@@ -59,6 +72,12 @@ pub(super) async fn open(settings: &Settings) -> Result<Opened, OpenError> {
 impl Connections {
     pub(super) async fn acquire(&self) -> Result<Conn, Error> {
         Ok(Conn(match self {
+            Self::Local(file) => {
+                let file = Arc::clone(file);
+                let opening = tokio::task::spawn_blocking(move || local::open(&file));
+                Link::Local(Local::own(opening.await.unwrap_or(Err(Error::Panicked))?))
+            }
+            Self::Lent(lender) => Link::Local(lender.lend().await?),
             Self::Sqlite(pool) => Link::Sqlite(pool.acquire().await?),
             Self::Postgres(pool) => Link::Postgres(pool.acquire().await?),
         }))
@@ -66,6 +85,8 @@ impl Connections {
 
     pub(super) async fn close(&self) {
         match self {
+            Self::Local(_) => {}
+            Self::Lent(lender) => lender.close(),
             Self::Sqlite(pool) => pool.close().await,
             Self::Postgres(pool) => pool.close().await,
         }
@@ -81,7 +102,7 @@ impl Conn {
     /// later cannot be waited for.
     pub(super) async fn begin(&mut self) -> Result<(), Error> {
         match self.link() {
-            Link::Sqlite(_) => self.command("begin immediate").await,
+            Link::Local(_) | Link::Sqlite(_) => self.command("begin immediate").await,
             Link::Postgres(_) => self.command("begin").await,
         }
     }
@@ -95,10 +116,17 @@ impl Conn {
         matches!(self.0, Link::Postgres(_))
     }
 
+    /// Whether statements block the thread that asks for them.
+    pub(super) fn blocks(&self) -> bool {
+        matches!(self.0, Link::Local(_))
+    }
+
     /// Throws the connection away, with whatever transaction it is in.
     pub(super) async fn discard(self) {
         let closing = async {
             match self.0 {
+                // Its drop rolls back.
+                Link::Local(_) => Ok(()),
                 Link::Sqlite(connection) => connection.detach().close_hard().await,
                 Link::Postgres(connection) => connection.detach().close_hard().await,
             }

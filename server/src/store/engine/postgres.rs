@@ -54,8 +54,10 @@ pub(super) async fn open(url: &Secret, readers: u32) -> Result<Opened, OpenError
         ("enable_mergejoin", "off"),
     ]);
     let reading = options.options([("default_transaction_read_only", "on")]);
+    let readers = Connections::Postgres(readers.connect_lazy_with(reading));
     Ok(Opened {
-        readers: Connections::Postgres(readers.connect_lazy_with(reading)),
+        aside: readers.clone(),
+        readers,
         writer: Connections::Postgres(writer.connect_lazy_with(writing)),
     })
 }

@@ -2,16 +2,17 @@ use std::fs::{self, OpenOptions, Permissions};
 use std::io;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, Pool, Sqlite, SqliteConnection};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
-use super::{ACQUIRE_WITHIN, Connections, Opened, migrations};
+use super::{ACQUIRE_WITHIN, Connections, Lender, Opened, local, migrations};
 use crate::store::{Error, OpenError};
 
 /// How long another process (a command beside the server) may hold the write lock.
-const LOCK_WITHIN: Duration = Duration::from_secs(5);
+pub(super) const LOCK_WITHIN: Duration = Duration::from_secs(5);
 
 pub(super) async fn open(file: &Path, readers: u32) -> Result<Opened, OpenError> {
     prepare(file)?;
@@ -37,19 +38,21 @@ pub(super) async fn open(file: &Path, readers: u32) -> Result<Opened, OpenError>
         .synchronous(SqliteSynchronous::Full)
         // What a statement sets aside would else be written, messages among it, to the machine's temporary folder.
         .pragma("temp_store", "memory");
-    let writer = pool(1)
-        .connect_with(options.clone())
+    let mut first = options
+        .connect()
         .await
         .map_err(|error| unreachable(file, error))?;
     migrations::sqlite()
-        .run(&writer)
+        .run(&mut first)
         .await
         .map_err(|error| migrations::refusal(&error))?;
-    check_durable(&writer).await?;
-    let readers = pool(readers).connect_lazy_with(options.pragma("query_only", "on"));
+    local::check_durable(&local::open(file)?)?;
+    first.close().await.map_err(Error::from)?;
+    let aside = pool(readers).connect_lazy_with(options.pragma("query_only", "on"));
     Ok(Opened {
-        readers: Connections::Sqlite(readers),
-        writer: Connections::Sqlite(writer),
+        readers: Connections::Lent(Arc::new(Lender::new(file))),
+        aside: Connections::Sqlite(aside),
+        writer: Connections::Local(file.into()),
     })
 }
 
@@ -103,33 +106,6 @@ async fn applied(connection: &mut SqliteConnection) -> Result<Vec<i64>, sqlx::Er
     sqlx::query_scalar("select version from _sqlx_migrations")
         .fetch_all(connection)
         .await
-}
-
-async fn check_durable(writer: &Pool<Sqlite>) -> Result<(), OpenError> {
-    let journal: String = sqlx::query_scalar("pragma journal_mode")
-        .fetch_one(writer)
-        .await
-        .map_err(Error::from)?;
-    if journal != "wal" {
-        return Err(OpenError::NotDurable {
-            setting: "journal_mode",
-            found: journal,
-            wanted: "wal",
-        });
-    }
-    let synchronous: i64 = sqlx::query_scalar("pragma synchronous")
-        .fetch_one(writer)
-        .await
-        .map_err(Error::from)?;
-    if synchronous != 2 {
-        let found = synchronous.to_string();
-        return Err(OpenError::NotDurable {
-            setting: "synchronous",
-            found,
-            wanted: "2 (full)",
-        });
-    }
-    Ok(())
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "shaped for map_err")]

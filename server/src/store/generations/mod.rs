@@ -3,7 +3,7 @@
 mod write;
 
 use super::column::At;
-use super::engine::{fetch_all, fetch_optional};
+use super::engine::{fetch_all, fetch_optional, row};
 use super::{Conn, Error};
 use crate::domain::{
     AssistantId, ContactId, DialogId, FailureCode, Generation, GenerationId, GenerationStatus, MessageId,
@@ -12,23 +12,24 @@ use crate::domain::{
 
 pub use write::{Ending, NewGeneration};
 
-#[derive(sqlx::FromRow)]
-struct GenerationRow {
-    id: i64,
-    tenant_id: i64,
-    dialog_id: i64,
-    assistant_id: i64,
-    reply_to_public: i64,
-    reply_to_staff: i64,
-    handler_epoch: i64,
-    status: String,
-    attempt: i64,
-    text: String,
-    delta_index: i64,
-    code: Option<String>,
-    message_id: Option<i64>,
-    latency_ms: Option<i64>,
-    created_at: i64,
+row! {
+    struct GenerationRow {
+        id: i64,
+        tenant_id: i64,
+        dialog_id: i64,
+        assistant_id: i64,
+        reply_to_public: i64,
+        reply_to_staff: i64,
+        handler_epoch: i64,
+        status: String,
+        attempt: i64,
+        text: String,
+        delta_index: i64,
+        code: Option<String>,
+        message_id: Option<i64>,
+        latency_ms: Option<i64>,
+        created_at: i64,
+    }
 }
 
 impl TryFrom<GenerationRow> for Generation {

@@ -1,0 +1,88 @@
+//! Connections for short reads, lent one at a time.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rusqlite::Connection;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::{ACQUIRE_WITHIN, local};
+use crate::store::Error;
+
+/// How many may be lent at once. A read holds one for microseconds, so this is far more than cores.
+const LENT: usize = 32;
+
+/// How many stay open while nobody reads: each keeps its statements and its pages ready.
+const KEPT: usize = 4;
+
+pub(in crate::store) struct Lender {
+    file: Box<Path>,
+    places: Arc<Semaphore>,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl Lender {
+    pub(super) fn new(file: &Path) -> Self {
+        Self {
+            file: file.into(),
+            places: Arc::new(Semaphore::new(LENT)),
+            idle: Mutex::default(),
+        }
+    }
+
+    pub(super) async fn lend(self: &Arc<Self>) -> Result<Local, Error> {
+        let place = tokio::time::timeout(ACQUIRE_WITHIN, Arc::clone(&self.places).acquire_owned()).await;
+        let place = place.map_err(|_| Error::Busy)?.map_err(|_| Error::Stopped)?;
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let connection = match idle {
+            Some(connection) => connection,
+            None => {
+                let connection = local::open(&self.file)?;
+                connection.pragma_update(None, "query_only", "on")?;
+                connection
+            }
+        };
+        Ok(Local {
+            connection: Some(connection),
+            lent: Some((Arc::clone(self), place)),
+        })
+    }
+
+    /// Lends no more, and closes what is idle; what is lent is closed when it comes back.
+    pub(super) fn close(&self) {
+        self.places.close();
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+/// A connection that is called: the writer's own, or one that goes back to its lender when it is dropped.
+pub(in crate::store) struct Local {
+    /// Always there, until the drop.
+    connection: Option<Connection>,
+    lent: Option<(Arc<Lender>, OwnedSemaphorePermit)>,
+}
+
+impl Local {
+    pub(super) fn own(connection: Connection) -> Self {
+        Self {
+            connection: Some(connection),
+            lent: None,
+        }
+    }
+
+    pub(super) fn connection(&self) -> Result<&Connection, Error> {
+        self.connection.as_ref().ok_or(Error::Stopped)
+    }
+}
+
+impl Drop for Local {
+    fn drop(&mut self) {
+        let Some((lender, _place)) = self.lent.take() else {
+            return;
+        };
+        let mut idle = lender.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < KEPT && !lender.places.is_closed() {
+            idle.extend(self.connection.take());
+        }
+    }
+}

@@ -1,0 +1,181 @@
+use std::collections::{HashMap, HashSet};
+
+use super::{MessageRow, message_columns};
+use crate::domain::{
+    Author, Citation, DialogId, EntryKind, Message, MessageId, MessageMeta, Person, Sender, TenantId,
+    Timestamp,
+};
+use crate::store::column::{json as text_of, optional_json};
+use crate::store::engine::{Link, bounded, fetch_optional, fetch_scalar};
+use crate::store::{Error, Tx};
+
+/// An entry with the numbers that its dialog's locked row gave it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewMessage {
+    pub tenant: TenantId,
+    pub dialog: DialogId,
+    pub kind: EntryKind,
+    pub public_seq: Option<i64>,
+    pub staff_seq: i64,
+    pub sender: Sender,
+    pub author: Author,
+    pub person: Option<Person>,
+    pub text: String,
+    pub client_id: Option<String>,
+    pub citations: Vec<Citation>,
+    pub meta: MessageMeta,
+    pub at: Timestamp,
+}
+
+impl NewMessage {
+    /// The entry as it stands once it is inserted.
+    pub fn with_id(self, id: MessageId) -> Message {
+        Message {
+            id,
+            tenant: self.tenant,
+            dialog: self.dialog,
+            kind: self.kind,
+            public_seq: self.public_seq,
+            staff_seq: self.staff_seq,
+            sender: self.sender,
+            author: self.author,
+            person: self.person,
+            text: self.text,
+            client_id: self.client_id,
+            citations: self.citations,
+            meta: self.meta,
+            at: self.at,
+        }
+    }
+}
+
+impl Tx {
+    /// Which of these have been written before: by dialog, [`Author::key`] and client id, in no order.
+    ///
+    /// No tenant stands here, because a caller asks only after [`Tx::lock_dialogs`], which gave it no
+    /// dialog of another tenant.
+    pub async fn find_sent(&mut self, keys: &[(DialogId, String, String)]) -> Result<Vec<Message>, Error> {
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let Link::Postgres(c) = self.link() else {
+            let mut sent = Vec::new();
+            let asked: HashSet<_> = keys.iter().collect();
+            for (dialog, author, client_id) in asked {
+                let row = fetch_optional!(
+                    self,
+                    MessageRow,
+                    concat!(
+                        "select ",
+                        message_columns!(),
+                        " from messages m where m.dialog_id = $1 and m.author_key = $2 and m.client_id = $3"
+                    ),
+                    dialog.0,
+                    author,
+                    client_id,
+                )?;
+                sent.extend(row.map(Message::try_from).transpose()?);
+            }
+            return Ok(sent);
+        };
+        let dialogs: Vec<i64> = keys.iter().map(|(dialog, ..)| dialog.0).collect();
+        let authors: Vec<&str> = keys.iter().map(|(_, author, _)| author.as_str()).collect();
+        let client_ids: Vec<&str> = keys.iter().map(|(.., client_id)| client_id.as_str()).collect();
+        let statement = sqlx::query_as::<_, MessageRow>(concat!(
+            "select ",
+            message_columns!(),
+            " from messages m
+              join (select distinct * from unnest($1::bigint[], $2::text[], $3::text[])
+                as keys (dialog_id, author_key, client_id)) as sent
+                on m.dialog_id = sent.dialog_id and m.author_key = sent.author_key and m.client_id = sent.client_id"
+        ));
+        let statement = statement.bind(dialogs).bind(authors).bind(client_ids);
+        let rows = bounded(statement.fetch_all(&mut **c)).await?;
+        rows.into_iter().map(TryInto::try_into).collect()
+    }
+
+    /// Writes entries in one statement; their ids in the order given.
+    pub async fn insert_messages(&mut self, messages: &[NewMessage]) -> Result<Vec<MessageId>, Error> {
+        if messages.is_empty() {
+            return Ok(Vec::new());
+        }
+        let Link::Postgres(c) = self.link() else {
+            return self.insert_one_by_one(messages).await;
+        };
+        macro_rules! column {
+            ($message:ident => $value:expr) => {
+                messages.iter().map(|$message| $value).collect::<Vec<_>>()
+            };
+        }
+        let statement = sqlx::query_as::<_, (i64, i64, i64)>(
+            "insert into messages
+                (tenant_id, dialog_id, kind, public_seq, staff_seq, sender, author_key, person, text, client_id,
+                 citations, meta, created_at)
+             select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::text[],
+                $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[])
+             returning id, dialog_id, staff_seq",
+        )
+        .bind(column!(message => message.tenant.0))
+        .bind(column!(message => message.dialog.0))
+        .bind(column!(message => message.kind.as_str()))
+        .bind(column!(message => message.public_seq))
+        .bind(column!(message => message.staff_seq))
+        .bind(column!(message => message.sender.as_str()))
+        .bind(column!(message => message.author.key()))
+        .bind(column!(message => optional_json(message.person.as_ref())))
+        .bind(column!(message => message.text.as_str()))
+        .bind(column!(message => message.client_id.as_deref()))
+        .bind(column!(message => text_of(&message.citations)))
+        .bind(column!(message => text_of(&message.meta)))
+        .bind(column!(message => message.at.0));
+        let written = bounded(statement.fetch_all(&mut **c)).await?;
+        // The order of what is returned is no promise of either engine.
+        let ids: HashMap<(i64, i64), i64> = written
+            .into_iter()
+            .map(|(id, dialog, staff_seq)| ((dialog, staff_seq), id))
+            .collect();
+        let found = ids.len() as u64;
+        messages
+            .iter()
+            .map(|message| {
+                ids.get(&(message.dialog.0, message.staff_seq))
+                    .copied()
+                    .map(MessageId)
+            })
+            .collect::<Option<_>>()
+            .ok_or(Error::WrongRowCount {
+                expected: messages.len() as u64,
+                found,
+            })
+    }
+
+    /// On SQLite, where a statement is a call, a prepared row costs less than unpacking a list of them.
+    async fn insert_one_by_one(&mut self, messages: &[NewMessage]) -> Result<Vec<MessageId>, Error> {
+        let mut ids = Vec::with_capacity(messages.len());
+        for message in messages {
+            let id = fetch_scalar!(
+                self,
+                i64,
+                "insert into messages
+                    (tenant_id, dialog_id, kind, public_seq, staff_seq, sender, author_key, person, text, client_id,
+                     citations, meta, created_at)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning id",
+                message.tenant.0,
+                message.dialog.0,
+                message.kind.as_str(),
+                message.public_seq,
+                message.staff_seq,
+                message.sender.as_str(),
+                message.author.key(),
+                optional_json(message.person.as_ref()),
+                message.text.as_str(),
+                message.client_id.as_deref(),
+                text_of(&message.citations),
+                text_of(&message.meta),
+                message.at.0,
+            )?;
+            ids.push(MessageId(id));
+        }
+        Ok(ids)
+    }
+}
