@@ -34,13 +34,12 @@ impl Lender {
         let place = tokio::time::timeout(ACQUIRE_WITHIN, Arc::clone(&self.places).acquire_owned()).await;
         let place = place.map_err(|_| Error::Busy)?.map_err(|_| Error::Stopped)?;
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let connection = match idle {
-            Some(connection) => connection,
-            None => {
-                let connection = local::open(&self.file)?;
-                connection.pragma_update(None, "query_only", "on")?;
-                connection
-            }
+        let connection = if let Some(connection) = idle {
+            connection
+        } else {
+            let connection = local::open(&self.file)?;
+            connection.pragma_update(None, "query_only", "on")?;
+            connection
         };
         Ok(Local {
             connection: Some(connection),
