@@ -74,7 +74,7 @@ impl Connections {
         Ok(Conn(match self {
             Self::Local(file) => {
                 let file = Arc::clone(file);
-                let opening = tokio::task::spawn_blocking(move || local::open(&file));
+                let opening = tokio::task::spawn_blocking(move || local::open_writer(&file));
                 Link::Local(Local::own(opening.await.unwrap_or(Err(Error::Panicked))?))
             }
             Self::Lent(lender) => Link::Local(lender.lend().await?),

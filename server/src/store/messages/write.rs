@@ -6,7 +6,7 @@ use crate::domain::{
     Timestamp,
 };
 use crate::store::column::{json as text_of, optional_json};
-use crate::store::engine::{Link, bounded, fetch_optional, fetch_scalar};
+use crate::store::engine::{Link, bounded, fetch_optional, local};
 use crate::store::{Error, Tx};
 
 /// An entry with the numbers that its dialog's locked row gave it.
@@ -153,26 +153,30 @@ impl Tx {
     async fn insert_one_by_one(&mut self, messages: &[NewMessage]) -> Result<Vec<MessageId>, Error> {
         let mut ids = Vec::with_capacity(messages.len());
         for message in messages {
-            let id = fetch_scalar!(
-                self,
-                i64,
+            let Link::Local(c) = self.link() else {
+                return Err(Error::Stopped);
+            };
+            let id = local::insert(
+                c,
                 "insert into messages
                     (tenant_id, dialog_id, kind, public_seq, staff_seq, sender, author_key, person, text, client_id,
                      citations, meta, created_at)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning id",
-                message.tenant.0,
-                message.dialog.0,
-                message.kind.as_str(),
-                message.public_seq,
-                message.staff_seq,
-                message.sender.as_str(),
-                message.author.key(),
-                optional_json(message.person.as_ref()),
-                message.text.as_str(),
-                message.client_id.as_deref(),
-                text_of(&message.citations),
-                text_of(&message.meta),
-                message.at.0,
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+                rusqlite::params![
+                    message.tenant.0,
+                    message.dialog.0,
+                    message.kind.as_str(),
+                    message.public_seq,
+                    message.staff_seq,
+                    message.sender.as_str(),
+                    message.author.key(),
+                    optional_json(message.person.as_ref()),
+                    message.text.as_str(),
+                    message.client_id.as_deref(),
+                    text_of(&message.citations),
+                    text_of(&message.meta),
+                    message.at.0,
+                ],
             )?;
             ids.push(MessageId(id));
         }
