@@ -19,7 +19,7 @@ use crate::conversation::Conversation;
 use crate::domain::{Clock, DialogId, Entropy, Event, EventKind};
 use crate::hub::Hub;
 use crate::rest::Rest;
-use crate::sockets::{self, Sockets};
+use crate::sockets::{self, Parts, Sockets};
 use crate::store::{OpenError, Store};
 
 /// What the outside gives to a node: tests give a clock that stands still.
@@ -172,7 +172,7 @@ impl Core {
             history_epoch: store.history_epoch().into(),
             store,
         };
-        let sockets = Sockets {
+        let sockets = Sockets::new(Parts {
             access,
             conversation,
             hub,
@@ -182,7 +182,7 @@ impl Core {
                 tokens_in_query: config.tokens_in_query,
                 dashboard_origins: config.public_origin().into_iter().collect(),
             },
-        };
+        });
         Ok(Self {
             node: Node { rest, sockets },
             bus,

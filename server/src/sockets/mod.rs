@@ -13,6 +13,7 @@ mod upgrade;
 mod websocket;
 mod work;
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::Router;
@@ -27,9 +28,25 @@ use crate::conversation::Conversation;
 use crate::domain::Clock;
 use crate::hub::Hub;
 
-/// What sessions need.
+/// What sessions need: one for the node, shared by all connections.
 #[derive(Clone)]
-pub struct Sockets {
+pub struct Sockets(Arc<Parts>);
+
+impl Sockets {
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Deref for Sockets {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+pub struct Parts {
     pub access: Access,
     pub conversation: Conversation,
     pub hub: Arc<Hub>,

@@ -46,68 +46,121 @@ pub(super) trait Carrier: Send {
     fn close(self, code: CloseCode) -> impl Future<Output = ()> + Send;
 }
 
-/// Serves a connection until either side ends it. The seat goes back when this returns.
-pub(super) async fn serve<C: Carrier>(
-    mut carrier: C,
-    mut session: Session,
-    mut outbox: Outbox,
+/// Serves a connection until either side ends it. The seat goes back when the future is done.
+///
+/// What the connection holds is boxed, and rare steps are boxed when they come: a future has room for the largest
+/// of its steps, and there are ten thousand of them.
+pub(super) fn serve<C: Carrier>(
+    carrier: C,
+    session: Session,
+    outbox: Outbox,
     first: Option<Work>,
-) {
-    let mut out = Out::new(session.form);
-    let mut pending = first;
-    if session.only.is_none() {
-        out.say(&session.inbox_hello());
+) -> impl Future<Output = ()> + Send {
+    let out = Out::new(session.form);
+    let held = Box::new(Held {
+        carrier,
+        session,
+        outbox,
+        out,
+        pending: first,
+    });
+    async move { held.serve().await }
+}
+
+/// All that one connection consists of.
+struct Held<C> {
+    carrier: C,
+    session: Session,
+    outbox: Outbox,
+    out: Out,
+    /// What the peer's last frame has set going.
+    pending: Option<Work>,
+}
+
+impl<C: Carrier> Held<C> {
+    async fn serve(mut self: Box<Self>) {
+        if self.session.only.is_none() {
+            self.out.say(&self.session.inbox_hello());
+        }
+        let end = loop {
+            if let Err(end) = self.turn().await {
+                break end;
+            }
+        };
+        let Self {
+            carrier,
+            session,
+            out,
+            ..
+        } = *self;
+        // The seat first: a peer that never reads its last words keeps no place.
+        drop(session);
+        if let Some(code) = end {
+            Box::pin(farewell(carrier, out, code)).await;
+        }
     }
-    let end = loop {
+
+    /// Writes what there is to say, and deals with the next thing that happens.
+    async fn turn(&mut self) -> Result<(), Option<CloseCode>> {
+        let Self {
+            carrier,
+            session,
+            outbox,
+            out,
+            pending,
+        } = self;
         if !out.is_empty() {
             tokio::select! {
-                written = carrier.write(&mut out) => match written {
+                written = carrier.write(out) => match written {
                     Ok(()) if C::MUTE => session.seat.alive(),
                     Ok(()) => {}
-                    Err(Gone) => break None,
+                    Err(Gone) => return Err(None),
                 },
                 reason = outbox.cut_off() => {
                     out.clear();
-                    break Some(reason.code());
+                    return Err(Some(reason.code()));
                 }
             }
         }
-        tokio::select! {
+        let next = tokio::select! {
             outgoing = outbox.recv(), if !session.joining => {
-                if let Err(code) = take(outgoing, &mut outbox, &mut session, &mut out).await {
-                    break Some(code);
-                }
+                return take(outgoing, outbox, session, out).await.map_err(Some);
             }
-            done = run(&mut pending) => match session.finish(done, &mut out).await {
-                Next::Go => {}
-                Next::Work(work) => pending = Some(work),
-                Next::Close(code) => break Some(code),
-            },
+            done = run(pending) => session.finish(done, out).await,
             heard = carrier.hear(), if pending.is_none() => match heard {
-                Heard::Frame(text) => match session.hear(text.as_str(), &mut out) {
-                    Next::Go => {}
-                    Next::Work(work) => pending = Some(work),
-                    Next::Close(code) => break Some(code),
-                },
-                Heard::Life => session.seat.alive(),
+                Heard::Frame(text) => session.hear(text.as_str(), out),
+                Heard::Life => {
+                    session.seat.alive();
+                    Next::Go
+                }
                 Heard::Noise => {
                     session.seat.alive();
                     let message = "frames are text".to_owned();
                     out.say(&error_frame(ErrorCode::InvalidRequest, message, None, None));
+                    Next::Go
                 }
-                Heard::End(code) => break code,
+                Heard::End(code) => return Err(code),
             },
+        };
+        match next {
+            Next::Go => Ok(()),
+            Next::Work(work) => {
+                *pending = Some(work);
+                Ok(())
+            }
+            Next::Close(code) => Err(Some(code)),
         }
-    };
-    // The seat first: a peer that never reads its last words keeps no place.
-    drop(session);
-    let Some(code) = end else { return };
-    let farewell = async {
+    }
+}
+
+/// The last words, for a peer that is not waited for long.
+async fn farewell<C: Carrier>(mut carrier: C, mut out: Out, code: CloseCode) {
+    let speaking = async {
         if out.is_empty() || carrier.write(&mut out).await.is_ok() {
             carrier.close(code).await;
         }
     };
-    let _ = tokio::time::timeout(PATIENCE, farewell).await;
+    let _ = tokio::time::timeout(PATIENCE, speaking).await;
 }
 
 /// The pending work; waits for ever if there is none.
@@ -151,4 +204,25 @@ async fn take(
         };
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::extract::ws::WebSocket;
+
+    use super::*;
+
+    fn future_of<A, B, C, D, F: Future>(_: impl Fn(A, B, C, D) -> F) -> usize {
+        // What `serve` returns is the box and its steps; `Held::serve` is what it awaits.
+        size_of::<F>()
+    }
+
+    /// Ten thousand idle connections pay for each byte.
+    #[test]
+    fn an_idle_connection_is_small() {
+        let held = size_of::<Held<WebSocket>>();
+        let future = future_of(serve::<WebSocket>);
+        assert!(held <= 768, "{held} bytes are held");
+        assert!(future <= 1_024, "the future has {future} bytes");
+    }
 }

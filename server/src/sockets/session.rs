@@ -125,7 +125,7 @@ impl Session {
             Verdict::Drop => {}
             Verdict::Hole => {
                 let upto = if frame.ack { seq - 1 } else { seq };
-                self.fill(dialog, upto, out).await?;
+                Box::pin(self.fill(dialog, upto, out)).await?;
                 if frame.ack
                     && let Some(follow) = self.follows.iter_mut().find(|follow| follow.dialog == dialog)
                     && follow.judge(seq, true) == Verdict::Send
@@ -137,15 +137,15 @@ impl Session {
         Ok(())
     }
 
-    /// Sends what lies between the last number that went out and `upto`, from the database.
+    /// Sends what lies between the last number that went out and `upto`, from the database. (To be boxed: holes
+    /// are rare, and an idle connection should not carry the room for one.)
     async fn fill(&mut self, dialog: DialogId, upto: i64, out: &mut Out) -> Result<(), CloseCode> {
         let Some(follow) = self.follows.iter_mut().find(|follow| follow.dialog == dialog) else {
             return Ok(());
         };
         let conversation = &self.sockets.conversation;
         let reading = backlog::between(conversation, &self.principal, dialog, follow.last, upto);
-        // Boxed: holes are rare, and an idle connection should not carry the room for one.
-        match Box::pin(reading).await {
+        match reading.await {
             Ok(read) => {
                 follow.last = read.last;
                 read.frames.iter().for_each(|frame| out.say(frame));
@@ -227,7 +227,7 @@ impl Session {
             return Ok(());
         }
         if seq > follow.last + 1 {
-            self.fill(dialog, seq - 1, out).await?;
+            Box::pin(self.fill(dialog, seq - 1, out)).await?;
         }
         let operator = self.operator().is_some();
         let Some(follow) = self.follows.iter_mut().find(|follow| follow.dialog == dialog) else {

@@ -24,7 +24,7 @@ impl Carrier for WebSocket {
             Some(Err(error)) => Heard::End(fault(&error)),
             Some(Ok(Message::Close(_))) => {
                 // The library has the answer to it ready; whether it arrives is the peer's affair.
-                let _ = tokio::time::timeout(PATIENCE, self.flush()).await;
+                let _ = Box::pin(tokio::time::timeout(PATIENCE, self.flush())).await;
                 Heard::End(None)
             }
             None => Heard::End(None),

@@ -130,16 +130,13 @@ async fn an_answer_is_before_the_hand_over_or_never(place: Place) {
         app.barrier().await;
         let history = operator.history(dialog).await;
         let place_of = |key: &str, value: &str| history.iter().position(|entry| entry[key] == value);
-        match place_of("sender", "assistant") {
-            Some(answer) => {
-                before += 1;
-                others -= others / 4 + others.min(1);
-                assert!(Some(answer) < place_of("sender", "system"), "{history:?}");
-            }
-            None => {
-                never += 1;
-                others += others / 4 + 1;
-            }
+        if let Some(answer) = place_of("sender", "assistant") {
+            before += 1;
+            others -= others / 4 + others.min(1);
+            assert!(Some(answer) < place_of("sender", "system"), "{history:?}");
+        } else {
+            never += 1;
+            others += others / 4 + 1;
         }
     }
     assert!(

@@ -100,7 +100,7 @@ impl Tx {
             return Ok(Vec::new());
         }
         let Link::Postgres(c) = self.link() else {
-            return self.insert_one_by_one(messages).await;
+            return self.insert_one_by_one(messages);
         };
         macro_rules! column {
             ($message:ident => $value:expr) => {
@@ -150,7 +150,7 @@ impl Tx {
     }
 
     /// On SQLite, where a statement is a call, a prepared row costs less than unpacking a list of them.
-    async fn insert_one_by_one(&mut self, messages: &[NewMessage]) -> Result<Vec<MessageId>, Error> {
+    fn insert_one_by_one(&mut self, messages: &[NewMessage]) -> Result<Vec<MessageId>, Error> {
         let mut ids = Vec::with_capacity(messages.len());
         for message in messages {
             let Link::Local(c) = self.link() else {
