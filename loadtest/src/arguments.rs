@@ -24,6 +24,10 @@ pub(crate) enum Command {
     Takeovers(TakeoversArguments),
     /// Go through the conformance tests D01 to D22, and say what held.
     Conform(ConformArguments),
+    /// Break one thing after the other under load: the faults F01 to F28 of the project's design.
+    Faults(FaultsArguments),
+    /// Hold many connections with traffic, and see that memory stays flat.
+    Hold(HoldArguments),
     /// Check the ledgers that a `kills` run has kept once more.
     Check(CheckArguments),
 }
@@ -128,6 +132,37 @@ pub(crate) struct ConformArguments {
     /// Smaller counts: some minutes instead of a quarter of an hour for each database.
     #[arg(long)]
     pub(crate) quick: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FaultsArguments {
+    #[command(flatten)]
+    pub(crate) server: ServerArguments,
+    /// Only these, such as `F01,F15`.
+    #[arg(long, value_delimiter = ',', value_name = "IDS")]
+    pub(crate) only: Vec<String>,
+    /// Only on this store [default: every store that a fault concerns].
+    #[arg(long)]
+    pub(crate) store: Option<Store>,
+    /// A few injections of each, in about a quarter of an hour.
+    #[arg(long)]
+    pub(crate) quick: bool,
+    /// So many injections instead of the usual number.
+    #[arg(long, value_name = "N")]
+    pub(crate) times: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct HoldArguments {
+    #[command(flatten)]
+    pub(crate) server: ServerArguments,
+    #[arg(long, default_value_t = 10_000)]
+    pub(crate) connections: usize,
+    #[arg(long, default_value_t = 30)]
+    pub(crate) minutes: u64,
+    /// Durable messages in a second, over all connections.
+    #[arg(long, default_value_t = 100)]
+    pub(crate) per_second: usize,
 }
 
 #[derive(Debug, Args)]

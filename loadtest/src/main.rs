@@ -7,8 +7,11 @@ mod bench;
 mod claims;
 mod conform;
 mod dice;
+mod faults;
+mod hold;
 mod kills;
 mod ledger;
+mod load;
 mod proxy;
 mod server;
 mod stage;
@@ -57,6 +60,8 @@ fn run(command: Command) -> anyhow::Result<Verdict> {
         Command::Claims(arguments) => threads()?.block_on(claims::run(&arguments)),
         Command::Conform(arguments) => threads()?.block_on(conform::run(&arguments)),
         Command::Takeovers(arguments) => threads()?.block_on(takeovers::run(&arguments)),
+        Command::Faults(arguments) => threads()?.block_on(faults::run(&arguments)),
+        Command::Hold(arguments) => threads()?.block_on(hold::run(&arguments)),
         Command::Check(arguments) => kills::check_again(&arguments.folder),
     }
 }

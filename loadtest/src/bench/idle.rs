@@ -1,26 +1,21 @@
 //! Connections that only wait.
 
-use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use futures_util::{StreamExt, TryStreamExt, stream};
 use serde_json::json;
 use tokio::task::JoinSet;
 
 use super::latency::microseconds;
 use super::table::Table;
-use crate::dice::Dice;
 use crate::server::{Installation, Running};
-use crate::stage::{Shop, Visitor};
-use crate::wire::{Api, Party, Socket};
+use crate::stage::Shop;
+use crate::stage::throng::{connect, open_dialogs};
+use crate::wire::{Api, Socket};
 
 pub(super) const NAME: &str = "idle";
-const AT_ONCE: usize = 64;
 /// Connections that are opened and closed first, so that what is needed once is not counted.
 const WARM_UP: usize = 100;
-/// Source addresses, each with its own ports.
-const SOURCES: usize = 4;
 const SETTLE: Duration = Duration::from_secs(2);
 /// Longer than the server's 25 s between two pings.
 const WATCH: Duration = Duration::from_secs(30);
@@ -39,10 +34,10 @@ pub(super) async fn measure(
 
     // A fresh process: what the dialogs cost while they were made must not hide what connections cost.
     let server = installation.start().await?;
-    drop(connect(&api, &visitors[..WARM_UP.min(visitors.len())]).await?);
+    drop(connect(api.address(), &visitors[..WARM_UP.min(visitors.len())]).await?);
     tokio::time::sleep(SETTLE).await;
     let before = server.usage()?;
-    let sockets = connect(&api, &visitors).await?;
+    let sockets = connect(api.address(), &visitors).await?;
     let opened = server.usage()?;
     tokio::time::sleep(SETTLE).await;
     let after = server.usage()?;
@@ -82,33 +77,6 @@ pub(super) async fn measure(
         }),
     )?;
     server.kill().await
-}
-
-async fn open_dialogs(api: &Api, assistant: &str, count: usize) -> Result<Vec<(i64, Party)>> {
-    let open = (0..count).map(|_| async {
-        let mut secrets = Dice::fresh();
-        let visitor = Visitor::new(assistant, &mut secrets);
-        let dialog = visitor.open_dialog(api, &mut secrets).await?;
-        Ok::<_, anyhow::Error>((dialog, visitor.party()))
-    });
-    stream::iter(open).buffer_unordered(AT_ONCE).try_collect().await
-}
-
-async fn connect(api: &Api, visitors: &[(i64, Party)]) -> Result<Vec<Socket>> {
-    let connect = visitors
-        .iter()
-        .enumerate()
-        .map(|(index, (dialog, party))| async move {
-            let source = Ipv4Addr::new(127, 0, 0, 1 + (index % SOURCES) as u8);
-            let path = party.socket(*dialog, None);
-            let mut socket = Socket::open_from(source, api.address(), &path, party.bearer()).await?;
-            socket.next().await?;
-            Ok::<_, anyhow::Error>(socket)
-        });
-    stream::iter(connect)
-        .buffer_unordered(AT_ONCE)
-        .try_collect()
-        .await
 }
 
 /// Holds the connections and answers their pings. Gives the server's processor time meanwhile.

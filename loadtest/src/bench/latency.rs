@@ -2,28 +2,28 @@ use std::time::Duration;
 
 /// Every single measurement, sorted: no buckets, so the percentiles are exact.
 #[derive(Clone, Debug)]
-pub(super) struct Latencies(Vec<u64>);
+pub(crate) struct Latencies(Vec<u64>);
 
 impl Latencies {
-    pub(super) fn of(mut nanoseconds: Vec<u64>) -> Self {
+    pub(crate) fn of(mut nanoseconds: Vec<u64>) -> Self {
         nanoseconds.sort_unstable();
         Self(nanoseconds)
     }
 
     /// The smallest measurement that `share` of all (0 to 1) do not exceed; zero if there are none.
-    pub(super) fn percentile(&self, share: f64) -> Duration {
+    pub(crate) fn percentile(&self, share: f64) -> Duration {
         let rank = (share * self.0.len() as f64).ceil() as usize;
         let nanoseconds = self.0.get(rank.saturating_sub(1)).copied().unwrap_or(0);
         Duration::from_nanos(nanoseconds)
     }
 
-    pub(super) fn nanoseconds(&self) -> &[u64] {
+    pub(crate) fn nanoseconds(&self) -> &[u64] {
         &self.0
     }
 }
 
 /// Milliseconds for people.
-pub(super) fn milliseconds(duration: Duration) -> String {
+pub(crate) fn milliseconds(duration: Duration) -> String {
     let value = duration.as_secs_f64() * 1e3;
     if value < 10.0 {
         format!("{value:.2} ms")
@@ -33,7 +33,7 @@ pub(super) fn milliseconds(duration: Duration) -> String {
 }
 
 /// Microseconds for people.
-pub(super) fn microseconds(duration: Duration) -> String {
+pub(crate) fn microseconds(duration: Duration) -> String {
     let value = duration.as_secs_f64() * 1e6;
     if value < 10.0 {
         format!("{value:.2} µs")

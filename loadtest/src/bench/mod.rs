@@ -4,7 +4,7 @@ mod disk;
 mod fan_out;
 mod field;
 mod idle;
-mod latency;
+pub(crate) mod latency;
 mod load;
 mod messages;
 mod sender;
@@ -23,16 +23,6 @@ use field::Field;
 use table::Table;
 
 const POSTGRES_OF_THE_TESTS: &str = "TANDEM_TEST_POSTGRES";
-/// What many connections of few people need: the caps are there against strangers.
-const CAPS: [(&str, u64); 7] = [
-    ("TANDEM_LIMITS__CONNECTIONS_PER_OPERATOR", 1_000),
-    ("TANDEM_LIMITS__CONNECTIONS_PER_VISITOR", 100),
-    ("TANDEM_LIMITS__CONNECTIONS_PER_DIALOG", 1_000),
-    ("TANDEM_LIMITS__CONNECTIONS_TOTAL", 19_500),
-    ("TANDEM_LIMITS__CONNECTIONS_KEPT_FOR_OPERATORS", 100),
-    ("TANDEM_LIMITS__DIALOGS_PER_CONTACT", 1_000),
-    ("TANDEM_LIMITS__SUBSCRIPTIONS_PER_CONNECTION", 1_000),
-];
 
 pub(crate) async fn run(arguments: &BenchArguments) -> Result<Verdict> {
     let files = raise_file_limit()?;
@@ -62,11 +52,7 @@ pub(crate) async fn run(arguments: &BenchArguments) -> Result<Verdict> {
 }
 
 fn set_up(storage: Storage, arguments: &BenchArguments) -> Result<Installation> {
-    let mut installation = Installation::on(storage, "bench", &arguments.server)?;
-    for (name, value) in CAPS {
-        installation = installation.with(name, value);
-    }
-    Ok(installation)
+    Ok(Installation::on(storage, "bench", &arguments.server)?.for_crowds())
 }
 
 async fn on_sqlite(installation: &Installation, arguments: &BenchArguments, table: &mut Table) -> Result<()> {

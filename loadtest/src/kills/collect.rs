@@ -7,12 +7,12 @@ use crate::ledger::{History, Item, Source, Stream, write_history};
 use crate::stage::{Operator, Visitor};
 use crate::wire::{Api, Party};
 
-pub(super) fn dialog_folder(ledgers: &Path, dialog: i64) -> PathBuf {
+pub(crate) fn dialog_folder(ledgers: &Path, dialog: i64) -> PathBuf {
     ledgers.join(format!("dialog-{dialog:06}"))
 }
 
 /// Reads each dialog whole, as its visitor and as an operator, and puts both beside the ledgers.
-pub(super) async fn histories(
+pub(crate) async fn histories(
     api: &Api,
     ledgers: &Path,
     visitors: &[(i64, Visitor)],

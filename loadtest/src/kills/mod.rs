@@ -11,6 +11,10 @@ mod rounds;
 mod socket_writer;
 mod writer;
 
+pub(crate) use collect::{dialog_folder, histories};
+pub(crate) use position::Position;
+pub(crate) use writer::Receipt;
+
 use std::path::Path;
 
 use anyhow::Result;

@@ -3,19 +3,19 @@ use std::collections::BTreeSet;
 /// How far a client has got in its stream. An ack may overtake the message before it, so the numbers
 /// ahead of a gap are remembered, and a resume starts at the gap.
 #[derive(Debug, Default)]
-pub(super) struct Position {
+pub(crate) struct Position {
     last: i64,
     ahead: BTreeSet<i64>,
 }
 
 impl Position {
     /// All numbers up to this one are known.
-    pub(super) fn last(&self) -> i64 {
+    pub(crate) fn last(&self) -> i64 {
         self.last
     }
 
     /// Takes a number in; false if it was known.
-    pub(super) fn take(&mut self, seq: i64) -> bool {
+    pub(crate) fn take(&mut self, seq: i64) -> bool {
         if seq <= self.last || !self.ahead.insert(seq) {
             return false;
         }

@@ -17,7 +17,7 @@ use crate::wire::{Api, Frame, Kind, Socket};
 const CATCH_UP: Duration = Duration::from_secs(10);
 
 /// Each dialog's last number.
-pub(super) type Ends = HashMap<i64, i64>;
+pub(crate) type Ends = HashMap<i64, i64>;
 
 /// An operator who follows all dialogs over one socket, and resumes each where it was after a kill.
 #[derive(Debug)]

@@ -81,12 +81,7 @@ async fn send(socket: &mut Socket, letter: &Letter) -> Result<(), crate::wire::E
 async fn hear(writer: &mut Writer, frame: &Frame) -> Result<Option<Letter>> {
     match (frame.kind, &frame.client_id) {
         (Kind::Ack, Some(client_id)) => {
-            let receipt = Receipt {
-                id: frame.id.context("an ack without `id`")?,
-                seq: frame.seq.context("an ack without `seq`")?,
-                duplicate: frame.duplicate,
-                mismatch: frame.mismatch,
-            };
+            let receipt = Receipt::of(frame).context("an ack lacks what each has")?;
             writer.acked(client_id, &receipt)?;
         }
         (Kind::Message, _) => writer.heard(frame)?,

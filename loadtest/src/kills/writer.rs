@@ -148,10 +148,22 @@ impl Writer {
 
 /// The server's word that a message is durable.
 #[derive(Debug, serde::Deserialize)]
-pub(super) struct Receipt {
-    pub(super) id: i64,
-    pub(super) seq: i64,
-    pub(super) duplicate: bool,
+pub(crate) struct Receipt {
+    pub(crate) id: i64,
+    pub(crate) seq: i64,
+    pub(crate) duplicate: bool,
     #[serde(default)]
-    pub(super) mismatch: Option<bool>,
+    pub(crate) mismatch: Option<bool>,
+}
+
+impl Receipt {
+    /// What an `ack` says; `None` if it lacks what each has.
+    pub(crate) fn of(frame: &Frame) -> Option<Self> {
+        Some(Self {
+            id: frame.id?,
+            seq: frame.seq?,
+            duplicate: frame.duplicate,
+            mismatch: frame.mismatch,
+        })
+    }
 }

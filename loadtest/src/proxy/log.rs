@@ -20,6 +20,21 @@ pub(crate) struct Event {
     pub(crate) effect: Effect,
 }
 
+impl std::fmt::Display for Event {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let at = self.at.as_secs_f64();
+        let to = match self.direction {
+            Direction::ToServer => "to the server",
+            Direction::ToClient => "to the client",
+        };
+        write!(
+            f,
+            "{at:.3} connection {} {to}: {} {:?}",
+            self.connection, self.what, self.effect
+        )
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Log {
     started: Instant,

@@ -28,6 +28,10 @@ impl Folder {
     pub(crate) fn keep(&mut self) {
         self.keep = true;
     }
+
+    pub(crate) fn discard(&mut self) {
+        self.keep = false;
+    }
 }
 
 impl Drop for Folder {

@@ -17,6 +17,17 @@ const BRAKES: [(&str, u64); 2] = [
     ("TANDEM_LIMITS__SIGN_INS_PER_MINUTE", 1_000_000),
 ];
 
+/// What many connections of few people need: the caps are there against strangers.
+const CAPS: [(&str, u64); 7] = [
+    ("TANDEM_LIMITS__CONNECTIONS_PER_OPERATOR", 1_000),
+    ("TANDEM_LIMITS__CONNECTIONS_PER_VISITOR", 100),
+    ("TANDEM_LIMITS__CONNECTIONS_PER_DIALOG", 1_000),
+    ("TANDEM_LIMITS__CONNECTIONS_TOTAL", 19_500),
+    ("TANDEM_LIMITS__CONNECTIONS_KEPT_FOR_OPERATORS", 100),
+    ("TANDEM_LIMITS__DIALOGS_PER_CONTACT", 1_000),
+    ("TANDEM_LIMITS__SUBSCRIPTIONS_PER_CONNECTION", 1_000),
+];
+
 /// Where the server keeps its messages.
 #[derive(Clone, Debug)]
 pub(crate) enum Storage {
@@ -41,6 +52,8 @@ pub(crate) struct Installation {
     folder: Folder,
     address: SocketAddr,
     settings: Vec<(String, String)>,
+    /// A program with arguments that starts `serve`, such as one that sets a limit first.
+    starter: Vec<String>,
 }
 
 impl Installation {
@@ -68,6 +81,7 @@ impl Installation {
             folder,
             address: port::free()?,
             settings,
+            starter: Vec::new(),
         };
         Ok(BRAKES
             .into_iter()
@@ -82,6 +96,27 @@ impl Installation {
         if !self.settings.iter().any(|(set, _)| set == name) {
             self.settings.push((name.to_owned(), value.to_string()));
         }
+        self
+    }
+
+    /// Lets few people have many connections.
+    #[must_use]
+    pub(crate) fn for_crowds(self) -> Self {
+        CAPS.into_iter()
+            .fold(self, |installation, (name, value)| installation.with(name, value))
+    }
+
+    /// Puts a word into the server's environment.
+    #[must_use]
+    pub(crate) fn with_word(mut self, name: &str, value: &str) -> Self {
+        self.settings.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Lets another program start the server; it has to become the server by `exec`.
+    #[must_use]
+    pub(crate) fn started_by(mut self, starter: &[&str]) -> Self {
+        self.starter = starter.iter().map(|&word| word.to_owned()).collect();
         self
     }
 
@@ -108,10 +143,15 @@ impl Installation {
         self.folder.keep();
     }
 
+    /// Nobody needs to look at it after all.
+    pub(crate) fn discard(&mut self) {
+        self.folder.discard();
+    }
+
     /// Starts the server and waits until it is ready.
     pub(crate) async fn start(&self) -> Result<Running> {
         let log = self.log()?;
-        let mut command = self.command(&["serve", "--listen", &self.address.to_string()]);
+        let mut command = self.command(&["serve", "--listen", &self.address.to_string()], &self.starter);
         command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
         Running::start(command, self.address, self.log_path()).await
     }
@@ -119,7 +159,7 @@ impl Installation {
     /// Runs one of the server's commands, such as `tenant create`, and reads what it prints.
     pub(crate) async fn ask(&self, arguments: &[&str], input: &str) -> Result<Value> {
         let mut child = self
-            .command(arguments)
+            .command(arguments, &[])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -141,8 +181,15 @@ impl Installation {
             .with_context(|| format!("`tandem {}` printed no JSON", arguments.join(" ")))
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(&self.binary);
+    fn command(&self, arguments: &[&str], starter: &[String]) -> Command {
+        let mut command = match starter.split_first() {
+            Some((program, words)) => {
+                let mut command = Command::new(program);
+                command.args(words).arg(&self.binary);
+                command
+            }
+            None => Command::new(&self.binary),
+        };
         // Settings of whoever runs this must not change what is measured.
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("TANDEM_") {

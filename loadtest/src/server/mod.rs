@@ -3,12 +3,12 @@
 mod folder;
 mod installation;
 mod paths;
-mod port;
+pub(crate) mod port;
 mod running;
 mod usage;
 
 pub(crate) use folder::Folder;
 pub(crate) use installation::{Installation, Storage};
 pub(crate) use paths::{binary, checkout, target};
-pub(crate) use running::Running;
-pub(crate) use usage::{Usage, raise_file_limit};
+pub(crate) use running::{Running, is_ready};
+pub(crate) use usage::{Usage, open_files, raise_file_limit};

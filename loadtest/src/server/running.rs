@@ -1,8 +1,10 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::process::ExitStatus;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use rustix::process::{Pid, Signal, kill_process};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
@@ -49,21 +51,46 @@ impl Running {
         self.ready_after
     }
 
+    pub(crate) fn pid(&self) -> u32 {
+        self.pid
+    }
+
+    /// Asks it to stop (SIGTERM); it goes on until it has.
+    pub(crate) fn ask_to_stop(&self) -> Result<()> {
+        let pid = Pid::from_raw(self.pid as i32).context("the server has no process id")?;
+        kill_process(pid, Signal::TERM).context("cannot ask the server to stop")
+    }
+
+    /// Waits until it has ended by itself.
+    pub(crate) async fn ended(&mut self) -> Result<ExitStatus> {
+        Ok(self.child.wait().await?)
+    }
+
+    /// Whether it has ended by itself.
+    pub(crate) fn has_ended(&mut self) -> Result<Option<ExitStatus>> {
+        Ok(self.child.try_wait()?)
+    }
+
     pub(crate) fn usage(&self) -> Result<Usage> {
         Usage::of(self.pid)
     }
 
-    /// SIGKILL: no handler, no last write. Returns when the process is gone.
-    pub(crate) async fn kill(mut self) -> Result<()> {
+    /// SIGKILL, as [`Self::kill`] does it, where the value stays.
+    pub(crate) async fn kill_now(&mut self) -> Result<()> {
         if let Some(status) = self.child.try_wait()? {
             bail!("the server had ended by itself with {status}");
         }
         self.child.kill().await.context("cannot kill the server")
     }
+
+    /// SIGKILL: no handler, no last write. Returns when the process is gone.
+    pub(crate) async fn kill(mut self) -> Result<()> {
+        self.kill_now().await
+    }
 }
 
 /// Asks `/readyz` once, on a connection of its own.
-async fn is_ready(address: SocketAddr) -> bool {
+pub(crate) async fn is_ready(address: SocketAddr) -> bool {
     let ask = async {
         let mut stream = TcpStream::connect(address).await?;
         let request = format!("GET /readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");

@@ -31,6 +31,13 @@ impl Usage {
     }
 }
 
+/// How many files and sockets a process has open.
+pub(crate) fn open_files(pid: u32) -> Result<usize> {
+    Ok(std::fs::read_dir(format!("/proc/{pid}/fd"))
+        .context("the server is gone")?
+        .count())
+}
+
 /// User and system time, fields 14 and 15. The second field, the program's name, may hold anything
 /// but ends with the last parenthesis.
 fn ticks(stat: &str) -> Option<u64> {

@@ -4,6 +4,7 @@ mod articles;
 mod operator;
 mod pen;
 mod shop;
+pub(crate) mod throng;
 mod visitor;
 
 pub(crate) use articles::{import_articles, questions};

@@ -58,4 +58,9 @@ impl Operator {
             .context("an operator cannot sign in")?;
         Ok(Party::operator(&signed_in.access_token))
     }
+
+    /// The token is worth nothing any more.
+    pub(crate) async fn forget(&self) {
+        *self.session.lock().await = None;
+    }
 }

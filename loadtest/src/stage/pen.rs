@@ -19,4 +19,11 @@ impl Pen {
             Self::Operator(operator) => operator.party(api).await,
         }
     }
+
+    /// The server no longer takes the token: the next one will be new.
+    pub(crate) async fn forget(&self) {
+        if let Self::Operator(operator) = self {
+            operator.forget().await;
+        }
+    }
 }

@@ -34,6 +34,13 @@ pub(crate) struct Answer {
 #[derive(Debug)]
 pub(crate) struct Failed(reqwest::Error);
 
+impl Failed {
+    /// Nothing at all came within the time limit, though the connection stood.
+    pub(crate) fn was_silence(&self) -> bool {
+        self.0.is_timeout()
+    }
+}
+
 impl std::fmt::Display for Failed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "no answer: {}", self.0)

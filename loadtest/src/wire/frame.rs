@@ -20,6 +20,8 @@ pub(crate) enum Kind {
     HandoffStarted,
     TypingStart,
     TypingStop,
+    Presence,
+    Reconnect,
     Reset,
     More,
     Pong,
@@ -45,6 +47,8 @@ impl From<&str> for Kind {
             "handoff_started" => Self::HandoffStarted,
             "typing_start" => Self::TypingStart,
             "typing_stop" => Self::TypingStop,
+            "presence" => Self::Presence,
+            "reconnect" => Self::Reconnect,
             "reset" => Self::Reset,
             "more" => Self::More,
             "pong" => Self::Pong,
@@ -75,6 +79,8 @@ pub(crate) struct Frame {
     #[serde(default)]
     pub(crate) upto: Option<i64>,
     #[serde(default)]
+    pub(crate) last_seq: Option<i64>,
+    #[serde(default)]
     pub(crate) sender: Option<String>,
     #[serde(default)]
     pub(crate) text: Option<String>,
@@ -90,6 +96,11 @@ pub(crate) struct Frame {
     pub(crate) code: Option<String>,
     #[serde(default)]
     pub(crate) retryable: bool,
+    #[serde(default)]
+    pub(crate) retry_after_ms: Option<u64>,
+    /// Whether the visitor is there.
+    #[serde(default)]
+    pub(crate) visitor: Option<bool>,
     #[serde(default)]
     pub(crate) history_epoch: Option<String>,
     #[serde(default)]

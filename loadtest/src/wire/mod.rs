@@ -14,4 +14,4 @@ pub(crate) use feed::{Carrier, Feed};
 pub(crate) use frame::{Frame, Heard, History, Kind, Person};
 pub(crate) use line::Line;
 pub(crate) use party::Party;
-pub(crate) use socket::{Ended, Socket};
+pub(crate) use socket::{Ended, Refused, Socket};

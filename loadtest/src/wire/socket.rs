@@ -1,15 +1,16 @@
 //! Sockets.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use futures_util::{SinkExt, StreamExt};
 use serde::Serialize;
 use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::tungstenite::http::HeaderValue;
+use tokio_tungstenite::tungstenite::http::{HeaderValue, Response};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
-use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
+use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
 use super::{Frame, Kind, Party};
@@ -32,6 +33,33 @@ pub(crate) enum Ended {
     Refused { status: u16, code: String },
     /// It broke.
     Broken(String),
+}
+
+/// The upgrade was answered with something else.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    pub(crate) status: u16,
+    /// What the server said about coming back.
+    pub(crate) retry_after: Option<Duration>,
+}
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the server refused the socket with {}", self.status)
+    }
+}
+
+impl std::error::Error for Refused {}
+
+impl<T> From<&Response<T>> for Refused {
+    fn from(response: &Response<T>) -> Self {
+        let header = response.headers().get("retry-after");
+        let seconds = header.and_then(|value| value.to_str().ok()?.parse().ok());
+        Self {
+            status: response.status().as_u16(),
+            retry_after: seconds.map(Duration::from_secs),
+        }
+    }
 }
 
 impl std::fmt::Display for Ended {
@@ -63,6 +91,16 @@ impl Socket {
         if source != Ipv4Addr::LOCALHOST {
             tcp.bind((source, 0).into())?;
         }
+        Self::open_on(tcp, server, path, bearer).await
+    }
+
+    /// The same with a TCP socket that was made beforehand, such as one that takes little at a time.
+    pub(crate) async fn open_on(
+        tcp: TcpSocket,
+        server: SocketAddr,
+        path: &str,
+        bearer: &str,
+    ) -> Result<Self> {
         let stream = tcp.connect(server).await?;
         stream.set_nodelay(true)?;
         let mut request = format!("ws://{server}{path}").into_client_request()?;
@@ -71,10 +109,11 @@ impl Socket {
         let config = WebSocketConfig::default()
             .read_buffer_size(READ_BUFFER)
             .write_buffer_size(WRITE_BUFFER);
-        let (socket, _) = client_async_with_config(request, stream, Some(config))
-            .await
-            .context("the server refused the socket")?;
-        Ok(Self(socket))
+        match client_async_with_config(request, stream, Some(config)).await {
+            Ok((socket, _)) => Ok(Self(socket)),
+            Err(Error::Http(response)) => Err(Refused::from(&*response).into()),
+            Err(error) => Err(error).context("the socket could not be opened"),
+        }
     }
 
     /// Opens a dialog's socket and reads its `hello`.

@@ -1,0 +1,122 @@
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::Result;
+
+use super::pulse::Pulse;
+use crate::dice::Dice;
+use crate::kills::Receipt;
+use crate::ledger::{Entry, Ledger};
+
+/// More than a person would write while nothing goes through.
+const LONGEST: usize = 16;
+
+/// A message that is kept, and sent again, until it is acknowledged.
+#[derive(Clone, Debug)]
+pub(super) struct Letter {
+    pub(super) client_id: String,
+    pub(super) text: String,
+    composed: Instant,
+    pub(super) sent: Option<Instant>,
+}
+
+/// What somebody has written and nobody has acknowledged, oldest first.
+#[derive(Debug)]
+pub(super) struct Outbox {
+    pub(super) letters: VecDeque<Letter>,
+    pub(super) ledger: Ledger,
+    name: String,
+    dice: Dice,
+    pulse: Arc<Pulse>,
+    written: u64,
+    /// Characters after the words, for a load that weighs more.
+    padding: usize,
+}
+
+impl Outbox {
+    pub(super) fn new(name: &str, ledger: Ledger, dice: Dice, pulse: Arc<Pulse>, padding: usize) -> Self {
+        Self {
+            letters: VecDeque::new(),
+            ledger,
+            name: name.to_owned(),
+            dice,
+            pulse,
+            written: 0,
+            padding,
+        }
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.letters.len() >= LONGEST
+    }
+
+    /// Writes a new message into the ledger; nothing has been sent yet.
+    pub(super) fn compose(&mut self) -> Result<()> {
+        self.written += 1;
+        let letter = Letter {
+            client_id: self.dice.uuid(),
+            text: format!("{} says {}{}", self.name, self.written, ".".repeat(self.padding)),
+            composed: Instant::now(),
+            sent: None,
+        };
+        self.ledger.write(&Entry::Sent {
+            client_id: letter.client_id.clone(),
+            text: letter.text.clone(),
+        })?;
+        self.letters.push_back(letter);
+        Ok(())
+    }
+
+    fn find(&mut self, client_id: &str) -> Option<&mut Letter> {
+        self.letters
+            .iter_mut()
+            .find(|letter| letter.client_id == client_id)
+    }
+
+    pub(super) fn acked(&mut self, client_id: &str, receipt: &Receipt) -> Result<()> {
+        self.ledger.write(&Entry::Acked {
+            client_id: client_id.to_owned(),
+            id: receipt.id,
+            seq: receipt.seq,
+            duplicate: receipt.duplicate,
+            mismatch: receipt.mismatch.unwrap_or(false),
+        })?;
+        if let Some(index) = self
+            .letters
+            .iter()
+            .position(|letter| letter.client_id == client_id)
+            && let Some(letter) = self.letters.remove(index)
+        {
+            if let Some(sent) = letter.sent {
+                self.pulse.answered(sent);
+            }
+            self.pulse.acked(letter.composed);
+        }
+        Ok(())
+    }
+
+    /// Refused for now: it is to be sent again.
+    pub(super) fn refused_for_now(&mut self, client_id: &str, code: &str) {
+        self.pulse.refused(code);
+        if let Some(sent) = self.find(client_id).and_then(|letter| letter.sent.take()) {
+            self.pulse.answered(sent);
+        }
+    }
+
+    /// Refused for good, though nothing is wrong with it: the check will tell.
+    pub(super) fn refused(&mut self, client_id: &str, code: &str) -> Result<()> {
+        self.letters.retain(|letter| letter.client_id != client_id);
+        self.ledger.write(&Entry::Refused {
+            client_id: client_id.to_owned(),
+            code: code.to_owned(),
+        })
+    }
+
+    /// The connection is gone: all goes again over the next one.
+    pub(super) fn doubt(&mut self) {
+        for letter in &mut self.letters {
+            letter.sent = None;
+        }
+    }
+}

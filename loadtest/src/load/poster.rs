@@ -1,0 +1,97 @@
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+
+use super::back_off::BackOff;
+use super::outbox::{Letter, Outbox};
+use super::phase::Orders;
+use super::pulse::Pulse;
+use crate::dice::Dice;
+use crate::stage::Pen;
+use crate::wire::Api;
+use std::sync::Arc;
+
+/// Somebody who writes by `POST`, one message at a time: another device of a visitor, or an operator.
+#[derive(Debug)]
+pub(super) struct Poster {
+    pub(super) api: Api,
+    pub(super) pen: Pen,
+    pub(super) dialog: i64,
+    pub(super) outbox: Outbox,
+    pub(super) orders: Orders,
+    pub(super) pulse: Arc<Pulse>,
+    pub(super) back_off: BackOff,
+    pub(super) dice: Dice,
+    pub(super) longest_pause: Duration,
+}
+
+impl Poster {
+    /// Writes until it is told to settle and all is acknowledged.
+    pub(super) async fn run(mut self) -> Result<()> {
+        loop {
+            let Some(letter) = self.outbox.letters.front().cloned() else {
+                if self.orders.is_settling() {
+                    return Ok(());
+                }
+                let pause = self.dice.between(Duration::ZERO, self.longest_pause);
+                tokio::select! {
+                    () = tokio::time::sleep(pause) => self.outbox.compose()?,
+                    () = self.orders.changed() => {}
+                }
+                continue;
+            };
+            if self.post(&letter).await? {
+                self.back_off.succeeded();
+            } else {
+                tokio::time::sleep(self.back_off.failed()).await;
+            }
+        }
+    }
+
+    /// Whether it was answered for good.
+    async fn post(&mut self, letter: &Letter) -> Result<bool> {
+        let Ok(party) = self.pen.party(&self.api).await else {
+            return Ok(false);
+        };
+        let sent = Instant::now();
+        let posted = self
+            .api
+            .post_message(&party, self.dialog, &letter.client_id, &letter.text)
+            .await;
+        let answer = match posted {
+            Ok(answer) => answer,
+            Err(failed) => {
+                // A broken connection is an answer of a kind; silence until the limit is none.
+                if failed.was_silence() {
+                    self.pulse.answered(sent);
+                }
+                return Ok(false);
+            }
+        };
+        if answer.is_done() {
+            self.pulse.answered(sent);
+            self.outbox.acked(
+                &letter.client_id,
+                &answer.read().context("an answer lacks what each has")?,
+            )?;
+            return Ok(true);
+        }
+        self.pulse.answered(sent);
+        if answer.status == 401 {
+            self.pen.forget().await;
+            self.pulse.refused("signed out");
+            return Ok(false);
+        }
+        let problem = answer.problem();
+        let code = problem.as_ref().map_or_else(
+            || format!("status {}", answer.status),
+            |problem| problem.code.clone(),
+        );
+        if problem.is_some_and(|problem| problem.retryable) {
+            self.outbox.refused_for_now(&letter.client_id, &code);
+            return Ok(false);
+        }
+        self.outbox.refused(&letter.client_id, &code)?;
+        Ok(true)
+    }
+}

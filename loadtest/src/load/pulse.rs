@@ -1,0 +1,145 @@
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use tokio::sync::watch;
+
+#[derive(Debug, Default)]
+struct Record {
+    /// Composed, and how long until its first ack, across all cuts.
+    gaps: Vec<(Instant, Duration)>,
+    /// When a message left, and how long until an answer of any kind; a repeat counts anew.
+    answers: Vec<(Instant, Duration)>,
+    /// Codes of refusals that ask for a repeat.
+    refusals: BTreeMap<String, usize>,
+    closes: BTreeMap<String, usize>,
+    retry_afters: Vec<(Instant, u64)>,
+}
+
+/// What all clients measure together.
+#[derive(Debug)]
+pub(crate) struct Pulse {
+    record: Mutex<Record>,
+    /// The era in which each client was last welcomed.
+    welcomed: Vec<AtomicU64>,
+    era: AtomicU64,
+    welcomes: watch::Sender<u64>,
+    acks: watch::Sender<u64>,
+}
+
+impl Pulse {
+    pub(super) fn new(clients: usize) -> Self {
+        Self {
+            record: Mutex::default(),
+            welcomed: (0..clients).map(|_| AtomicU64::new(0)).collect(),
+            era: AtomicU64::new(1),
+            welcomes: watch::Sender::new(0),
+            acks: watch::Sender::new(0),
+        }
+    }
+
+    fn record(&self) -> MutexGuard<'_, Record> {
+        self.record.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn welcomed(&self, client: usize) {
+        if let Some(welcomed) = self.welcomed.get(client) {
+            welcomed.store(self.era.load(Ordering::SeqCst), Ordering::SeqCst);
+        }
+        self.welcomes.send_modify(|welcomes| *welcomes += 1);
+    }
+
+    pub(super) fn acked(&self, composed: Instant) {
+        self.record().gaps.push((composed, composed.elapsed()));
+        self.acks.send_modify(|acks| *acks += 1);
+    }
+
+    /// An ack, a refusal, or none within the client's patience.
+    pub(super) fn answered(&self, sent: Instant) {
+        self.record().answers.push((sent, sent.elapsed()));
+    }
+
+    pub(super) fn refused(&self, code: &str) {
+        *self.record().refusals.entry(code.to_owned()).or_default() += 1;
+    }
+
+    pub(super) fn closed(&self, how: &str) {
+        *self.record().closes.entry(how.to_owned()).or_default() += 1;
+    }
+
+    pub(super) fn told_to_retry(&self, after_ms: u64) {
+        self.record().retry_afters.push((Instant::now(), after_ms));
+    }
+
+    /// From now on nobody counts as welcomed.
+    pub(crate) fn new_era(&self) {
+        self.era.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// How many clients have not been welcomed in this era.
+    pub(crate) fn missing(&self) -> usize {
+        let era = self.era.load(Ordering::SeqCst);
+        let here = |welcomed: &&AtomicU64| welcomed.load(Ordering::SeqCst) < era;
+        self.welcomed.iter().filter(here).count()
+    }
+
+    /// Waits until every client has been welcomed in this era; how long it took.
+    pub(crate) async fn until_all_back(&self, limit: Duration) -> Result<Duration> {
+        let since = Instant::now();
+        let mut welcomes = self.welcomes.subscribe();
+        let all = welcomes.wait_for(|_| self.missing() == 0);
+        match tokio::time::timeout(limit, all).await {
+            Ok(_) => Ok(since.elapsed()),
+            Err(_) => anyhow::bail!(
+                "after {limit:?} {} clients are not back; so far {:?}",
+                self.missing(),
+                self.closes()
+            ),
+        }
+    }
+
+    /// Waits for the next ack of anybody; how long it took.
+    pub(crate) async fn until_next_ack(&self, limit: Duration) -> Result<Duration> {
+        let since = Instant::now();
+        let mut acks = self.acks.subscribe();
+        tokio::time::timeout(limit, acks.changed())
+            .await
+            .with_context(|| format!("nothing was acknowledged for {limit:?}"))??;
+        Ok(since.elapsed())
+    }
+
+    pub(crate) fn acks(&self) -> u64 {
+        *self.acks.borrow()
+    }
+
+    /// From composing to the ack, of messages composed within the window.
+    pub(crate) fn gaps(&self, from: Instant, to: Instant) -> Vec<Duration> {
+        let record = self.record();
+        let within = record.gaps.iter().filter(|(at, _)| (from..to).contains(at));
+        within.map(|(_, gap)| *gap).collect()
+    }
+
+    /// How long messages that left within the window waited for an answer of any kind.
+    pub(crate) fn waits(&self, from: Instant, to: Instant) -> Vec<Duration> {
+        let record = self.record();
+        let within = record.answers.iter().filter(|(at, _)| (from..to).contains(at));
+        within.map(|(_, took)| *took).collect()
+    }
+
+    pub(crate) fn refusals(&self) -> BTreeMap<String, usize> {
+        self.record().refusals.clone()
+    }
+
+    pub(crate) fn closes(&self) -> BTreeMap<String, usize> {
+        self.record().closes.clone()
+    }
+
+    /// What the server told about coming back, in milliseconds, and when.
+    pub(crate) fn told_since(&self, since: Instant) -> Vec<(Instant, u64)> {
+        let record = self.record();
+        let later = record.retry_afters.iter().filter(|(at, _)| *at >= since);
+        later.copied().collect()
+    }
+}

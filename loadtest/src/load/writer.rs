@@ -1,0 +1,180 @@
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use serde_json::json;
+
+use super::outbox::Outbox;
+use super::phase::Orders;
+use super::seat::Seat;
+use crate::kills::{Position, Receipt};
+use crate::ledger::{Entry, Item};
+use crate::wire::{Ended, Frame, Kind, Socket};
+
+/// Longest time to hold back after a refusal, whatever the server says.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
+
+/// A visitor with a page open, who writes over its socket.
+#[derive(Debug)]
+pub(super) struct Writer {
+    pub(super) seat: Seat,
+    pub(super) outbox: Outbox,
+    pub(super) position: Position,
+    pub(super) orders: Orders,
+    pub(super) longest_pause: Duration,
+}
+
+impl Writer {
+    /// Writes until it is told to settle and all is acknowledged.
+    pub(super) async fn run(mut self) -> Result<()> {
+        while let Some(mut socket) = self.come_in().await? {
+            if let Some(ended) = self.talk(&mut socket).await? {
+                self.seat.left(&ended);
+            } else {
+                self.seat.reload();
+            }
+            self.outbox.doubt();
+        }
+        Ok(())
+    }
+
+    fn pause(&mut self) -> Duration {
+        self.seat.dice.between(Duration::ZERO, self.longest_pause)
+    }
+
+    fn is_done(&self) -> bool {
+        self.orders.is_settling() && self.outbox.letters.is_empty()
+    }
+
+    /// A person goes on writing while the page cannot connect. `None` if there is nothing left to do.
+    async fn come_in(&mut self) -> Result<Option<Socket>> {
+        let mut pause = self.pause();
+        let after = self.position.last();
+        let mut orders = self.orders.clone();
+        let longest = self.longest_pause;
+        let mut dice = self.seat.dice.clone();
+        let sit = self.seat.sit(after);
+        tokio::pin!(sit);
+        loop {
+            if orders.is_settling() && self.outbox.letters.is_empty() {
+                return Ok(None);
+            }
+            tokio::select! {
+                socket = &mut sit => return Ok(Some(socket)),
+                () = tokio::time::sleep(pause), if !orders.is_settling() && !self.outbox.is_full() => {
+                    self.outbox.compose()?;
+                    pause = dice.between(Duration::ZERO, longest);
+                }
+                () = orders.changed() => {}
+            }
+        }
+    }
+
+    /// Until the connection ends, or nothing is left to do, or the page is loaded anew (`None`).
+    async fn talk(&mut self, socket: &mut Socket) -> Result<Option<Ended>> {
+        let mut orders = self.orders.clone();
+        let stay = tokio::time::sleep(self.seat.stay());
+        let pause = tokio::time::sleep(self.pause());
+        tokio::pin!(stay, pause);
+        loop {
+            if let Err(ended) = self.send_oldest(socket).await {
+                return Ok(Some(ended));
+            }
+            if self.is_done() {
+                return Ok(None);
+            }
+            tokio::select! {
+                frame = socket.next() => match frame {
+                    Ok(frame) => self.hear(&frame).await?,
+                    Err(ended) => return Ok(Some(ended)),
+                },
+                () = &mut pause, if !orders.is_settling() && !self.outbox.is_full() => {
+                    self.outbox.compose()?;
+                    pause.set(tokio::time::sleep(self.pause()));
+                }
+                () = &mut stay => return Ok(None),
+                () = orders.changed() => {}
+            }
+        }
+    }
+
+    /// One at a time, as the project's own clients do it: a refusal then changes no order.
+    async fn send_oldest(&mut self, socket: &mut Socket) -> Result<(), Ended> {
+        match self.outbox.letters.front_mut() {
+            Some(letter) if letter.sent.is_none() => {
+                let frame = json!({ "type": "message", "client_id": letter.client_id, "text": letter.text });
+                letter.sent = Some(Instant::now());
+                socket.send(&frame).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    async fn hear(&mut self, frame: &Frame) -> Result<()> {
+        self.seat.hear(frame);
+        match (frame.kind, &frame.client_id) {
+            (Kind::Ack, Some(client_id)) => {
+                let receipt = Receipt::of(frame).context("an ack lacks what each has")?;
+                self.position.take(receipt.seq);
+                self.outbox.acked(client_id, &receipt)?;
+            }
+            (Kind::Message, _) => self.heard(frame)?,
+            (Kind::Advance, _) => self.fetch(frame.seq.unwrap_or(0)).await?,
+            (Kind::More, _) => self.fetch(frame.upto.unwrap_or(0)).await?,
+            (Kind::Reset, _) => self.outbox.ledger.write(&Entry::Reset)?,
+            (Kind::Error, Some(client_id)) if frame.retryable => {
+                let code = frame.code.as_deref().unwrap_or("without a code");
+                self.outbox.refused_for_now(client_id, code);
+                let told = frame.retry_after_ms.map(Duration::from_millis);
+                let pause = told
+                    .unwrap_or(SHORTEST_PAUSE)
+                    .clamp(SHORTEST_PAUSE, LONGEST_PAUSE);
+                tokio::time::sleep(self.seat.dice.between(pause, pause * 2)).await;
+            }
+            (Kind::Error, client_id) => {
+                let code = frame.code.as_deref().unwrap_or("without a code");
+                let client_id = client_id.clone().unwrap_or_default();
+                self.outbox.refused(&client_id, code)?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Reads what the visitor wrote elsewhere, and a long backlog. If that fails, the next frame tries again.
+    async fn fetch(&mut self, upto: i64) -> Result<()> {
+        while self.position.last() < upto {
+            let after = self.position.last();
+            let Ok(party) = self.seat.pen.party(&self.seat.api).await else {
+                return Ok(());
+            };
+            let Ok(page) = self.seat.api.page(&party, self.seat.dialog, after).await else {
+                return Ok(());
+            };
+            for frame in &page.items {
+                self.take(frame)?;
+            }
+            if self.position.last() == after {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    fn heard(&mut self, frame: &Frame) -> Result<()> {
+        if frame.sender.as_deref() == Some("user") {
+            let seq = frame.seq.unwrap_or(0);
+            return self.outbox.ledger.write(&Entry::Echoed { seq });
+        }
+        self.take(frame)
+    }
+
+    fn take(&mut self, frame: &Frame) -> Result<()> {
+        let item = Item::of(frame).context("an entry lacks what each has")?;
+        // The visitor's own words, from here or elsewhere, are no news; and an ack may come late.
+        if self.position.take(item.seq) && item.sender != "user" {
+            self.outbox.ledger.write(&Entry::Applied(item))?;
+        }
+        Ok(())
+    }
+}
