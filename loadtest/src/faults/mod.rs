@@ -127,7 +127,10 @@ pub(crate) async fn run(arguments: &FaultsArguments) -> Result<Verdict> {
             .iter()
             .filter(|&&store| arguments.store.is_none_or(|wanted| wanted == store))
         {
-            complain(format_args!("{id} {name}, {store:?} (the machine's load: {})", load_average()));
+            complain(format_args!(
+                "{id} {name}, {store:?} (the machine's load: {})",
+                load_average()
+            ));
             let report = fault.run(&run, *store).await;
             let report = report.unwrap_or_else(|error| Report::impossible(&error));
             table.add(format!("{id} {name}, {store:?}"), report);
