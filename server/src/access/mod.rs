@@ -30,6 +30,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 pub use address::{InvalidNetwork, TrustedProxies};
@@ -67,9 +68,11 @@ pub struct Parts {
     pub session_ended: SessionEnded,
 }
 
-/// Checks and makes proofs. Cheap to clone.
+/// Checks and makes proofs. Cheap to clone: each request does.
 #[derive(Clone)]
-pub struct Access {
+pub struct Access(Arc<Held>);
+
+pub struct Held {
     store: Store,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
@@ -80,10 +83,18 @@ pub struct Access {
     session_ended: SessionEnded,
 }
 
+impl Deref for Access {
+    type Target = Held;
+
+    fn deref(&self) -> &Held {
+        &self.0
+    }
+}
+
 impl Access {
     /// Hashes one password to be ready for who has none, so it takes some 20 ms.
     pub fn new(parts: Parts) -> Result<Self, Denied> {
-        Ok(Self {
+        Ok(Self(Arc::new(Held {
             passwords: Passwords::new(parts.password_cost, Arc::clone(&parts.entropy))?,
             operator_tokens: OperatorTokens::new(&parts.keys),
             sealer: Sealer::new(&parts.keys),
@@ -92,7 +103,7 @@ impl Access {
             entropy: parts.entropy,
             secure_cookies: parts.secure_cookies,
             session_ended: parts.session_ended,
-        })
+        })))
     }
 
     fn now(&self) -> Timestamp {

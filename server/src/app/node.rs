@@ -18,7 +18,7 @@ use crate::bus::{Bus, LocalBus};
 use crate::conversation::Conversation;
 use crate::domain::{Clock, DialogId, Entropy, Event, EventKind};
 use crate::hub::Hub;
-use crate::rest::Rest;
+use crate::rest::{self, Rest};
 use crate::sockets::{self, Parts, Sockets};
 use crate::store::{OpenError, Store};
 
@@ -162,7 +162,7 @@ impl Core {
             }),
         })?;
         tasks.spawn_late("poster", poster.run(tasks.late.clone()));
-        let rest = Rest {
+        let rest = Rest::new(rest::Parts {
             access: access.clone(),
             try_out: Arc::new(Knowledge::new(store.clone(), Duration::ZERO)),
             conversation: conversation.clone(),
@@ -171,7 +171,7 @@ impl Core {
             entropy: Arc::clone(&outside.entropy),
             history_epoch: store.history_epoch().into(),
             store,
-        };
+        });
         let sockets = Sockets::new(Parts {
             access,
             conversation,

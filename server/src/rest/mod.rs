@@ -19,6 +19,7 @@ mod router;
 mod sites;
 mod widget;
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
@@ -35,9 +36,25 @@ pub use failure::Failure;
 pub use rates::{RateSettings, Rates};
 pub use router::{document, router};
 
-/// What the handlers need.
+/// What the handlers need. Cheap to clone: each request does, once for every layer.
 #[derive(Clone)]
-pub struct Rest {
+pub struct Rest(Arc<Parts>);
+
+impl Rest {
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Deref for Rest {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+pub struct Parts {
     pub access: Access,
     /// Answers questions that belong to no dialog, without the pace of a visitor's screen.
     pub try_out: Arc<dyn Engine>,
