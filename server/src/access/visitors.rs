@@ -34,6 +34,32 @@ impl Access {
         self.look_up(assistant, &token).await
     }
 
+    /// Whom the token belongs to; none if it is unknown, revoked, or its holder blocked. What [`Self::visitor`]
+    /// knows beside that is not read: each request and each connection of a visitor begins with this.
+    pub async fn visitor_principal(
+        &self,
+        assistant: &PublicId,
+        token: &str,
+    ) -> Result<Option<ContactPrincipal>, Denied> {
+        let hash = parse_token(token).ok_or(Denied::Unauthenticated)?;
+        let found = self
+            .store
+            .read()
+            .await?
+            .bearer_of_visitor_token(assistant, &hash)
+            .await?;
+        match found {
+            Some((tenant, assistant, contact)) => Ok(Some(ContactPrincipal {
+                tenant,
+                assistant,
+                site: None,
+                contact,
+            })),
+            // Why not is told by the longer way.
+            None => Ok(self.look_up(assistant, &hash).await?.principal()),
+        }
+    }
+
     /// The visitor who bears `token`, made if nobody does; without a token, a new visitor with a token of ours.
     pub async fn admit_visitor(
         &self,

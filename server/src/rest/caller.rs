@@ -33,6 +33,16 @@ where
             let operator = Access::from_ref(state).operator(bearer(parts)).await?;
             return Ok(Self(Principal::Operator(operator)));
         }
+        if audience(parts)? == Audience::Widget {
+            let access = Access::from_ref(state);
+            let contact = access
+                .visitor_principal(&assistant_of(parts)?, bearer(parts))
+                .await?;
+            return contact
+                .map(Principal::Contact)
+                .map(Self)
+                .ok_or_else(Failure::not_found);
+        }
         let visiting = Visiting::from_request_parts(parts, state).await?;
         // Who has no contact has no dialog: the same answer as for one that is somebody else's.
         let contact = visiting.principal().ok_or_else(Failure::not_found)?;
@@ -67,14 +77,7 @@ where
         match audience(parts)? {
             Audience::Site => Ok(Self::Site(access.site(bearer(parts)).await?)),
             Audience::Widget => {
-                let named = Query::<Named>::try_from_uri(&parts.uri).ok();
-                let assistant = named.and_then(|Query(named)| PublicId::parse(&named.assistant_id));
-                let assistant = assistant.ok_or_else(|| {
-                    Failure::new(
-                        ErrorCode::Unauthenticated,
-                        "Name the assistant by `?assistant_id=`.",
-                    )
-                })?;
+                let assistant = assistant_of(parts)?;
                 Ok(Self::Visitor(access.visitor(&assistant, bearer(parts)).await?))
             }
             Audience::Operators => Err(Failure::not_found()),
@@ -85,6 +88,17 @@ where
 #[derive(Deserialize)]
 struct Named {
     assistant_id: String,
+}
+
+fn assistant_of(parts: &Parts) -> Result<PublicId, Failure> {
+    let named = Query::<Named>::try_from_uri(&parts.uri).ok();
+    let assistant = named.and_then(|Query(named)| PublicId::parse(&named.assistant_id));
+    assistant.ok_or_else(|| {
+        Failure::new(
+            ErrorCode::Unauthenticated,
+            "Name the assistant by `?assistant_id=`.",
+        )
+    })
 }
 
 fn audience(parts: &Parts) -> Result<Audience, Failure> {

@@ -104,10 +104,7 @@ pub(super) async fn widget(
 ) -> Response {
     let token = bearer(&sockets, &headers, address.visitor_token.as_deref());
     let who = match address.assistant_id.as_deref().and_then(PublicId::parse) {
-        Some(assistant) => {
-            let visitor = sockets.access.visitor(&assistant, &token).await;
-            visitor.map(|visitor| visitor.principal())
-        }
+        Some(assistant) => sockets.access.visitor_principal(&assistant, &token).await,
         None => Err(Denied::Unauthenticated),
     };
     enter(sockets, contact(who), dialog, &address, &headers).await

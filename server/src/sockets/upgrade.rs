@@ -81,11 +81,7 @@ pub(super) async fn widget_dialog(
 ) -> Response {
     let token = bearer(&sockets, &headers, address.visitor_token.as_deref());
     let who = match address.assistant_id.as_deref().and_then(PublicId::parse) {
-        Some(assistant) => sockets
-            .access
-            .visitor(&assistant, &token)
-            .await
-            .map(|visitor| visitor.principal()),
+        Some(assistant) => sockets.access.visitor_principal(&assistant, &token).await,
         None => Err(Denied::Unauthenticated),
     };
     enter(sockets, upgrade, contact(who), Some(dialog), &address).await

@@ -1,7 +1,9 @@
 use super::column::{At, bytes, json};
 use super::engine::{execute, fetch_optional, fetch_scalar, row};
 use super::{Conn, Error, Tx};
-use crate::domain::{AssistantId, Attributes, Contact, ContactId, SiteId, TenantId, Timestamp, TokenHash};
+use crate::domain::{
+    AssistantId, Attributes, Contact, ContactId, PublicId, SiteId, TenantId, Timestamp, TokenHash,
+};
 
 #[derive(Clone, Debug)]
 pub struct NewContact {
@@ -102,6 +104,28 @@ impl Conn {
             bytes(token),
         )?;
         row.map(TryInto::try_into).transpose()
+    }
+
+    /// The same, for who needs no more than to know whose the token is: tenant, assistant and contact, found by one
+    /// statement.
+    pub async fn bearer_of_visitor_token(
+        &mut self,
+        assistant: &PublicId,
+        token: &TokenHash,
+    ) -> Result<Option<(TenantId, AssistantId, ContactId)>, Error> {
+        let row = fetch_optional!(
+            self,
+            (i64, i64, i64),
+            "select c.tenant_id, a.id, c.id from assistants a
+             join visitor_tokens v on v.assistant_id = a.id and v.token_hash = $2
+             join contacts c on c.id = v.contact_id
+             where a.public_id = $1 and a.deleted_at is null and v.revoked_at is null and not c.blocked",
+            assistant.as_str(),
+            bytes(token),
+        )?;
+        Ok(row.map(|(tenant, assistant, contact)| {
+            (TenantId(tenant), AssistantId(assistant), ContactId(contact))
+        }))
     }
 
     /// The user whom a site calls `external_id`; none if blocked.
