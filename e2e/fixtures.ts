@@ -14,6 +14,8 @@ interface Fixtures {
   origin: string;
   guard: Guard;
   visitor: Visitor;
+  /** One more of them, in a window of their own. */
+  stranger: () => Promise<Visitor>;
   customer: SignedInCustomer;
   operator: Operator;
 }
@@ -52,6 +54,16 @@ export const test = base.extend<Fixtures>({
     const page = await freshPage(browser, guard, 'visitor', 900);
     await use(new Visitor(page, `${origin}/demo/shop`));
     await page.context().close();
+  },
+
+  stranger: async ({ browser, guard, origin }, use) => {
+    const pages: Page[] = [];
+    await use(async () => {
+      const page = await freshPage(browser, guard, 'stranger', 900);
+      pages.push(page);
+      return new Visitor(page, `${origin}/demo/shop`);
+    });
+    for (const page of pages) if (!page.isClosed()) await page.context().close();
   },
 
   customer: async ({ browser, guard, origin }, use) => {

@@ -47,6 +47,30 @@ describe('a socket that went silent', () => {
     expect(server.sockets).toHaveLength(1);
   });
 
+  it('is read otherwise, too, from half a second after it was asked in vain', async () => {
+    open();
+    await pass(6_000);
+    server.socket.mute = true;
+    server.dialog().say('assistant', 'over there');
+    server.page.signal('visible');
+    await pass(400);
+    expect(texts()).toEqual(['Hello']);
+    await pass(200);
+    expect(texts()).toEqual(['Hello', 'over there']);
+    expect(session.getStatus()).toBe('live');
+  });
+
+  it('is not read otherwise if it answers', async () => {
+    open();
+    await pass(6_000);
+    server.requests.length = 0;
+    for (let n = 0; n < 20; n += 1) {
+      server.page.signal('visible');
+      await pass(1_000);
+    }
+    expect(server.requests).toEqual([]);
+  });
+
   it('is not declared dead by a timer that was itself late', async () => {
     open();
     await pass(35_200);

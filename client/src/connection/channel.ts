@@ -11,6 +11,8 @@ const ATTEMPT_MS = 5_000;
 export interface ChannelEvents {
   greeted(channel: Channel, hello: Hello): void;
   frame(channel: Channel, frame: ServerFrame): void;
+  /** Is it still there? It was asked, or has answered. */
+  waits(on: boolean): void;
   ended(channel: Channel, code: number, retryAfterMs?: number): void;
 }
 
@@ -37,9 +39,12 @@ export class Channel implements CarrierEvents {
     const lost = () => this.ended(CloseCode.lost);
     this.began = clock.now();
     this.attempt = clock.setTimeout(lost, ATTEMPT_MS);
-    // Its death was waited for; the next attempt need not be.
-    const dead = () => this.ended(CloseCode.lost, 0);
-    this.heartbeat = new Heartbeat(clock, () => this.send({ type: 'ping' }), dead);
+    this.heartbeat = new Heartbeat(clock, {
+      ping: () => this.send({ type: 'ping' }),
+      waits: (on) => events.waits(on),
+      // Its death was waited for; the next attempt need not be.
+      dead: () => this.ended(CloseCode.lost, 0),
+    });
     this.open().catch(lost);
   }
 

@@ -14,6 +14,8 @@ import { Timers } from './timers.ts';
 
 const POLL_AFTER_MS = 2_000;
 const PROBE_MS = 2_000;
+/** A sound line answers sooner than this. */
+const DOUBT_MS = 500;
 /** The page just said that the network is gone: find out quickly. */
 const OFFLINE_PROBE_MS = 800;
 /** An attempt that is older than this when the page wakes up may be one of before its sleep. */
@@ -108,6 +110,7 @@ export class Connection {
     return new Channel(this.endpoint, this.line, this.around, transport, {
       greeted: (channel, hello) => this.greeted(channel, hello),
       frame: (channel, frame) => channel === this.main && this.line.frame(frame),
+      waits: (on) => this.doubted(on),
       ended: (channel, code, retryAfterMs) =>
         channel === this.beside ? this.stayed(channel) : this.ended(code, retryAfterMs),
     });
@@ -203,6 +206,16 @@ export class Connection {
       this.renewedLately = false;
       this.ladder.failed(false);
       this.retryLater();
+    }
+  }
+
+  /** What carries was asked whether it is still there. Nobody waits for the answer: it is read otherwise, too. */
+  private doubted(on: boolean): void {
+    if (on) {
+      this.timers.after('poll', DOUBT_MS, () => this.polled.start());
+    } else {
+      this.timers.cancel('poll');
+      this.polled.stop();
     }
   }
 

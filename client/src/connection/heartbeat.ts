@@ -5,7 +5,7 @@ const GRACE_MS = 10_000;
 const ANSWER_MS = 5_000;
 const TICK_MS = 5_000;
 /** A look that is later than this was held back: the machine slept, and the line may not have outlived it. */
-const SLEPT_MS = 5_000;
+const SLEPT_MS = 2_000;
 /** An answer that is waited for longer than this after its time was held back, too. */
 const LATE_MS = 2_000;
 
@@ -19,9 +19,13 @@ export class Heartbeat {
 
   constructor(
     private readonly clock: Clock,
-    /** False: this carrier cannot ask. */
-    private readonly ping: () => boolean,
-    private readonly dead: () => void,
+    private readonly line: {
+      /** False: this carrier cannot ask. */
+      ping(): boolean;
+      /** It was asked and has not answered yet; or it has. */
+      waits(on: boolean): void;
+      dead(): void;
+    },
   ) {}
 
   start(heartbeatSeconds: number): void {
@@ -39,6 +43,7 @@ export class Heartbeat {
     this.lastHeard = this.clock.now();
     if (!this.asked) return;
     this.asked = undefined;
+    this.line.waits(false);
     this.watch();
   }
 
@@ -66,12 +71,13 @@ export class Heartbeat {
   }
 
   private ask(patience: number, secondChance: boolean): void {
-    if (this.ping()) {
+    if (this.line.ping()) {
+      this.line.waits(true);
       this.clock.clearTimeout(this.timer);
       this.asked = { at: this.clock.now(), patience, secondChance };
       this.timer = this.clock.setTimeout(() => this.judge(), patience);
     } else if (this.left() > 0) this.watch();
-    else this.dead();
+    else this.line.dead();
   }
 
   private judge(): void {
@@ -80,6 +86,6 @@ export class Heartbeat {
     const late = this.clock.now() - asked.at - asked.patience > LATE_MS;
     // The answer may lie in the queue behind this timer: a late timer alone is no proof of death.
     if (late && !asked.secondChance) this.ask(asked.patience, true);
-    else this.dead();
+    else this.line.dead();
   }
 }

@@ -34,8 +34,8 @@ export function Announcer() {
     last.current = { dialogId, seq: lastSeq };
     // The history of a dialog that was just opened is there to be read, not to be read out.
     if (before?.dialogId !== dialogId || lastSeq <= before.seq) return;
-    const news = finished(view, before.seq, assistant.name);
-    if (news.length > 0) setWords(news.join('\n'));
+    // Without news it was an own message or a change: what was said last may be the words that are gone.
+    setWords(finished(view, before.seq, assistant.name).join('\n'));
   }, [view, assistant.name]);
 
   useEffect(() => {

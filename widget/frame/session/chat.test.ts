@@ -119,6 +119,26 @@ describe('a returning visitor', () => {
     await vi.waitFor(() => expect(chat.store.get().dialogId).toBe(3));
   });
 
+  it('goes on where words are not sent yet', async () => {
+    const name = 'chat:unsent';
+    server.on('GET /api/v1/widget/dialogs', () => [200, { items: [dialog(3), dialog(4)] }]);
+    server.on('POST /api/v1/widget/dialogs/4/messages', () => [
+      201,
+      { id: 9, seq: 1, timestamp: '2026-11-21T10:00:00.000Z', duplicate: false },
+    ]);
+    // Its first visit leaves the mark of whose storage this is.
+    await ready(await start({ name }));
+    const outbox = outboxIn(await openDatabase(name));
+    await outbox.put({ clientId: 'c1', dialogId: 4, text: 'Unsent', created: 1, attempts: 1 });
+    const chat = await start({ name, kept: true });
+    await vi.waitFor(() => expect(chat.store.get().dialogId).toBe(4));
+    await vi.waitFor(async () => expect(await outbox.all()).toEqual([]));
+    const sent = server.requests.find(
+      ({ route }) => route.endsWith('/dialogs/4/messages') && route.startsWith('P'),
+    );
+    expect(sent?.body).toEqual({ client_id: 'c1', text: 'Unsent' });
+  });
+
   it('starts afresh when the server does not know the token any more', async () => {
     server.on('GET /api/v1/widget/dialogs', () => [401, { code: 'unauthenticated', status: 401 }]);
     const chat = await start({ kept: true });

@@ -101,9 +101,7 @@ export function createStarter({ endpoint, store, outbox, page, started }: Option
     },
     async resume() {
       const items = await outbox.all().catch(() => []);
-      const left = items
-        .filter((item) => item.startId)
-        .toSorted((a, b) => a.created - b.created);
+      const left = items.filter((item) => item.startId).toSorted((a, b) => a.created - b.created);
       const startId = left[0]?.startId;
       if (!startId) return items.find(({ dialogId }) => dialogId)?.dialogId;
       start({ startId, messages: left.filter((item) => item.startId === startId).map(messageOf) });

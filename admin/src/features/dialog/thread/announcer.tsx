@@ -15,7 +15,7 @@ export function Announcer({ view, visitor }: { view: DialogView; visitor: string
     const before = upTo.current;
     upTo.current = lastSeq;
     // What was there on opening is read by going through it.
-    if (before === undefined) return;
+    if (before === undefined || before === lastSeq) return;
     const news = entries.filter((entry) => (entry.seq ?? 0) > before && entry.author?.id !== me.id);
     const words = news.map((entry) => {
       if (entry.kind === 'system') return systemText(entry, visitor, me.id);
@@ -23,7 +23,8 @@ export function Announcer({ view, visitor }: { view: DialogView; visitor: string
         entry.sender === 'user' ? visitor : entry.sender === 'assistant' ? 'AI' : entry.author?.name;
       return `${author ?? 'Team'}: ${entry.text}`;
     });
-    if (words.length > 0) setSaid(words.join('. '));
+    // Without news it was an own message or a change: what was said last may be the words that are gone.
+    setSaid(words.join('. '));
   }, [entries, loaded, lastSeq, me.id, visitor]);
 
   return (

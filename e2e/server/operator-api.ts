@@ -1,0 +1,75 @@
+import type { Demo } from './demo';
+
+interface Said {
+  sender: string;
+  text: string;
+  client_id?: string;
+}
+
+interface Listed {
+  items: { id: number }[];
+  next_cursor?: string | null;
+}
+
+/** What an operator's program does, past every page: to make things happen and to see what is stored. */
+export class OperatorApi {
+  private constructor(
+    private readonly base: string,
+    private readonly token: string,
+  ) {}
+
+  static async signIn({ url, operator }: Demo): Promise<OperatorApi> {
+    const base = url.replace(/\/$/, '');
+    const answer = await fetch(`${base}/api/v1/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(operator),
+    });
+    const { access_token } = (await answer.json()) as { access_token: string };
+    return new OperatorApi(base, access_token);
+  }
+
+  /** The dialogs of the demo, newest first. */
+  async dialogs(): Promise<number[]> {
+    const all: number[] = [];
+    let next = '/dialogs?state=open&limit=100';
+    for (;;) {
+      const page: Listed = await this.ask('GET', next);
+      all.push(...page.items.map(({ id }) => id));
+      if (!page.next_cursor) return all;
+      next = `/dialogs?state=open&limit=100&cursor=${page.next_cursor}`;
+    }
+  }
+
+  claim(dialog: number): Promise<unknown> {
+    return this.ask('POST', `/dialogs/${dialog}/claim`, {});
+  }
+
+  async say(dialog: number, text: string): Promise<void> {
+    await this.ask('POST', `/dialogs/${dialog}/messages`, { client_id: crypto.randomUUID(), text });
+  }
+
+  /** Everything that is stored of a dialog, in order. */
+  async history(dialog: number): Promise<Said[]> {
+    const all: Said[] = [];
+    for (let after = 0, more = true; more; ) {
+      const path = `/dialogs/${dialog}/messages?after=${after}&limit=200`;
+      const page = await this.ask<{ items: (Said & { seq: number })[]; more: boolean }>('GET', path);
+      all.push(...page.items);
+      after = page.items.at(-1)?.seq ?? after;
+      more = page.more;
+    }
+    return all;
+  }
+
+  private async ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const answer = await fetch(`${this.base}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+}
