@@ -12,8 +12,8 @@ use crate::ledger::{self, Counts};
 
 /// Everything has to be acknowledged by then once nothing disturbs any more.
 const SETTLE: Duration = Duration::from_mins(1);
-/// How long readers may need to have everything (trust.md F01).
-const CATCH_UP: Duration = Duration::from_secs(15);
+/// How long readers may need to have everything: longer than a client's longest back-off and two tries.
+const CATCH_UP: Duration = Duration::from_mins(1);
 
 /// What the check says of a load.
 #[derive(Clone, Debug, Default)]
