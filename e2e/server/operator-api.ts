@@ -13,20 +13,14 @@ interface Listed {
 
 /** What an operator's program does, past every page: to make things happen and to see what is stored. */
 export class OperatorApi {
-  private constructor(
-    private readonly base: string,
-    private readonly token: string,
-  ) {}
+  private token = '';
 
-  static async signIn({ url, operator }: Demo): Promise<OperatorApi> {
-    const base = url.replace(/\/$/, '');
-    const answer = await fetch(`${base}/api/v1/auth/login`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(operator),
-    });
-    const { access_token } = (await answer.json()) as { access_token: string };
-    return new OperatorApi(base, access_token);
+  private constructor(private readonly demo: Demo) {}
+
+  static async signIn(demo: Demo): Promise<OperatorApi> {
+    const api = new OperatorApi(demo);
+    await api.renew();
+    return api;
   }
 
   /** The dialogs of the demo, newest first. */
@@ -62,14 +56,28 @@ export class OperatorApi {
     return all;
   }
 
+  private async renew(): Promise<void> {
+    const answer = await this.fetch('POST', '/auth/login', this.demo.operator);
+    this.token = ((await answer.json()) as { access_token: string }).access_token;
+  }
+
   private async ask<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const answer = await fetch(`${this.base}/api/v1${path}`, {
+    let answer = await this.fetch(method, path, body);
+    if (answer.status === 401) {
+      // A long journey outlives a token.
+      await this.renew();
+      answer = await this.fetch(method, path, body);
+    }
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+
+  private fetch(method: string, path: string, body?: unknown): Promise<Response> {
+    return fetch(`${this.demo.url.replace(/\/$/, '')}/api/v1${path}`, {
       method,
       headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
-    return (text === '' ? undefined : JSON.parse(text)) as T;
   }
 }
