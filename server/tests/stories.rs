@@ -16,6 +16,7 @@ mod stories {
     mod brakes;
     mod caps;
     mod carriers;
+    mod changes;
     mod claims;
     mod events;
     mod forged_fields;
@@ -23,6 +24,8 @@ mod stories {
     mod journey;
     mod long_polls;
     mod notes;
+    mod odd_places;
+    mod older_forms;
     mod own_messages;
     mod page_headers;
     mod races;

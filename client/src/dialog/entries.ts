@@ -18,6 +18,8 @@ export function entryOf(frame: MessageFrame, marks: Marks): Entry {
   if (frame.citations) entry.citations = frame.citations;
   if (frame.meta) entry.meta = frame.meta;
   if (frame.client_id !== undefined) entry.clientId = frame.client_id;
+  if (frame.edited_at !== undefined) entry.edited = true;
+  if (frame.deleted) entry.deleted = true;
   return withDelivery(entry, marks);
 }
 

@@ -303,6 +303,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dialogs/{id}/messages/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a message's text away for good: one's own; admins anybody's. */
+        delete: operations["delete_dialogs_id_messages_message_id"];
+        options?: never;
+        head?: never;
+        /** Gives a message or note of one's own another text. */
+        patch: operations["patch_dialogs_id_messages_message_id"];
+        trace?: never;
+    };
     "/api/v1/dialogs/{id}/notes": {
         parameters: {
             query?: never;
@@ -927,6 +945,34 @@ export interface components {
             name?: string | null;
             suggestions?: string[] | null;
         };
+        /** @description An edit or a removal. */
+        ChangeFrame: {
+            dialog_id: components["schemas"]["DialogId"];
+            /** @description The message that it is about, and its number in the reader's own stream. */
+            id: components["schemas"]["MessageId"];
+            /** Format: int64 */
+            of_seq: number;
+            /** Format: int64 */
+            seq: number;
+            /** @description The new text. Absent in a removal, and in an edit of what was removed later. */
+            text?: string | null;
+            timestamp: components["schemas"]["Time"];
+        };
+        /** @description The edit or removal is durable. */
+        ChangedBody: {
+            /** @description It was so already. */
+            duplicate: boolean;
+            /** @description The message that it is about. */
+            id: components["schemas"]["MessageId"];
+            /** Format: int64 */
+            of_seq: number;
+            /**
+             * Format: int64
+             * @description The number of the change; of the message itself if it said so from the start.
+             */
+            seq: number;
+            timestamp: components["schemas"]["Time"];
+        };
         Citation: {
             /** Format: int64 */
             article_id: number;
@@ -958,6 +1004,7 @@ export interface components {
             /** @enum {string} */
             type: "delivered";
         } | {
+            reason?: string | null;
             /** @enum {string} */
             type: "handoff_request";
         } | {
@@ -1121,6 +1168,9 @@ export interface components {
              */
             unread: number;
             updated_at: components["schemas"]["Time"];
+        };
+        EditIn: {
+            text: string;
         };
         EngineBody: {
             kind: components["schemas"]["EngineKind"];
@@ -1353,7 +1403,10 @@ export interface components {
             author?: components["schemas"]["Person"] | null;
             citations?: components["schemas"]["Citation"][];
             client_id?: string | null;
+            /** @description Its text was taken away: `text` is empty, and something was said here. */
+            deleted?: boolean;
             dialog_id: components["schemas"]["DialogId"];
+            edited_at?: components["schemas"]["Time"] | null;
             id: components["schemas"]["MessageId"];
             meta?: components["schemas"]["MessageMeta"] | null;
             /** @description Only for operators: a private note. */
@@ -1393,6 +1446,7 @@ export interface components {
             reason?: "visitor" | "assistant" | "failure" | "operator";
             /** @enum {string} */
             to?: "assistant" | "queue";
+            wish?: string;
         };
         NoteIn: {
             client_id: string;
@@ -1495,6 +1549,12 @@ export interface components {
         } | (components["schemas"]["MessageFrame"] & {
             /** @enum {string} */
             type: "message";
+        }) | (components["schemas"]["ChangeFrame"] & {
+            /** @enum {string} */
+            type: "message_updated";
+        }) | (components["schemas"]["ChangeFrame"] & {
+            /** @enum {string} */
+            type: "message_deleted";
         }) | {
             client_id: string;
             dialog_id: components["schemas"]["DialogId"];
@@ -1581,6 +1641,8 @@ export interface components {
             requested_by?: components["schemas"]["Sender"] | null;
             /** @enum {string} */
             type: "handoff_requested";
+            /** @description What the contact wrote when they asked. For operators. */
+            wish?: string | null;
         } | {
             dialog_id: components["schemas"]["DialogId"];
             manager: components["schemas"]["Person"];
@@ -2479,9 +2541,9 @@ export interface operations {
     get_dialogs_id_messages: {
         parameters: {
             query?: {
-                /** @description Everything numbered that follows this, in order. */
+                /** @description Everything numbered that follows this, in order: messages, edits and removals. */
                 after?: number;
-                /** @description What comes before this, in order; without `after` and `before`: the end of the dialog. */
+                /** @description The messages before this, in order and in their present state; without `after` and `before`: the end of the dialog. */
                 before?: number;
                 /** @description 1 to 200; 50 if absent. */
                 limit?: number;
@@ -2554,6 +2616,94 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_dialogs_id_messages_message_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_dialogs_id_messages_message_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3213,9 +3363,9 @@ export interface operations {
     get_site_dialogs_id_messages: {
         parameters: {
             query?: {
-                /** @description Everything numbered that follows this, in order. */
+                /** @description Everything numbered that follows this, in order: messages, edits and removals. */
                 after?: number;
-                /** @description What comes before this, in order; without `after` and `before`: the end of the dialog. */
+                /** @description The messages before this, in order and in their present state; without `after` and `before`: the end of the dialog. */
                 before?: number;
                 /** @description 1 to 200; 50 if absent. */
                 limit?: number;
@@ -3763,9 +3913,9 @@ export interface operations {
     get_widget_dialogs_id_messages: {
         parameters: {
             query?: {
-                /** @description Everything numbered that follows this, in order. */
+                /** @description Everything numbered that follows this, in order: messages, edits and removals. */
                 after?: number;
-                /** @description What comes before this, in order; without `after` and `before`: the end of the dialog. */
+                /** @description The messages before this, in order and in their present state; without `after` and `before`: the end of the dialog. */
                 before?: number;
                 /** @description 1 to 200; 50 if absent. */
                 limit?: number;

@@ -177,6 +177,7 @@ impl Core {
             conversation,
             hub,
             clock: Arc::clone(&outside.clock),
+            entropy: Arc::clone(&outside.entropy),
             connections: tokio_util::task::TaskTracker::new(),
             settings: sockets::Settings {
                 tokens_in_query: config.tokens_in_query,

@@ -102,9 +102,10 @@ impl Conversation {
             .next();
         tx.save_dialogs(std::slice::from_ref(&dialog)).await?;
         let live = match live {
-            EventKind::HandoffRequested { reason, by, .. } => EventKind::HandoffRequested {
+            EventKind::HandoffRequested { reason, by, wish, .. } => EventKind::HandoffRequested {
                 reason,
                 by,
+                wish,
                 position: tx.queue_position(dialog.tenant, dialog.id).await?,
             },
             other => other,

@@ -17,6 +17,9 @@ pub enum Error {
     },
     #[error("claim the dialog first")]
     NotHeld,
+    /// Not theirs to change.
+    #[error("only who wrote a message may change it; admins may delete it")]
+    NotYours,
     #[error("the dialog is closed")]
     Closed,
     #[error("the dialog has changed hands since")]
@@ -65,6 +68,7 @@ impl From<&Error> for ErrorCode {
             Error::NotFound | Error::NoSuchOperator => Self::NotFound,
             Error::HeldBy { .. } => Self::AlreadyClaimed,
             Error::NotHeld => Self::NotHolder,
+            Error::NotYours => Self::Forbidden,
             Error::Closed => Self::DialogClosed,
             Error::StaleEpoch => Self::StaleEpoch,
             Error::TextEmpty => Self::TextEmpty,

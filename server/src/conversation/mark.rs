@@ -16,7 +16,12 @@ impl Conversation {
             Principal::Contact(_) => Side::User,
         };
         let seen = self.dialog(principal, dialog).await?;
-        if seen.marks.advanced(side, kind, mark_limit(side, seq)).is_none() {
+        let known = seen.marks.get(side, kind);
+        let known = match side {
+            Side::User => known.public,
+            Side::Manager => known.staff,
+        };
+        if seq <= known {
             return Ok(());
         }
         let conversation = self.clone();
@@ -44,33 +49,22 @@ impl Conversation {
                         }
                     };
                     if let Some(marks) = row.marks.advanced(side, kind, to) {
-                        // One that only went over notes would tell the contact of them.
-                        let news = to.public > row.marks.get(side, kind).public;
+                        let staff_only = to.public <= row.marks.get(side, kind).public;
                         row.marks = marks;
                         tx.save_dialogs(std::slice::from_ref(&row)).await?;
-                        if news {
-                            tx.after_commit(move || {
-                                conversation.publish(tenant, dialog, EventKind::Marked { side, kind, to });
-                            });
-                        }
+                        tx.after_commit(move || {
+                            let marked = EventKind::Marked {
+                                side,
+                                kind,
+                                to,
+                                staff_only,
+                            };
+                            conversation.publish(tenant, dialog, marked);
+                        });
                     }
                     Ok(())
                 })
             })
             .await
-    }
-}
-
-/// A mark that is news at least if the real one is: the other stream's number is looked up only then.
-fn mark_limit(side: Side, seq: i64) -> Mark {
-    match side {
-        Side::Manager => Mark {
-            public: 0,
-            staff: seq,
-        },
-        Side::User => Mark {
-            public: seq,
-            staff: i64::MAX,
-        },
     }
 }

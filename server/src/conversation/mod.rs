@@ -3,9 +3,12 @@
 //! Each operation is one transaction: numbers, rows and follow-up work together. Events are published
 //! after the commit, in the order of the commits. Nothing here knows that connections exist.
 
+mod amend;
 mod change;
 mod claim;
 mod close;
+mod delete;
+mod edit;
 mod error;
 mod history;
 mod mark;
@@ -32,6 +35,7 @@ use crate::bus::Bus;
 use crate::domain::{Clock, Dialog, DialogId, Event, EventKind, Holder, Limits, Person, Principal, TenantId};
 use crate::store::Store;
 
+pub use amend::Changed;
 pub use error::Error;
 pub use history::{HistoryPage, Position, pool_of};
 pub use open::{NewDialog, Opened};

@@ -100,6 +100,7 @@ impl Conversation {
                 let request = Request {
                     reason: HandoffReason::Failure,
                     by: Sender::System,
+                    wish: None,
                 };
                 self.change_locked(tx, dialog, &request).await?;
             }
@@ -182,6 +183,7 @@ impl Conversation {
             let request = Request {
                 reason: HandoffReason::Assistant,
                 by: Sender::Assistant,
+                wish: None,
             };
             self.change_locked(tx, dialog, &request).await?;
         }

@@ -44,7 +44,7 @@ pub(super) async fn enqueue_if_unanswered(
     let last = last
         .into_iter()
         .rev()
-        .find(|message| message.sender != Sender::System);
+        .find(|message| message.sender != Sender::System && !message.deleted);
     let Some(message) = last.filter(|message| message.sender == Sender::User) else {
         return Ok(false);
     };

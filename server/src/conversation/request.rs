@@ -1,16 +1,31 @@
 use super::change::{Record, Transition};
 use super::{Conversation, Error};
 use crate::domain::{
-    Dialog, DialogId, EventKind, Handoff, HandoffReason, MessageMeta, Principal, Refused, Sender, SystemCode,
-    Timestamp,
+    Dialog, DialogId, EventKind, Handoff, HandoffReason, InvalidText, MessageMeta, MessageText, Principal,
+    Refused, Sender, SystemCode, Timestamp,
 };
 
+/// Characters that a contact may write when they ask for a person.
+const WISH: usize = 1_000;
+
 impl Conversation {
-    /// The contact asks for a person. Asking again changes nothing.
-    pub async fn request_person(&self, principal: &Principal, dialog: DialogId) -> Result<Dialog, Error> {
+    /// The contact asks for a person, and may say why in at most [`WISH`] characters. Asking again changes
+    /// nothing.
+    pub async fn request_person(
+        &self,
+        principal: &Principal,
+        dialog: DialogId,
+        wish: Option<&str>,
+    ) -> Result<Dialog, Error> {
+        let wish = match wish.map(|raw| MessageText::parse(raw, WISH)) {
+            Some(Err(too_long @ InvalidText::TooLong { .. })) => return Err(too_long.into()),
+            Some(Ok(text)) => Some(text.into_string()),
+            None | Some(Err(InvalidText::Empty)) => None,
+        };
         let request = Request {
             reason: HandoffReason::Visitor,
             by: Sender::User,
+            wish,
         };
         self.change(principal, dialog, request).await
     }
@@ -19,6 +34,8 @@ impl Conversation {
 pub(super) struct Request {
     pub(super) reason: HandoffReason,
     pub(super) by: Sender,
+    /// What the contact wrote.
+    pub(super) wish: Option<String>,
 }
 
 impl Transition for Request {
@@ -39,12 +56,14 @@ impl Transition for Request {
                 code: Some(SystemCode::HandoffRequested),
                 reason: Some(self.reason),
                 by: Some(self.by),
+                wish: self.wish.clone(),
                 ..MessageMeta::default()
             },
             live: EventKind::HandoffRequested {
                 reason: self.reason,
                 by: self.by,
                 position: None,
+                wish: self.wish.clone(),
             },
         }
     }

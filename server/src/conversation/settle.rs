@@ -96,7 +96,7 @@ impl Batch {
             } else if let Some(message) = sent.get(&key) {
                 Verdict::Known {
                     message: Arc::clone(message),
-                    mismatch: message.text != text,
+                    mismatch: message.differs_from(text),
                 }
             } else if let Some(&at) = fresh.get(&key) {
                 let mismatch = self.entries.get(at).is_some_and(|entry| entry.text != text);

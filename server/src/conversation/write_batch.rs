@@ -69,6 +69,7 @@ impl Batch {
                         side: Side::Manager,
                         kind: MarkKind::Read,
                         to,
+                        staff_only: false,
                     };
                     conversation.publish(tenant, dialog, kind);
                 }

@@ -28,6 +28,7 @@ pub enum EventKind {
         reason: HandoffReason,
         by: Sender,
         position: Option<i64>,
+        wish: Option<String>,
     },
     HandoffStarted {
         manager: Person,
@@ -51,6 +52,8 @@ pub enum EventKind {
         side: Side,
         kind: MarkKind,
         to: Mark,
+        /// It went over notes alone: telling the contact would tell of them.
+        staff_only: bool,
     },
     GenerationStarted {
         generation: GenerationId,

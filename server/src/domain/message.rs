@@ -1,6 +1,9 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Author, Citation, DialogId, HandoffReason, MessageId, Person, ReleaseTo, TenantId, Timestamp};
+use super::{
+    Author, Citation, DialogId, HandoffReason, MessageId, OperatorPrincipal, Person, ReleaseTo, TenantId,
+    Timestamp,
+};
 
 /// Which of the four voices speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -74,6 +77,61 @@ pub struct Message {
     pub citations: Vec<Citation>,
     pub meta: MessageMeta,
     pub at: Timestamp,
+    /// What it does to an earlier entry; `None` if it says something itself.
+    pub change: Option<Change>,
+    /// When its text was last replaced.
+    pub edited_at: Option<Timestamp>,
+    /// Its text was taken away.
+    pub deleted: bool,
+}
+
+impl Message {
+    /// Whether a repeat with `text` says something else than was said first. What has been edited since cannot tell.
+    pub fn differs_from(&self, text: &str) -> bool {
+        self.edited_at.is_none() && !self.deleted && self.text != text
+    }
+
+    /// Who wrote it may change it. (A generation's words and the record of what happened are nobody's.)
+    pub fn may_be_edited_by(&self, operator: &OperatorPrincipal) -> bool {
+        self.author == Author::Operator(operator.id())
+    }
+
+    /// Who wrote it may take it back, and an admin may take away whatever anybody said; but not the record of
+    /// what happened.
+    pub fn may_be_deleted_by(&self, operator: &OperatorPrincipal) -> bool {
+        self.sender != Sender::System && (self.may_be_edited_by(operator) || operator.may_override())
+    }
+}
+
+/// An edit or a removal, as an entry of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub kind: ChangeKind,
+    pub of: MessageId,
+    /// The numbers of the entry that it is about.
+    pub of_public: Option<i64>,
+    pub of_staff: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeKind {
+    Updated,
+    Deleted,
+}
+
+impl ChangeKind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Updated => "updated",
+            Self::Deleted => "deleted",
+        }
+    }
+
+    pub fn parse(raw: &str) -> Option<Self> {
+        [Self::Updated, Self::Deleted]
+            .into_iter()
+            .find(|kind| kind.as_str() == raw)
+    }
 }
 
 /// Facts about an entry beside its text.
@@ -93,6 +151,9 @@ pub struct MessageMeta {
     /// For operators only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<HandoffReason>,
+    /// What the contact wrote when they asked for a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wish: Option<String>,
     /// Which side brought the change about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<Sender>,
@@ -104,6 +165,7 @@ impl MessageMeta {
     pub fn for_client(&self) -> Self {
         Self {
             reason: None,
+            wish: None,
             ..self.clone()
         }
     }

@@ -37,7 +37,7 @@ pub use ids::{
 };
 pub use limits::Limits;
 pub use marks::{Mark, MarkKind, Marks, Side};
-pub use message::{EntryKind, Message, MessageMeta, Sender, SystemCode};
+pub use message::{Change, ChangeKind, EntryKind, Message, MessageMeta, Sender, SystemCode};
 pub use operator::{Operator, Person, Role};
 pub use principal::{Author, ContactPrincipal, OperatorPrincipal, Principal};
 pub use routing::{Pool, Visibility, route};

@@ -37,7 +37,8 @@ pub fn route(event: &EventKind, pool: Pool) -> Visibility {
             EventKind::Typing {
                 sender: Sender::User, ..
             }
-            | EventKind::Presence(_),
+            | EventKind::Presence(_)
+            | EventKind::Marked { staff_only: true, .. },
             Pool::Client,
         )
         | (EventKind::Touched | EventKind::SessionEnded { .. }, _) => Hidden,

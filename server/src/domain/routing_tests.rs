@@ -44,6 +44,9 @@ fn any_posted() -> impl Strategy<Value = EventKind> {
                 citations: Vec::new(),
                 meta: MessageMeta::default(),
                 at: Timestamp(0),
+                change: None,
+                edited_at: None,
+                deleted: false,
             }),
             origin: None,
         }
@@ -58,6 +61,7 @@ fn any_event() -> impl Strategy<Value = EventKind> {
             reason: HandoffReason::Visitor,
             by: Sender::User,
             position: None,
+            wish: None,
         },
         EventKind::HandoffStarted { manager: person() },
         EventKind::HandoffEnded { to: ReleaseTo::Queue },
@@ -67,6 +71,13 @@ fn any_event() -> impl Strategy<Value = EventKind> {
             side: Side::Manager,
             kind: MarkKind::Read,
             to: Mark::default(),
+            staff_only: false,
+        },
+        EventKind::Marked {
+            side: Side::Manager,
+            kind: MarkKind::Read,
+            to: Mark::default(),
+            staff_only: true,
         },
         EventKind::GenerationStarted {
             generation,
@@ -109,6 +120,7 @@ fn is_for_operators_only(event: &EventKind) -> bool {
         EventKind::Posted { message, .. } => message.public_seq.is_none(),
         EventKind::Typing { sender, .. } => *sender == Sender::User,
         EventKind::Presence(_) => true,
+        EventKind::Marked { staff_only, .. } => *staff_only,
         _ => false,
     }
 }

@@ -58,6 +58,15 @@ impl ClientId {
         }
     }
 
+    /// The id that the server gives to what came without one: a UUID of version 4.
+    pub fn from_random(mut random: [u8; 16]) -> Self {
+        random[6] = (random[6] & 0x0f) | 0x40;
+        random[8] = (random[8] & 0x3f) | 0x80;
+        let hex: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+        let parts = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]];
+        Self(parts.join("-"))
+    }
+
     /// The id of something that the server itself writes exactly once.
     pub fn internal(name: String) -> Self {
         Self(name)
@@ -108,6 +117,9 @@ mod tests {
     fn a_client_id_is_a_uuid() {
         let upper = ClientId::parse("3F2504E0-4F89-41D3-9A0C-0305E82C3301").unwrap();
         assert_eq!(upper.as_str(), "3f2504e0-4f89-41d3-9a0c-0305e82c3301");
+        let made = ClientId::from_random([0xff; 16]);
+        assert_eq!(made.as_str(), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+        assert_eq!(ClientId::parse(made.as_str()), Ok(made));
         for bad in ["", "3f2504e0", "3f2504e0-4f89-41d3-9a0c-0305e82c330g", "g33"] {
             assert_eq!(ClientId::parse(bad), Err(InvalidClientId), "{bad:?}");
         }

@@ -10,13 +10,21 @@ use crate::domain::{DialogId, OperatorId, Page, ReleaseTo};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ClientFrame {
-    /// Says something. The older `chat_message` and `content` are understood too.
+    /// Says something. The older `{"type":"chat_message","message":…}` and `{"content":…}` are understood too,
+    /// without a `client_id` if need be: the server then gives one, and a repeat is a new message.
     #[serde(alias = "chat_message")]
     Message {
         client_id: String,
         #[serde(alias = "message", alias = "content")]
         text: String,
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        expected_epoch: Option<i64>,
+    },
+    /// A message in one of the older forms, whose clients give no `client_id`.
+    #[serde(skip)]
+    Older {
+        client_id: Option<String>,
+        text: String,
         expected_epoch: Option<i64>,
     },
     /// The sender is writing.
@@ -27,8 +35,12 @@ pub enum ClientFrame {
     Read { seq: i64 },
     /// Everything up to `seq` has arrived.
     Delivered { seq: i64 },
-    /// Asks for a person. Visitors and site users only.
-    HandoffRequest,
+    /// Asks for a person; `reason` in the visitor's own words, at most 1,000 characters. Visitors and site users
+    /// only.
+    HandoffRequest {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
     /// Takes the dialog over. Operators only.
     Claim,
     /// Gives the dialog back. Operators only.
@@ -107,7 +119,10 @@ impl ClientFrame {
 
     /// Reads one frame of a dialog socket.
     pub fn parse(text: &str) -> Result<Self, InvalidFrame> {
-        serde_json::from_str(text).map_err(|error| InvalidFrame::explain(text, &error))
+        serde_json::from_str(text).or_else(|error| {
+            let older = OlderForm::read(text).map(|older| older.frame);
+            older.ok_or_else(|| InvalidFrame::explain(text, &error))
+        })
     }
 
     fn knows(kind: &str) -> bool {
@@ -118,7 +133,48 @@ impl ClientFrame {
 impl InboxFrame {
     /// Reads one frame of `/ws/inbox`.
     pub fn parse(text: &str) -> Result<Self, InvalidFrame> {
-        serde_json::from_str(text).map_err(|error| InvalidFrame::explain(text, &error))
+        serde_json::from_str(text).or_else(|error| {
+            let older = OlderForm::read(text).map(|older| Self {
+                dialog_id: older.dialog_id,
+                frame: older.frame,
+            });
+            older.ok_or_else(|| InvalidFrame::explain(text, &error))
+        })
+    }
+}
+
+/// What clients sent before frames had a `type`, and before messages had a `client_id`.
+struct OlderForm {
+    dialog_id: Option<DialogId>,
+    frame: ClientFrame,
+}
+
+impl OlderForm {
+    fn read(text: &str) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Fields {
+            #[serde(rename = "type")]
+            kind: Option<String>,
+            message: Option<String>,
+            content: Option<String>,
+            client_id: Option<String>,
+            expected_epoch: Option<i64>,
+            dialog_id: Option<DialogId>,
+        }
+        let fields: Fields = serde_json::from_str(text).ok()?;
+        let said = match fields.kind.as_deref() {
+            Some("chat_message") => fields.message.or(fields.content),
+            None => fields.content,
+            Some(_) => None,
+        };
+        Some(Self {
+            dialog_id: fields.dialog_id,
+            frame: ClientFrame::Older {
+                client_id: fields.client_id,
+                text: said?,
+                expected_epoch: fields.expected_epoch,
+            },
+        })
     }
 }
 
@@ -189,6 +245,28 @@ mod tests {
                 matches!(ClientFrame::parse(older), Ok(ClientFrame::Message { .. })),
                 "{older}"
             );
+        }
+        for (older, id) in [
+            (r#"{"content":"hi"}"#, None),
+            (r#"{"type":"chat_message","message":"hi"}"#, None),
+            (r#"{"content":"hi","client_id":"a"}"#, Some("a".to_owned())),
+        ] {
+            let wanted = ClientFrame::Older {
+                client_id: id,
+                text: "hi".to_owned(),
+                expected_epoch: None,
+            };
+            assert_eq!(ClientFrame::parse(older), Ok(wanted), "{older}");
+        }
+        // The present form has its `client_id`, and a frame without words is no message.
+        for bad in [
+            r#"{"type":"message","text":"hi"}"#,
+            r#"{"type":"message","content":"hi"}"#,
+            r#"{"message":"hi"}"#,
+            r#"{"content":7}"#,
+            "{}",
+        ] {
+            assert!(ClientFrame::parse(bad).is_err(), "{bad}");
         }
     }
 

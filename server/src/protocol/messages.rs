@@ -21,6 +21,25 @@ pub struct NoteIn {
     pub text: String,
 }
 
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EditIn {
+    pub text: String,
+}
+
+/// The edit or removal is durable.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ChangedBody {
+    /// The message that it is about.
+    pub id: MessageId,
+    pub of_seq: i64,
+    /// The number of the change; of the message itself if it said so from the start.
+    pub seq: i64,
+    pub timestamp: Time,
+    /// It was so already.
+    pub duplicate: bool,
+}
+
 /// Your message is durable.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct PostedBody {

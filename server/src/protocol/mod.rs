@@ -31,10 +31,10 @@ pub use dialogs::{
     FirstMessageIn, HandoffIn, LastMessageBody, ListOf, MarkIn, ReleaseIn, TransferIn, TypingIn,
 };
 pub use generations::{GenerationBody, GenerationError};
-pub use messages::{HistoryBody, MessageIn, NoteIn, PostedBody};
+pub use messages::{ChangedBody, EditIn, HistoryBody, MessageIn, NoteIn, PostedBody};
 pub use problem::Problem;
-pub use render::{ack_frame, advance_frame, message_frame, render};
-pub use server::{MarksBody, MessageFrame, PresenceFrame, ServerFrame};
+pub use render::{ack_frame, advance_frame, entry_frame, message_frame, render};
+pub use server::{ChangeFrame, MarksBody, MessageFrame, PresenceFrame, ServerFrame};
 pub use time::Time;
 pub use widget::{ConfigAppearance, ConfigAssistant, ConfigLimits, WidgetConfig};
 

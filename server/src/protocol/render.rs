@@ -1,7 +1,7 @@
 //! An event as the frame that one pool gets to see.
 
-use super::{MessageFrame, PresenceFrame, ServerFrame};
-use crate::domain::{Event, EventKind, Mark, MarkKind, Message, Pool, Visibility, route};
+use super::{ChangeFrame, MessageFrame, PresenceFrame, ServerFrame};
+use crate::domain::{ChangeKind, Event, EventKind, Mark, MarkKind, Message, Pool, Visibility, route};
 
 /// The frame of `event` for `pool`; `None` if that pool must not see it.
 pub fn render(event: &Event, pool: Pool) -> Option<ServerFrame> {
@@ -13,9 +13,15 @@ pub fn render(event: &Event, pool: Pool) -> Option<ServerFrame> {
     };
     let dialog_id = event.dialog;
     Some(match &event.kind {
-        EventKind::Posted { message, .. } => ServerFrame::Message(message_frame(message, pool)?),
-        EventKind::HandoffRequested { reason, by, position } => ServerFrame::HandoffRequested {
+        EventKind::Posted { message, .. } => entry_frame(message, pool)?,
+        EventKind::HandoffRequested {
+            reason,
+            by,
+            position,
+            wish,
+        } => ServerFrame::HandoffRequested {
             dialog_id,
+            wish: wish.clone().filter(|_| full),
             reason: full.then_some(*reason),
             requested_by: full.then_some(*by),
             position: *position,
@@ -51,6 +57,7 @@ pub fn render(event: &Event, pool: Pool) -> Option<ServerFrame> {
             side,
             kind: MarkKind::Read,
             to,
+            ..
         } => ServerFrame::Read {
             dialog_id,
             sender: *side,
@@ -60,6 +67,7 @@ pub fn render(event: &Event, pool: Pool) -> Option<ServerFrame> {
             side,
             kind: MarkKind::Delivered,
             to,
+            ..
         } => ServerFrame::Delivered {
             dialog_id,
             sender: *side,
@@ -150,6 +158,31 @@ pub fn message_frame(message: &Message, pool: Pool) -> Option<MessageFrame> {
         author: message.person.clone(),
         citations: message.citations.clone(),
         meta: (!meta.is_empty()).then_some(meta),
+        edited_at: message.edited_at.map(Into::into),
+        deleted: message.deleted,
+    })
+}
+
+/// Whatever takes a number, as a reader of `pool` gets it from a history.
+pub fn entry_frame(entry: &Message, pool: Pool) -> Option<ServerFrame> {
+    let Some(change) = entry.change else {
+        return message_frame(entry, pool).map(ServerFrame::Message);
+    };
+    let (of_seq, seq) = match pool {
+        Pool::Admin => (change.of_staff, entry.staff_seq),
+        Pool::Client => (change.of_public?, entry.public_seq?),
+    };
+    let frame = ChangeFrame {
+        id: change.of,
+        dialog_id: entry.dialog,
+        of_seq,
+        seq,
+        text: (change.kind == ChangeKind::Updated && !entry.deleted).then(|| entry.text.clone()),
+        timestamp: entry.at.into(),
+    };
+    Some(match change.kind {
+        ChangeKind::Updated => ServerFrame::MessageUpdated(frame),
+        ChangeKind::Deleted => ServerFrame::MessageDeleted(frame),
     })
 }
 

@@ -118,7 +118,8 @@ objects! {
     Page { url: String, title: String, referrer: String; }
     MessageMeta {
         ;
-        code: SystemCode, answered: bool, manager: Person, to: ReleaseTo, reason: HandoffReason, by: Sender
+        code: SystemCode, answered: bool, manager: Person, to: ReleaseTo, reason: HandoffReason, wish: String,
+        by: Sender
     }
 }
 

@@ -38,6 +38,10 @@ pub enum ServerFrame {
     },
     /// An entry of the dialog.
     Message(MessageFrame),
+    /// The message numbered `of_seq` has another text now. Takes a number of its own.
+    MessageUpdated(ChangeFrame),
+    /// The text of the message numbered `of_seq` is gone. Takes a number of its own.
+    MessageDeleted(ChangeFrame),
     /// Your message is durable.
     Ack {
         dialog_id: DialogId,
@@ -116,6 +120,9 @@ pub enum ServerFrame {
         reason: Option<HandoffReason>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         requested_by: Option<Sender>,
+        /// What the contact wrote when they asked. For operators.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wish: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         position: Option<i64>,
     },
@@ -180,6 +187,7 @@ impl ServerFrame {
     pub fn seq(&self) -> Option<i64> {
         match self {
             Self::Message(message) => Some(message.seq),
+            Self::MessageUpdated(change) | Self::MessageDeleted(change) => Some(change.seq),
             Self::Advance { seq, .. } => Some(*seq),
             _ => None,
         }
@@ -207,6 +215,26 @@ pub struct MessageFrame {
     pub citations: Vec<Citation>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub meta: Option<MessageMeta>,
+    /// When its text was last replaced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_at: Option<Time>,
+    /// Its text was taken away: `text` is empty, and something was said here.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub deleted: bool,
+}
+
+/// An edit or a removal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ChangeFrame {
+    /// The message that it is about, and its number in the reader's own stream.
+    pub id: MessageId,
+    pub dialog_id: DialogId,
+    pub of_seq: i64,
+    pub seq: i64,
+    /// The new text. Absent in a removal, and in an edit of what was removed later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    pub timestamp: Time,
 }
 
 /// How far both sides have got, in the reader's own numbers.

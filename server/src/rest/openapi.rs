@@ -27,6 +27,8 @@ use crate::protocol;
         protocol::TypingIn,
         protocol::MessageIn,
         protocol::NoteIn,
+        protocol::EditIn,
+        protocol::ChangedBody,
         protocol::PostedBody,
         protocol::HistoryBody,
         protocol::GenerationBody,

@@ -108,6 +108,7 @@ fn operators_routes() -> OpenApiRouter<Rest> {
         .routes(routes!(dialogs::counts::handler))
         .routes(routes!(dialogs::detail::handler))
         .routes(routes!(messages::note::handler))
+        .routes(routes!(messages::edit::handler, messages::delete::handler))
         .routes(routes!(handoff::claim::handler))
         .routes(routes!(handoff::release::handler))
         .routes(routes!(handoff::transfer::handler))

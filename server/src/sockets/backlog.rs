@@ -3,7 +3,7 @@
 use crate::conversation::{Conversation, Error, Position, pool_of};
 use crate::domain::{Clock, Dialog, DialogId, MarkKind, Message, Person, Pool, Principal, Sender};
 use crate::hub::LiveGeneration;
-use crate::protocol::{MarksBody, SUBPROTOCOL, ServerFrame, message_frame};
+use crate::protocol::{self, MarksBody, SUBPROTOCOL, ServerFrame};
 
 /// Entries sent over the socket before the reader is told to fetch the rest.
 const PAGE: i64 = 200;
@@ -133,11 +133,11 @@ pub(super) async fn between(
 /// An entry as a socket of `pool` gets it: a contact's own words only as the number they have.
 pub(super) fn entry_frame(entry: &Message, pool: Pool) -> Option<ServerFrame> {
     match (pool, entry.sender) {
-        (Pool::Client, Sender::User) => Some(ServerFrame::Advance {
+        (Pool::Client, Sender::User) if entry.change.is_none() => Some(ServerFrame::Advance {
             dialog_id: entry.dialog,
             seq: entry.public_seq?,
         }),
-        _ => Some(ServerFrame::Message(message_frame(entry, pool)?)),
+        _ => protocol::entry_frame(entry, pool),
     }
 }
 

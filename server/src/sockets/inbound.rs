@@ -65,6 +65,17 @@ fn begin(session: &mut Session, dialog: DialogId, frame: ClientFrame) -> Result<
             )?;
             work::post(sockets, who, post)
         }
+        ClientFrame::Older {
+            client_id,
+            text,
+            expected_epoch,
+        } => {
+            let client_id =
+                client_id.unwrap_or_else(|| ClientId::from_random(sockets.entropy.bytes()).to_string());
+            let kind = EntryKind::Message;
+            let post = read_post(session, dialog, kind, &client_id, &text, expected_epoch)?;
+            work::post(sockets, who, post)
+        }
         ClientFrame::Note { client_id, text } if session.operator().is_some() => {
             let post = read_post(session, dialog, EntryKind::Note, &client_id, &text, None)?;
             work::post(sockets, who, post)
@@ -77,8 +88,8 @@ fn begin(session: &mut Session, dialog: DialogId, frame: ClientFrame) -> Result<
         }
         ClientFrame::Read { seq } => work::mark(sockets, who, dialog, MarkKind::Read, seq),
         ClientFrame::Delivered { seq } => work::mark(sockets, who, dialog, MarkKind::Delivered, seq),
-        ClientFrame::HandoffRequest if session.operator().is_none() => {
-            work::request_person(sockets, who, dialog)
+        ClientFrame::HandoffRequest { reason } if session.operator().is_none() => {
+            work::request_person(sockets, who, dialog, reason)
         }
         ClientFrame::Page(page) if session.operator().is_none() => work::visit(sockets, who, dialog, page),
         ClientFrame::Claim => return act(session, dialog, Action::Claim),
@@ -95,7 +106,7 @@ fn begin(session: &mut Session, dialog: DialogId, frame: ClientFrame) -> Result<
         }
         ClientFrame::Ping { .. } => return Ok(Next::Go),
         ClientFrame::Note { .. }
-        | ClientFrame::HandoffRequest
+        | ClientFrame::HandoffRequest { .. }
         | ClientFrame::Page(_)
         | ClientFrame::Subscribe { .. }
         | ClientFrame::Unsubscribe => return Err(Box::new(forbidden(dialog))),

@@ -25,7 +25,7 @@ use utoipa_axum::routes;
 
 use crate::access::Access;
 use crate::conversation::Conversation;
-use crate::domain::Clock;
+use crate::domain::{Clock, Entropy};
 use crate::hub::Hub;
 
 /// What sessions need: one for the node, shared by all connections.
@@ -51,6 +51,7 @@ pub struct Parts {
     pub conversation: Conversation,
     pub hub: Arc<Hub>,
     pub clock: Arc<dyn Clock>,
+    pub entropy: Arc<dyn Entropy>,
     pub settings: Settings,
     /// The connections being served: a stop waits until each has been told.
     pub connections: TaskTracker,

@@ -104,6 +104,8 @@ mod tests {
             author: None,
             citations: Vec::new(),
             meta: None,
+            edited_at: None,
+            deleted: false,
         })
     }
 

@@ -90,10 +90,17 @@ pub(super) fn act(sockets: &Sockets, operator: &OperatorPrincipal, dialog: Dialo
     })
 }
 
-pub(super) fn request_person(sockets: &Sockets, principal: &Principal, dialog: DialogId) -> Work {
+pub(super) fn request_person(
+    sockets: &Sockets,
+    principal: &Principal,
+    dialog: DialogId,
+    reason: Option<String>,
+) -> Work {
     let (conversation, principal) = (sockets.conversation.clone(), principal.clone());
     Box::pin(async move {
-        let result = conversation.request_person(&principal, dialog).await;
+        let result = conversation
+            .request_person(&principal, dialog, reason.as_deref())
+            .await;
         result.map_or_else(|error| refused(dialog, error), |_| Done::Nothing)
     })
 }

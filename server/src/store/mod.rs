@@ -8,6 +8,7 @@
 
 mod articles;
 mod assistants;
+mod changes;
 mod column;
 mod contacts;
 mod dialogs;
@@ -32,6 +33,7 @@ mod writer;
 
 pub use articles::{ArticleChange, NewArticle, Passage};
 pub use assistants::{AssistantChange, NewAssistant};
+pub use changes::NewChange;
 pub use contacts::{ContactChange, NewContact};
 pub use dialogs::{NewDialog, PostedRow};
 pub use engine::Conn;

@@ -149,7 +149,7 @@ macro_rules! for_operators {
     () => {
         summary!(
             updated "d.updated_at",
-            unread "m.public_seq > d.manager_read_public and m.sender = 'user'"
+            unread "m.public_seq > d.manager_read_public and m.sender = 'user' and m.deleted_at is null"
         )
     };
 }
@@ -160,7 +160,8 @@ macro_rules! for_contact {
             // Not `d.updated_at`: a note moves that.
             updated "coalesce((select m.created_at from messages m
                 where m.dialog_id = d.id and m.public_seq = d.public_seq), d.opened_at)",
-            unread "m.public_seq > d.user_read_public and m.sender <> 'user'"
+            unread "m.public_seq > d.user_read_public and m.sender <> 'user' and m.change is null
+                and m.deleted_at is null"
         )
     };
 }

@@ -14,6 +14,7 @@ carried_stories!(
     a_reader_goes_on_where_it_was,
     an_answer_reaches_the_screen,
     hands_change_and_both_sides_are_told,
+    a_change_reaches_every_reader,
 );
 
 stories!(who_changes_carriers_misses_nothing);
@@ -241,6 +242,34 @@ async fn hands_change_and_both_sides_are_told(place: Place, carrier: Carrier) {
             .iter()
             .any(|frame| fits(frame, &json!({ "meta": { "reason": "visitor" } })))
     );
+    ours.ends().await;
+    theirs.ends().await;
+    app.finish().await;
+}
+
+async fn a_change_reaches_every_reader(place: Place, carrier: Carrier) {
+    let app = place.app().await;
+    let visitor = app.visitor();
+    let dialog = visitor.opens().await;
+    app.owner.claims(dialog).await;
+    let mut theirs = Line::over(carrier, &visitor, dialog, 0).await;
+    let mut ours = Line::over(carrier, &app.owner, dialog, 0).await;
+    let said = app.owner.says(dialog, "Helo").await;
+    let path = format!("/dialogs/{dialog}/messages/{}", said["id"]);
+    for line in [&mut theirs, &mut ours] {
+        line.hears(&json!({ "type": "message", "seq": 2 })).await;
+    }
+    app.owner.patch(&path, &json!({ "text": "Hello" })).await.is(200);
+    for line in [&mut theirs, &mut ours] {
+        line.hears(&json!({ "type": "message_updated", "of_seq": 2, "seq": 3, "text": "Hello" }))
+            .await;
+    }
+    app.owner.delete(&path).await.is(200);
+    for line in [&mut theirs, &mut ours] {
+        line.hears(&json!({ "type": "message_deleted", "of_seq": 2, "seq": 4, "text": null }))
+            .await;
+        assert_eq!(numbers(line.seen()), [1, 2, 3, 4]);
+    }
     ours.ends().await;
     theirs.ends().await;
     app.finish().await;

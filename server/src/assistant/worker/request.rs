@@ -38,7 +38,7 @@ pub(super) async fn of(store: &Store, generation: &Generation) -> Result<Request
 fn parted(entries: Vec<Message>) -> (String, Vec<Turn>) {
     let mut turns: Vec<Turn> = entries
         .into_iter()
-        .filter(|entry| entry.sender != Sender::System)
+        .filter(|entry| entry.sender != Sender::System && !entry.deleted)
         .map(|entry| Turn {
             sender: entry.sender,
             text: entry.text,

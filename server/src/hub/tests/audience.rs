@@ -37,6 +37,7 @@ fn any_event() -> impl Strategy<Value = EventKind> {
             reason: HandoffReason::Failure,
             by: Sender::Assistant,
             position: Some(1),
+            wish: None,
         }),
         Just(EventKind::HandoffStarted { manager: person(1) }),
         Just(EventKind::HandoffEnded { to: ReleaseTo::Queue }),

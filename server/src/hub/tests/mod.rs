@@ -96,6 +96,9 @@ fn message(sender: Sender, seq: i64) -> Message {
         citations: Vec::new(),
         meta: MessageMeta::default(),
         at: Timestamp(0),
+        change: None,
+        edited_at: None,
+        deleted: false,
     }
 }
 

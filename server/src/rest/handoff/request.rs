@@ -20,11 +20,14 @@ pub(crate) async fn handler(
     State(rest): State<Rest>,
     Caller(principal): Caller,
     At(dialog): At<DialogId>,
-    Body(_wish): Body<HandoffIn>,
+    Body(wish): Body<HandoffIn>,
 ) -> Answer<Json<DialogBody>> {
     let Principal::Contact(contact) = &principal else {
         return Err(Failure::not_found());
     };
-    rest.conversation.request_person(&principal, dialog).await?;
+    let reason = wish.reason.as_deref();
+    rest.conversation
+        .request_person(&principal, dialog, reason)
+        .await?;
     Ok(Json(contact_body(&rest, contact, dialog).await?))
 }

@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 
 use crate::conversation::{HistoryPage, Position, pool_of};
 use crate::domain::{DialogId, Pool, Principal};
-use crate::protocol::{HistoryBody, Problem, ServerFrame, message_frame};
+use crate::protocol::{HistoryBody, Problem, entry_frame};
 use crate::rest::Rest;
 use crate::rest::caller::Caller;
 use crate::rest::failure::{Answer, Failure};
@@ -20,9 +20,9 @@ const LONGEST_WAIT: u64 = 25;
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Stretch {
-    /// Everything numbered that follows this, in order.
+    /// Everything numbered that follows this, in order: messages, edits and removals.
     after: Option<i64>,
-    /// What comes before this, in order; without `after` and `before`: the end of the dialog.
+    /// The messages before this, in order and in their present state; without `after` and `before`: the end of the dialog.
     before: Option<i64>,
     /// 1 to 200; 50 if absent.
     limit: Option<i64>,
@@ -45,7 +45,12 @@ pub(crate) async fn handler(
     let limit = stretch.limit.unwrap_or(LIMIT);
     let position = match (stretch.after, stretch.before) {
         (Some(_), Some(_)) => return Err(Failure::invalid("give `after` or `before`, not both")),
-        (Some(after), None) => Position::After(after.max(0)),
+        (Some(..0), None) | (None, Some(..0)) => {
+            return Err(Failure::invalid(
+                "numbers begin with 1: `after` and `before` are not negative",
+            ));
+        }
+        (Some(after), None) => Position::After(after),
         (None, Some(before)) => Position::Before(before),
         (None, None) => Position::Before(i64::MAX),
     };
@@ -101,8 +106,7 @@ fn body(rest: &Rest, page: &HistoryPage, pool: Pool) -> HistoryBody {
     let items: Vec<_> = page
         .entries
         .iter()
-        .filter_map(|entry| message_frame(entry, pool))
-        .map(ServerFrame::Message)
+        .filter_map(|entry| entry_frame(entry, pool))
         .collect();
     let last_entry = page.entries.last();
     let (dialog_end, read_end) = match pool {

@@ -1,12 +1,14 @@
+pub(super) mod delete;
+pub(super) mod edit;
 pub(super) mod history;
 pub(super) mod mark;
 pub(super) mod note;
 pub(super) mod post;
 pub(super) mod typing;
 
-use crate::conversation::Posted;
+use crate::conversation::{Changed, Posted};
 use crate::domain::Pool;
-use crate::protocol::PostedBody;
+use crate::protocol::{ChangedBody, PostedBody};
 
 /// The answer to who posted: numbers in the poster's own stream.
 pub(super) fn posted_body(posted: &Posted, pool: Pool) -> PostedBody {
@@ -20,5 +22,16 @@ pub(super) fn posted_body(posted: &Posted, pool: Pool) -> PostedBody {
         timestamp: message.at.into(),
         duplicate: posted.duplicate,
         mismatch: posted.mismatch.then_some(true),
+    }
+}
+
+/// The answer to who changed a message; only operators do.
+fn changed_body(changed: &Changed) -> ChangedBody {
+    ChangedBody {
+        id: changed.message,
+        of_seq: changed.of_staff,
+        seq: changed.entry.staff_seq,
+        timestamp: changed.entry.at.into(),
+        duplicate: changed.duplicate,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::domain::{Dialog, DialogId, EntryKind, Message, Sender};
+use crate::domain::{Dialog, DialogId, EntryKind, Message, Sender, TenantId};
 use crate::store::engine::{Link, bounded, execute};
 use crate::store::{Error, Tx};
 
@@ -47,6 +47,26 @@ impl<'a> PostedRow<'a> {
 }
 
 impl Tx {
+    /// Finds the last public message anew, after one of them was edited or removed.
+    pub async fn renew_preview(&mut self, tenant: TenantId, dialog: DialogId) -> Result<(), Error> {
+        execute!(
+            self,
+            "update dialogs set
+                last_sender = (select m.sender from messages m where m.id = last.id),
+                last_text = (select substr(m.text, 1, $3) from messages m where m.id = last.id),
+                last_public_at = coalesce((select m.created_at from messages m where m.id = last.id), opened_at)
+             from (select (select m.id from messages m
+                where m.tenant_id = $1 and m.dialog_id = $2 and m.kind = 'message' and m.sender <> 'system'
+                    and m.change is null and m.deleted_at is null
+                order by m.public_seq desc limit 1) as id) as last
+             where dialogs.tenant_id = $1 and dialogs.id = $2",
+            tenant.0,
+            dialog.0,
+            PREVIEW as i32,
+        )?;
+        Ok(())
+    }
+
     /// Writes the numbers, the operators' marks, the time and the preview; the rows must have been
     /// locked. Whoever has the dialog stays as it is: that is [`Tx::save_dialogs`]'.
     pub async fn save_posted(&mut self, rows: &[PostedRow<'_>]) -> Result<(), Error> {

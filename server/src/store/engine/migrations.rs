@@ -18,12 +18,13 @@ macro_rules! steps {
     };
 }
 
-const STEPS: [(i64, &str, &str, &str); 5] = steps![
+const STEPS: [(i64, &str, &str, &str); 6] = steps![
     1 "0001_people",
     2 "0002_visitors",
     3 "0003_dialogs",
     4 "0004_replies",
     5 "0005_articles",
+    6 "0006_changes",
 ];
 
 pub(super) fn sqlite() -> Migrator {

@@ -4,6 +4,7 @@ mod write;
 
 pub use write::NewMessage;
 
+use super::changes::change_of;
 use super::column::At;
 use super::engine::{fetch_all, fetch_optional, fetch_scalar, row};
 use super::{Conn, Error};
@@ -13,7 +14,7 @@ use crate::domain::{
 };
 
 row! {
-    struct MessageRow {
+    pub(super) struct MessageRow {
         id: i64,
         tenant_id: i64,
         dialog_id: i64,
@@ -28,6 +29,12 @@ row! {
         citations: String,
         meta: String,
         created_at: i64,
+        change: Option<String>,
+        of_id: Option<i64>,
+        of_seq: Option<i64>,
+        of_public_seq: Option<i64>,
+        edited_at: Option<i64>,
+        deleted_at: Option<i64>,
     }
 }
 
@@ -51,6 +58,15 @@ impl TryFrom<MessageRow> for Message {
             citations: at.json("citations", &row.citations)?,
             meta: at.json("meta", &row.meta)?,
             at: Timestamp(row.created_at),
+            change: change_of(
+                at,
+                row.change.as_deref(),
+                row.of_id,
+                row.of_seq,
+                row.of_public_seq,
+            )?,
+            edited_at: row.edited_at.map(Timestamp),
+            deleted: row.deleted_at.is_some(),
         })
     }
 }
@@ -70,11 +86,10 @@ fn author(key: &str) -> Option<Author> {
 macro_rules! message_columns {
     () => {
         "m.id, m.tenant_id, m.dialog_id, m.kind, m.public_seq, m.staff_seq, m.sender, m.author_key, m.person,
-         m.text, m.client_id, m.citations, m.meta, m.created_at"
+         m.text, m.client_id, m.citations, m.meta, m.created_at, m.change, m.of_id, m.of_seq, m.of_public_seq,
+         m.edited_at, m.deleted_at"
     };
 }
-
-use message_columns;
 
 macro_rules! select {
     ($rest:literal) => {
@@ -86,6 +101,8 @@ macro_rules! select {
         )
     };
 }
+
+pub(super) use {message_columns, select as select_messages};
 
 impl Conn {
     /// At most `limit` entries after number `after` of the pool's own stream, in its order.
@@ -105,7 +122,8 @@ impl Conn {
         rows.into_iter().map(TryInto::try_into).collect()
     }
 
-    /// The `limit` entries just before number `before` of the pool's own stream, in its order.
+    /// The `limit` messages just before number `before` of the pool's own stream, in its order and in their present
+    /// state: edits and removals show in what they are about.
     pub async fn entries_before(
         &mut self,
         tenant: TenantId,
@@ -115,8 +133,12 @@ impl Conn {
         limit: i64,
     ) -> Result<Vec<Message>, Error> {
         let sql = match pool {
-            Pool::Admin => select!("m.staff_seq < $3 order by m.staff_seq desc limit $4"),
-            Pool::Client => select!("m.public_seq < $3 order by m.public_seq desc limit $4"),
+            Pool::Admin => {
+                select!("m.staff_seq < $3 and m.change is null order by m.staff_seq desc limit $4")
+            }
+            Pool::Client => {
+                select!("m.public_seq < $3 and m.change is null order by m.public_seq desc limit $4")
+            }
         };
         let rows = fetch_all!(self, MessageRow, sql, tenant.0, dialog.0, before, limit)?;
         rows.into_iter().rev().map(TryInto::try_into).collect()

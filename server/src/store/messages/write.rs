@@ -45,6 +45,9 @@ impl NewMessage {
             citations: self.citations,
             meta: self.meta,
             at: self.at,
+            change: None,
+            edited_at: None,
+            deleted: false,
         }
     }
 }
