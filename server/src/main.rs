@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use tandem::app::commands::{self, NewOperator};
+use tandem::app::commands::{self, Examination, NewOperator};
 use tandem::app::config::{Config, Flags};
+use tandem::app::doctor::{Options, Proxy};
 use tandem::domain::{EngineKind, Role, Secret};
 
 /// Customer-support chat where AI and people answer together.
@@ -60,6 +61,24 @@ enum Command {
     Site(SiteCommand),
     /// Bring the database up to date
     Migrate,
+    /// Look at a running installation from outside: does everything get through?
+    Doctor {
+        /// Where people reach it, such as <https://chat.example.com>
+        #[arg(long)]
+        url: String,
+        /// Id of an assistant: opens one empty dialog with it, to try live connections for real
+        #[arg(long)]
+        assistant: Option<String>,
+        /// Take a minute to see whether quiet connections are left alone
+        #[arg(long)]
+        slow: bool,
+        /// Print the lines that this proxy lacks
+        #[arg(long, value_enum)]
+        proxy: Option<ProxyArgument>,
+        /// Print one line of JSON instead of sentences
+        #[arg(long)]
+        json: bool,
+    },
     /// Print the OpenAPI document: HTTP
     Openapi,
     /// Print the AsyncAPI document: WebSockets
@@ -136,6 +155,13 @@ enum EngineArgument {
     Knowledge,
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum ProxyArgument {
+    Nginx,
+    Caddy,
+    Traefik,
+}
+
 fn main() -> ExitCode {
     match run(Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
@@ -150,9 +176,34 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> anyhow::Result<()> {
     let Arguments { settings, command } = arguments;
-    match command {
+    match &command {
         Command::Openapi => return commands::openapi(),
         Command::Asyncapi => return commands::asyncapi(),
+        // It looks at another server, and needs none of this one's settings.
+        Command::Doctor {
+            url,
+            assistant,
+            slow,
+            proxy,
+            json,
+        } => {
+            let options = Options {
+                assistant: assistant.clone(),
+                slow: *slow,
+            };
+            let proxy = proxy.map(|proxy| match proxy {
+                ProxyArgument::Nginx => Proxy::Nginx,
+                ProxyArgument::Caddy => Proxy::Caddy,
+                ProxyArgument::Traefik => Proxy::Traefik,
+            });
+            let wanted = Examination {
+                url,
+                options,
+                proxy,
+                json: *json,
+            };
+            return runtime()?.block_on(commands::doctor(wanted));
+        }
         _ => {}
     }
     let listen = match &command {
@@ -165,8 +216,11 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         config: settings.config,
     })?;
     config.start_logging().map_err(anyhow::Error::msg)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(execute(&config, command))
+    runtime()?.block_on(execute(&config, command))
+}
+
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()
 }
 
 async fn execute(config: &Config, command: Command) -> anyhow::Result<()> {
@@ -224,8 +278,8 @@ async fn execute(config: &Config, command: Command) -> anyhow::Result<()> {
             .await?
             .print(json),
         Command::Migrate => commands::migrate(config).await?.print(false),
-        Command::Openapi => commands::openapi(),
-        Command::Asyncapi => commands::asyncapi(),
+        // Done before any settings were read.
+        Command::Openapi | Command::Asyncapi | Command::Doctor { .. } => Ok(()),
     }
 }
 

@@ -20,6 +20,7 @@ mod command_line {
 
     mod creating;
     mod data;
+    mod doctor;
     mod settings;
     mod signals;
 }

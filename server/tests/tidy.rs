@@ -27,7 +27,7 @@ const FLOORS: [&[&str]; 7] = [
 ];
 
 /// Outside crates that stand in these modules only.
-const CRATES: [(&str, &[&str]); 13] = [
+const CRATES: [(&str, &[&str]); 17] = [
     ("rusqlite", &["store"]),
     ("sqlx", &["store"]),
     ("dashmap", &["hub"]),
@@ -37,9 +37,13 @@ const CRATES: [(&str, &[&str]); 13] = [
     ("axum", &["access", "rest", "sockets", "app"]),
     ("utoipa", &["protocol", "rest", "sockets", "app"]),
     ("utoipa_axum", &["rest", "sockets"]),
+    ("pulldown_cmark", &["app"]),
     ("rust_embed", &["app"]),
     ("tracing_subscriber", &["app"]),
     ("getrandom", &["app"]),
+    ("hyper", &["app"]),
+    ("rustls", &["app"]),
+    ("tokio_tungstenite", &["app"]),
     ("clap", &[]),
 ];
 

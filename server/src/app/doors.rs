@@ -10,7 +10,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::document::document;
 use super::state::Server;
-use super::{access_log, assets, contract, demo, embed, health};
+use super::{access_log, assets, contract, demo, embed, health, probe};
 use crate::rest::{self, Failure, Rates};
 use crate::sockets;
 
@@ -30,6 +30,7 @@ pub(super) fn router(server: Server, rates: &Rates) -> Router {
         .route("/favicon.ico", get(assets::icon))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
+        .route("/api/probe", get(probe::arrival))
         .merge(contract::router(&document));
     let plain: Router<Server> = api
         .with_state(server.rest.clone())
@@ -40,6 +41,7 @@ pub(super) fn router(server: Server, rates: &Rates) -> Router {
     plain
         .layer(CompressionLayer::new())
         .merge(sockets::router::<Server>())
+        .route("/api/probe/stream", get(probe::pieces))
         .merge(events.with_state(server.sockets.clone()))
         .layer(middleware::from_fn(page_headers))
         .layer(middleware::from_fn(access_log::record))

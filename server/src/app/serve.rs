@@ -13,6 +13,7 @@ use super::doors;
 use super::lifecycle::{StopSignals, Tasks};
 use super::listener::{listen, raise_file_limit};
 use super::node::{Node, Outside};
+use super::probe::Probe;
 use super::state::Server;
 use super::system::{SystemClock, SystemEntropy};
 use crate::access::Cost;
@@ -84,6 +85,7 @@ pub async fn start(config: &Config, outside: Outside, with_demo: bool) -> anyhow
         sockets: node.sockets,
         demo: demo.clone(),
         stop: tasks.stop.clone(),
+        probe: Probe::new(config),
     };
     let rates = Rates::new(&config.rates()).ok_or_else(|| anyhow::anyhow!("a rate limit is zero"))?;
     tasks.spawn("rates", rates.clone().forget_the_quiet(tasks.stop.clone()));

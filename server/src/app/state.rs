@@ -2,6 +2,7 @@ use axum::extract::FromRef;
 use tokio_util::sync::CancellationToken;
 
 use super::demo::Demo;
+use super::probe::Probe;
 use crate::access::Access;
 use crate::rest::Rest;
 use crate::sockets::Sockets;
@@ -13,6 +14,7 @@ pub struct Server {
     pub sockets: Sockets,
     pub demo: Option<Demo>,
     pub stop: CancellationToken,
+    pub probe: Probe,
 }
 
 impl FromRef<Server> for Rest {

@@ -3,6 +3,7 @@
 mod assistant;
 mod asyncapi;
 mod demo;
+mod doctor;
 mod migrate;
 mod openapi;
 mod operator;
@@ -24,6 +25,7 @@ use crate::rest::Rest;
 pub use assistant::create as create_assistant;
 pub use asyncapi::run as asyncapi;
 pub use demo::run as demo;
+pub use doctor::{Examination, run as doctor};
 pub use migrate::run as migrate;
 pub use openapi::run as openapi;
 pub use operator::{NewOperator, create as create_operator};
