@@ -34,6 +34,7 @@ type Frame<Type extends string> = Extract<Wire<'ServerFrame'>, { type: Type }>;
 /** Without `dialog_id` it is the first frame of /ws/inbox. */
 export type Hello = Frame<'hello'>;
 export type MessageFrame = Frame<'message'>;
+export type ChangeFrame = Frame<'message_updated' | 'message_deleted'>;
 export type Ack = Frame<'ack'>;
 export type TypingFrame = Frame<'typing_start' | 'typing_stop'>;
 export type GenerationStarted = Frame<'generation_started'>;
@@ -42,21 +43,9 @@ export type GenerationSnapshot = Frame<'generation_snapshot'>;
 export type PresenceFrame = Frame<'presence'>;
 export type ErrorFrame = Frame<'error'>;
 
-/** In the protocol, and not yet written by every server. */
-export interface MessageUpdated {
-  type: 'message_updated' | 'message_deleted';
-  id: number;
-  dialog_id: number;
-  /** The message that it changes; `seq` is its own number. */
-  of_seq: number;
-  seq: number;
-  text?: string;
-  timestamp: string;
-}
-
 /** The frames that carry a number and make up the history. */
-export type NumberedFrame = MessageFrame | MessageUpdated;
-export type ServerFrame = Wire<'ServerFrame'> | MessageUpdated;
+export type NumberedFrame = MessageFrame | ChangeFrame;
+export type ServerFrame = Wire<'ServerFrame'>;
 
 /** On /ws/inbox each frame about a dialog also carries `dialog_id`. */
 export type ClientFrame = Wire<'ClientFrame'> & { dialog_id?: number };

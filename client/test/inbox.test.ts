@@ -143,6 +143,19 @@ describe('actions', () => {
     expect(server.asked('POST', `/dialogs/7/${verb}`)[0]?.body).toEqual(body);
   });
 
+  it('an edit and a removal go by REST and are seen when their frames come', async () => {
+    const own = server.say('manager', 'helo');
+    const acting = Promise.all([dialog.edit(own.id, 'hello'), dialog.remove(own.id)]);
+    await pass(50);
+    await acting;
+    expect(server.asked('PATCH', `/dialogs/7/messages/${own.id}`)[0]?.body).toEqual({ text: 'hello' });
+    expect(server.asked('DELETE', `/dialogs/7/messages/${own.id}`)).toHaveLength(1);
+    server.tell(server.dialog().edit(own.seq, 'hello'));
+    expect(dialog.getView().entries.at(-1)).toMatchObject({ text: 'hello', edited: true });
+    server.tell(server.dialog().edit(own.seq, undefined));
+    expect(dialog.getView().entries.at(-1)).toMatchObject({ text: '', deleted: true });
+  });
+
   it('the loser of a claim reads who won', async () => {
     server.rest = problem(409, 'already_claimed', { holder: { id: 3, name: 'Ann' } });
     const claim = expect(dialog.claim()).rejects.toMatchObject({

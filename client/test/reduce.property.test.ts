@@ -5,7 +5,7 @@ import type { MessageFrame, ServerFrame } from '../src/wire.ts';
 import { FakeDialog } from './fake/fake-dialog.ts';
 import { happen, type Step, steps } from './fake/history-script.ts';
 
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 1_000);
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 300);
 
 const reduce = (view: DialogView, ...actions: DialogAction[]) => actions.reduce(reduceDialog, view);
 const heard = (frame: ServerFrame): DialogAction => ({ type: 'frame', frame, now: 0 });
@@ -42,10 +42,10 @@ function onTheWay(frames: ServerFrame[], fate: Iterator<{ copies: number; delay:
     .map(({ frame }) => frame);
 }
 
-/** What must be equal. Keys are a screen's own; an edit leaves no mark on the message's present state. */
+/** What must be equal. Keys are a screen's own. */
 function visible(view: DialogView) {
   const { state, manager, lastSeq, loaded, read, delivered, entries, generation } = view;
-  const lines = entries.map(({ key: _key, edited: _edited, deleted: _deleted, ...entry }) => entry);
+  const lines = entries.map(({ key: _key, ...entry }) => entry);
   return { state, manager, lastSeq, loaded, read, delivered, generation, lines };
 }
 
@@ -131,6 +131,43 @@ describe('old snapshot + events = fresh snapshot', () => {
     );
   });
 
+  it('when the server is restored from an older backup in between, however that is told', () => {
+    const news = fc.constantFrom('reset', 'hello', 'page');
+    fc.assert(
+      fc.property(steps, steps, steps, fc.nat(), news, (past, lost, future, pick, told) => {
+        const dialog = new FakeDialog(7);
+        play(dialog, past, 0);
+        const kept = dialog.lastSeq - (pick % (dialog.lastSeq + 1));
+        const backup = snapshotOf(dialog, kept);
+        let view = fresh(dialog);
+        const frames = play(dialog, lost, past.length).flatMap(({ numbered, live }) => [
+          ...numbered,
+          ...live,
+        ]);
+        view = reduce(view, typed('unsent', 'still to be sent'), ...frames.map(heard));
+        restore(dialog, backup);
+        const later = play(dialog, future, past.length + lost.length);
+        if (told === 'reset')
+          view = reduce(view, heard({ type: 'reset', dialog_id: 7, history_epoch: dialog.epoch }));
+        if (told === 'page')
+          view = reduce(view, { type: 'history', how: 'after', page: dialog.after(view.lastSeq) });
+        // Frames of the new history that come before it was read anew are not mixed into the old one.
+        if (told !== 'hello') view = reduce(view, ...later.flatMap(({ numbered }) => numbered.map(heard)));
+        view = reduce(view, heard(dialog.hello()));
+        expect(view.loaded).toBe(false);
+        const page = dialog.before(Number.MAX_SAFE_INTEGER, 10_000);
+        view = caughtUp(reduce(view, { type: 'history', how: 'replace', page }), dialog);
+        view = reduce(view, heard(dialog.hello()));
+        expect(view.entries.at(-1)).toMatchObject({ clientId: 'unsent', delivery: 'sending' });
+        view = reduce(view, { type: 'discard', clientId: 'unsent' });
+        expect(visible({ ...view, generation: undefined })).toEqual(
+          visible({ ...fresh(dialog), generation: undefined }),
+        );
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
   it('when every live signal is lost, but for the marks, which only hello repeats', () => {
     fc.assert(
       fc.property(steps, (script) => {
@@ -147,6 +184,21 @@ describe('old snapshot + events = fresh snapshot', () => {
     );
   });
 });
+
+function snapshotOf(dialog: FakeDialog, lastSeq: number): FakeDialog {
+  const backup = new FakeDialog(dialog.id);
+  backup.items.push(...dialog.items.slice(0, lastSeq));
+  return backup;
+}
+
+function restore(dialog: FakeDialog, backup: FakeDialog): void {
+  dialog.items.splice(0, dialog.items.length, ...backup.items);
+  dialog.epoch = 'epoch-2';
+  dialog.state = 'assistant';
+  dialog.manager = undefined;
+  dialog.read = { user: 0, manager: 0 };
+  dialog.delivered = { user: 0, manager: 0 };
+}
 
 const ways = fc.infiniteStream(fc.constantFrom('ack', 'advance', 'late ack', 'double ack'));
 

@@ -67,6 +67,28 @@ export class Operator {
     await this.dialog.getByRole('button', { name: 'Reply', exact: true }).click();
   }
 
+  /** By the menu beside the message. */
+  async edit(voice: 'manager' | 'note', text: string, better: string): Promise<void> {
+    await this.choose(voice, text, /^Edit/);
+    const field = this.thread.getByLabel('Edit the message');
+    await field.fill(better);
+    await field.press('Enter');
+    await expect(field).toHaveCount(0);
+  }
+
+  async delete(voice: 'user' | 'manager' | 'note', text: string): Promise<void> {
+    await this.choose(voice, text, /^Delete/);
+    await this.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await expect(this.said(voice, text)).toHaveCount(0);
+  }
+
+  private async choose(voice: 'user' | 'manager' | 'note', text: string, what: RegExp): Promise<void> {
+    const message = this.said(voice, text);
+    await message.hover();
+    await message.getByRole('button', { name: 'Change this message' }).click();
+    await this.page.getByRole('menuitem', { name: what }).click();
+  }
+
   get reply(): Locator {
     return this.dialog.getByLabel('Reply to the visitor');
   }
@@ -85,6 +107,8 @@ export class Operator {
 
   /** All that was said, in order, without times and marks. */
   async transcript(): Promise<string[]> {
-    return this.thread.locator('article [dir="auto"], p[data-code] > span').allTextContents();
+    return this.thread
+      .locator('article [dir="auto"], article p[data-gone], p[data-code] > span')
+      .allTextContents();
   }
 }

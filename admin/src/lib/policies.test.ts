@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mayClose, mayRelease, mayReply, mayTakeOver } from './policies';
+import { mayClose, mayDelete, mayEdit, mayRelease, mayReply, mayTakeOver } from './policies';
 
 const agent = { id: 1, role: 'agent' } as const;
 const owner = { id: 1, role: 'owner' } as const;
@@ -38,5 +38,28 @@ describe('who may touch a dialog', () => {
     ]);
     expect([mayRelease(agent, mine, 'queue'), mayRelease(agent, others, 'queue')]).toEqual([true, false]);
     expect(mayRelease(agent, ai, 'queue')).toBe(false);
+  });
+});
+
+describe('who may change what was said', () => {
+  const own = { id: 9, sender: 'manager', author: { id: 1, name: 'Ann' } } as const;
+  const justSent = { id: 9, sender: 'manager' } as const;
+  const colleague = { id: 9, sender: 'manager', author: { id: 2, name: 'Bo' } } as const;
+  const visitor = { id: 9, sender: 'user' } as const;
+  const record = { id: 9, sender: 'system' } as const;
+  const all = [own, justSent, colleague, visitor, record];
+
+  test('only who wrote it edits it', () => {
+    expect(all.map((said) => mayEdit(owner, said))).toEqual([true, true, false, false, false]);
+  });
+
+  test('who wrote it deletes it; an admin anything that somebody said', () => {
+    expect(all.map((said) => mayDelete(agent, said))).toEqual([true, true, false, false, false]);
+    expect(all.map((said) => mayDelete(owner, said))).toEqual([true, true, true, true, false]);
+  });
+
+  test('neither before it is stored nor after it is gone', () => {
+    const unsent = { sender: 'manager' } as const;
+    expect([mayEdit(owner, unsent), mayDelete(owner, { ...own, deleted: true })]).toEqual([false, false]);
   });
 });

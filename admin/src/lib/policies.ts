@@ -1,4 +1,4 @@
-import type { DialogState } from 'tandem-client';
+import type { DialogState, Entry } from 'tandem-client';
 import type { Operator, Person } from './wire';
 
 /* Who may do what. The server decides; these only keep what it would refuse off the screen. */
@@ -31,3 +31,15 @@ export const mayClose = (operator: Role, hands: Hands): boolean =>
 export const mayRelease = (operator: Role, hands: Hands, to: 'assistant' | 'queue'): boolean =>
   mayTouch(operator, hands) &&
   (hands.state === 'operator' || (hands.state === 'queued' && to === 'assistant'));
+
+/** Not yet stored there is nothing to change; and what was taken away stays away. */
+const stands = ({ id, deleted }: Said): boolean => id !== undefined && !deleted;
+type Said = Pick<Entry, 'id' | 'sender' | 'author' | 'deleted'>;
+
+/** What was sent from here just now names no author. */
+export const mayEdit = (operator: Role, said: Said): boolean =>
+  stands(said) && said.sender === 'manager' && (said.author === undefined || said.author.id === operator.id);
+
+/** An admin may take away whatever anybody said. */
+export const mayDelete = (operator: Role, said: Said): boolean =>
+  mayEdit(operator, said) || (stands(said) && said.sender !== 'system' && mayManage(operator));

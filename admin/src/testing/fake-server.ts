@@ -42,8 +42,9 @@ export class FakeServer {
     this.asked.push(`${method} ${path}${searchParams.size > 0 ? `?${searchParams}` : ''}`);
     const refused = this.refuse(method, path);
     if (refused) return refused;
-    const [kind = '', one = '', verb = ''] = path.split('/').slice(1);
+    const [kind = '', one = '', verb = '', which = ''] = path.split('/').slice(1);
     if (kind === 'auth') return this.auth(one, body);
+    if (kind === 'dialogs' && which !== '') return this.amend(Number(one), Number(which), body.text);
     if (kind === 'dialogs') return this.dialogRequest(method, one, verb, searchParams, body);
     if (kind === 'operators') return list(members);
     if (kind === 'generations') return list([]);
@@ -185,6 +186,21 @@ export class FakeServer {
       });
     }
     return frame;
+  }
+
+  /** Without a text the message is deleted. */
+  private amend(dialogId: number, messageId: number, text: unknown): FakeAnswer {
+    const log = this.messages.get(dialogId) ?? [];
+    const said = log.find(({ id }) => id === messageId);
+    if (!said) return problem(404, 'not_found', 'There is no such message here.');
+    const type = text === undefined ? 'message_deleted' : 'message_updated';
+    const words = text === undefined ? {} : { text: String(text) };
+    const at = { id: messageId, dialog_id: dialogId, of_seq: said.seq, seq: log.length + 1 };
+    const frame = { type, ...at, ...words, timestamp: this.time() };
+    Object.assign(said, text === undefined ? { text: '' } : words);
+    log.push(frame as unknown as MessageFrame);
+    this.publish(dialogId, frame as unknown as ServerFrame);
+    return ok({});
   }
 
   change(dialog: DialogSummary, changed: Partial<DialogSummary>): void {

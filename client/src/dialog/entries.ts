@@ -1,4 +1,4 @@
-import type { MessageFrame, MessageUpdated } from '../wire.ts';
+import type { ChangeFrame, MessageFrame } from '../wire.ts';
 import type { Delivery, DialogView, Entry } from './view.ts';
 
 type Marks = Pick<DialogView, 'read' | 'delivered'>;
@@ -65,7 +65,7 @@ function insert(entries: readonly Entry[], entry: Entry): Entry[] {
   return entries.toSpliced(before + 1, 0, entry);
 }
 
-export function edit(entries: readonly Entry[], frame: MessageUpdated): readonly Entry[] {
+export function edit(entries: readonly Entry[], frame: ChangeFrame): readonly Entry[] {
   const at = entries.findLastIndex(({ seq }) => seq === frame.of_seq);
   const entry = entries[at];
   // Not loaded: it comes in its present state when somebody pages back to it.

@@ -18,6 +18,10 @@ export interface InboxSession {
 /** The actions go by REST and reject with ApiError; 409 `already_claimed` names the holder in its body. */
 export interface OperatorDialog extends Omit<DialogSession, 'requestHuman'> {
   note(text: string): string;
+  /** Another text for a message or note of one's own. */
+  edit(messageId: number, text: string): Promise<void>;
+  /** Takes its text away for good; admins anybody's. */
+  remove(messageId: number): Promise<void>;
   claim(): Promise<void>;
   release(to: 'assistant' | 'queue'): Promise<void>;
   transfer(operatorId: number): Promise<void>;

@@ -8,8 +8,14 @@ export function operatorDialog(api: Api, subscription: Subscription, release: ()
   const { thread, dialogId } = subscription;
   let open = true;
 
+  const at = (messageId: number) => `/dialogs/${dialogId}/messages/${messageId}`;
+
   async function act(verb: string, body: unknown = {}): Promise<void> {
-    await api.post(`/dialogs/${dialogId}/${verb}`, body);
+    await change(api.post(`/dialogs/${dialogId}/${verb}`, body));
+  }
+
+  async function change(run: Promise<void>): Promise<void> {
+    await run;
     subscription.acted();
   }
 
@@ -26,6 +32,8 @@ export function operatorDialog(api: Api, subscription: Subscription, release: ()
     subscribe: (listener) => subscription.subscribe(listener),
     post: (text, clientId = newClientId()) => post(text, clientId, false),
     note: (text) => post(text, newClientId(), true),
+    edit: (messageId, text) => change(api.patch(at(messageId), { text })),
+    remove: (messageId) => change(api.delete(at(messageId))),
     retry: (clientId) => thread.outbox.retry(clientId),
     discard: (clientId) => thread.discard(clientId),
     typing: (on) => thread.typing.set(on),

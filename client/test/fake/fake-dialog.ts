@@ -1,4 +1,5 @@
 import type {
+  ChangeFrame,
   Dialog,
   DialogState,
   Generation,
@@ -108,8 +109,9 @@ export class FakeDialog {
     };
   }
 
+  /** A deleted message's words are gone from wherever they stood. */
   after(seq: number, limit = 200): HistoryPage {
-    const items = this.items.slice(seq, seq + limit);
+    const items = this.items.slice(seq, seq + limit).map((item) => this.asStored(item));
     return this.page(items, seq + items.length < this.lastSeq);
   }
 
@@ -120,12 +122,24 @@ export class FakeDialog {
     return this.page(items, messages.length > items.length);
   }
 
+  isDeleted(seq: number): boolean {
+    return this.items.some((item) => item.type === 'message_deleted' && item.of_seq === seq);
+  }
+
+  private asStored(item: NumberedFrame): NumberedFrame {
+    if (item.type === 'message') return this.present(item);
+    const { text: _gone, ...rest } = item;
+    return this.isDeleted(item.of_seq) ? rest : item;
+  }
+
   private present(message: MessageFrame): MessageFrame {
-    let { text } = message;
-    for (const item of this.items) {
-      if (item.type !== 'message' && item.of_seq === message.seq) text = item.text ?? '';
-    }
-    return { ...message, text };
+    const edits = this.items.filter(
+      (item) => item.type === 'message_updated' && item.of_seq === message.seq,
+    ) as ChangeFrame[];
+    const last = edits.at(-1);
+    const edited = last ? { text: last.text ?? '', edited_at: last.timestamp } : {};
+    const deleted = this.isDeleted(message.seq) ? { text: '', deleted: true } : {};
+    return { ...message, ...edited, ...deleted };
   }
 
   private page(items: NumberedFrame[], more: boolean): HistoryPage {

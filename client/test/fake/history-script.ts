@@ -95,7 +95,8 @@ function changeOne(
 ): Told {
   const messages = dialog.items.filter((item) => item.type === 'message');
   const message = messages[pick % Math.max(1, messages.length)];
-  if (!message) return told();
+  // What is gone is not changed any more.
+  if (!message || dialog.isDeleted(message.seq)) return told();
   return told(dialog.edit(message.seq, verb === 'edit' ? `edited ${at}` : undefined));
 }
 

@@ -157,3 +157,63 @@ describe('the thread', () => {
     expect(server.asked).toContain('POST /dialogs/9/reopen');
   });
 });
+
+describe('changing what was said', () => {
+  const send = async () => {
+    const app = await renderApp('/inbox/mine/2');
+    const field = await app.screen.findByLabelText('Reply to the visitor');
+    await app.user.type(field, 'We open at teen.{Enter}');
+    const said = await app.screen.findByText('We open at teen.');
+    const article = said.closest('article') as HTMLElement;
+    await within(article).findByRole('button', { name: 'Change this message' });
+    return { ...app, field, article };
+  };
+
+  test('an own message is edited in its place, and says so', async () => {
+    const { screen, user, server, article } = await send();
+    await user.click(within(article).getByRole('button', { name: 'Change this message' }));
+    await user.click(await screen.findByRole('menuitem', { name: /^Edit/ }));
+    const editor = await screen.findByLabelText('Edit the message');
+    expect(document.activeElement).toBe(editor);
+    await user.clear(editor);
+    await user.type(editor, 'We open at ten.{Enter}');
+    expect(await screen.findByText('We open at ten.')).toBeTruthy();
+    expect(screen.queryByText('We open at teen.')).toBeNull();
+    expect(screen.queryByLabelText('Edit the message')).toBeNull();
+    expect(within(article).getByText(/edited/)).toBeTruthy();
+    expect(server.asked.some((line) => line.startsWith('PATCH /dialogs/2/messages/'))).toBe(true);
+  });
+
+  test('↑ in an empty field edits the last one, Esc leaves it as it was', async () => {
+    const { screen, user, field } = await send();
+    await user.click(field);
+    await user.keyboard('{ArrowUp}');
+    const editor = await screen.findByLabelText('Edit the message');
+    await user.type(editor, ' Or not.{Escape}');
+    expect(screen.queryByLabelText('Edit the message')).toBeNull();
+    expect(screen.getByText('We open at teen.')).toBeTruthy();
+  });
+
+  test('it is deleted after a question, and a mark of it stays', async () => {
+    const { screen, user, article } = await send();
+    await user.click(within(article).getByRole('button', { name: 'Change this message' }));
+    await user.click(await screen.findByRole('menuitem', { name: /^Delete/ }));
+    await user.click(await screen.findByRole('button', { name: 'Delete' }));
+    expect(await screen.findByText('This message was deleted')).toBeTruthy();
+    expect(screen.queryByText('We open at teen.')).toBeNull();
+    expect(within(article).queryByRole('button', { name: 'Change this message' })).toBeNull();
+  });
+
+  test('a refusal is told, and what was typed stays', async () => {
+    const { screen, user, server, article } = await send();
+    server.refuse = (method) =>
+      method === 'PATCH' ? { status: 403, body: problemBody('forbidden', 'That is not yours.') } : undefined;
+    await user.click(within(article).getByRole('button', { name: 'Change this message' }));
+    await user.click(await screen.findByRole('menuitem', { name: /^Edit/ }));
+    await user.type(await screen.findByLabelText('Edit the message'), '!{Enter}');
+    expect(await screen.findByText('That is not yours.')).toBeTruthy();
+    expect((screen.getByLabelText('Edit the message') as HTMLTextAreaElement).value).toBe(
+      'We open at teen.!',
+    );
+  });
+});

@@ -5,6 +5,8 @@ import type { DialogView, OperatorDialog } from 'tandem-client';
 import { Button } from '@/components/ui/button';
 import { type DraftKind, readDraft } from '@/lib/drafts';
 import { useMe } from '@/lib/live-context';
+import { mayEdit } from '@/lib/policies';
+import { startEditing } from '../thread/editing';
 import type { Actions, Hands } from '../use-actions';
 import { useDialogDetail } from '../use-dialog-detail';
 import styles from './composer.module.css';
@@ -70,6 +72,11 @@ export function Composer({ id, dialog, view, hands, actions, mine, takeovers }: 
     } else if (event.key === 'Tab' && !event.shiftKey && !mod && suggestion.text !== undefined) {
       event.preventDefault();
       insert();
+    } else if (event.key === 'ArrowUp' && writing.text === '') {
+      const last = view.entries.findLast((entry) => mayEdit(me, entry));
+      if (last?.id === undefined) return;
+      event.preventDefault();
+      startEditing(last.id);
     } else if (event.key === 'Escape' && suggestion.text !== undefined) {
       event.preventDefault();
       suggestion.drop();

@@ -1,14 +1,20 @@
 import { Lock } from 'lucide-react';
 import { memo } from 'react';
 import type { Entry, OperatorDialog } from 'tandem-client';
+import { useStore } from 'zustand';
 import { Citations } from '@/components/citations';
 import { Markdown } from '@/components/markdown/markdown';
 import { AssistantAvatar, Avatar } from '@/components/ui/avatar';
+import { classes } from '@/components/ui/classes';
 import { ownNameOf } from '@/lib/names';
+import { mayEdit } from '@/lib/policies';
 import { clockTime, fullTime } from '@/lib/time';
 import type { Contact, Operator } from '@/lib/wire';
 import { Delivery } from './delivery';
+import { editing } from './editing';
 import styles from './message.module.css';
+import { MessageEditor } from './message-editor';
+import { MessageMenu } from './message-menu';
 
 interface Props {
   entry: Entry;
@@ -22,6 +28,7 @@ interface Props {
 
 export const Message = memo(function Message({ entry, first, last, visitor, contact, me, dialog }: Props) {
   const author = authorOf(entry, visitor, me.id);
+  const edited = useStore(editing, ({ id }) => id !== undefined && id === entry.id && mayEdit(me, entry));
   const look = entry.kind === 'note' ? 'note' : entry.sender;
   return (
     <article className={styles.message} data-look={look} data-first={first}>
@@ -41,29 +48,48 @@ export const Message = memo(function Message({ entry, first, last, visitor, cont
             {entry.kind === 'note' && ' · note, only your team sees it'}
           </p>
         )}
-        <div className={styles.bubble} title={fullTime(entry.timestamp)} dir="auto">
-          {entry.deleted ? (
-            <em className={styles.gone}>Deleted</em>
-          ) : entry.sender === 'user' ? (
-            // A stranger's words are never read as Markdown.
-            <p className={styles.plain}>{entry.text}</p>
-          ) : (
-            <Markdown text={entry.text} />
-          )}
-        </div>
+        {edited && dialog ? (
+          <MessageEditor entry={entry} dialog={dialog} />
+        ) : (
+          <div className={styles.said}>
+            <Words entry={entry} />
+            <MessageMenu entry={entry} me={me} dialog={dialog} />
+          </div>
+        )}
         {entry.citations && entry.citations.length > 0 && <Citations citations={entry.citations} />}
-        {(last || entry.delivery === 'failed') && (
+        {(last || entry.edited || entry.delivery === 'failed') && (
           <p className={styles.foot}>
             {entry.meta?.answered === false && <span>Did not know · </span>}
             <time dateTime={entry.timestamp}>{clockTime(entry.timestamp)}</time>
-            {entry.edited && <span> · edited</span>}
-            <Delivery entry={entry} dialog={dialog} />
+            {entry.edited && !entry.deleted && <span> · edited</span>}
+            {!entry.deleted && <Delivery entry={entry} dialog={dialog} />}
           </p>
         )}
       </div>
     </article>
   );
 });
+
+function Words({ entry }: { entry: Entry }) {
+  if (entry.deleted) {
+    const what = entry.kind === 'note' ? 'note' : 'message';
+    return (
+      <p className={classes(styles.bubble, styles.gone)} data-gone>
+        This {what} was deleted
+      </p>
+    );
+  }
+  return (
+    <div className={styles.bubble} title={fullTime(entry.timestamp)} dir="auto">
+      {entry.sender === 'user' ? (
+        // A stranger's words are never read as Markdown.
+        <p className={styles.plain}>{entry.text}</p>
+      ) : (
+        <Markdown text={entry.text} />
+      )}
+    </div>
+  );
+}
 
 function authorOf(entry: Entry, visitor: string, me: number): string {
   if (entry.sender === 'user') return visitor;
