@@ -6,5 +6,7 @@ export default defineConfig({
     environment: 'node',
     setupFiles: ['test/setup.ts'],
     maxWorkers: 1,
+    // Minutes of held time are much work for a busy machine.
+    testTimeout: 60_000,
   },
 });
