@@ -23,4 +23,5 @@ mod command_line {
     mod doctor;
     mod settings;
     mod signals;
+    mod strangers;
 }

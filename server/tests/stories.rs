@@ -35,6 +35,7 @@ mod stories {
     mod sign_in;
     mod site_users;
     mod strangers;
+    mod strangers_at_the_door;
     mod takeover;
     mod tenants;
 }

@@ -27,7 +27,7 @@ const FLOORS: [&[&str]; 7] = [
 ];
 
 /// Outside crates that stand in these modules only.
-const CRATES: [(&str, &[&str]); 17] = [
+const CRATES: [(&str, &[&str]); 19] = [
     ("rusqlite", &["store"]),
     ("sqlx", &["store"]),
     ("dashmap", &["hub"]),
@@ -35,6 +35,8 @@ const CRATES: [(&str, &[&str]); 17] = [
     ("argon2", &["access"]),
     ("chacha20poly1305", &["access"]),
     ("axum", &["access", "rest", "sockets", "app"]),
+    ("hyper", &["app"]),
+    ("hyper_util", &["app"]),
     ("utoipa", &["protocol", "rest", "sockets", "app"]),
     ("utoipa_axum", &["rest", "sockets"]),
     ("pulldown_cmark", &["app"]),

@@ -93,3 +93,11 @@ fn networks_have_edges() {
         assert_eq!(TrustedProxies::parse(&[bad]), Err(InvalidNetwork(bad.to_owned())));
     }
 }
+
+#[test]
+fn a_home_counts_as_one_address() {
+    let network = |address: &str| network_of(address.parse().unwrap());
+    assert_eq!(network("2001:db8:1:2:3::4"), network("2001:db8:1:2:ffff::9"));
+    assert_ne!(network("2001:db8:1:2:3::4"), network("2001:db8:1:3::4"));
+    assert_ne!(network("192.0.2.1"), network("192.0.2.2"));
+}

@@ -4,7 +4,7 @@ use axum::extract::{FromRef, FromRequestParts};
 use axum::http::header;
 use axum::http::request::Parts;
 
-use super::{Access, Denied, SiteUser};
+use super::{Access, Denied, SiteUser, proven};
 use crate::domain::{OperatorPrincipal, Role};
 
 /// A signed-in operator, of any role.
@@ -23,7 +23,9 @@ where
     type Rejection = Denied;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Denied> {
-        Access::from_ref(state).operator(bearer(parts)?).await.map(Self)
+        let operator = Access::from_ref(state).operator(bearer(parts)?).await?;
+        proven(&parts.extensions);
+        Ok(Self(operator))
     }
 }
 
@@ -51,7 +53,9 @@ where
     type Rejection = Denied;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Denied> {
-        Access::from_ref(state).site(bearer(parts)?).await
+        let user = Access::from_ref(state).site(bearer(parts)?).await?;
+        proven(&parts.extensions);
+        Ok(user)
     }
 }
 

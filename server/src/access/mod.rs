@@ -5,6 +5,7 @@
 //! holds is asked of the database each time, never of the token.
 
 mod address;
+mod arrival;
 mod cookie;
 mod denied;
 mod extract;
@@ -33,7 +34,8 @@ mod tests;
 use std::ops::Deref;
 use std::sync::Arc;
 
-pub use address::{InvalidNetwork, TrustedProxies};
+pub use address::{InvalidNetwork, TrustedProxies, network_of};
+pub use arrival::{Arrival, Deposit, proven};
 pub use denied::{Denied, problem_response};
 pub use extract::{Admin, Operator};
 pub use keys::{KeyError, Keys};

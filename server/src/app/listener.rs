@@ -33,3 +33,9 @@ pub(super) fn listen(address: SocketAddr) -> Result<TcpListener, String> {
 pub(super) fn raise_file_limit() -> std::io::Result<u64> {
     rlimit::increase_nofile_limit(rlimit::INFINITY)
 }
+
+/// How many files the process may have open.
+pub(super) fn file_limit() -> u64 {
+    // Where nobody knows, nothing is bounded by it.
+    rlimit::Resource::NOFILE.get().map_or(u64::MAX, |(soft, _)| soft)
+}

@@ -1,5 +1,6 @@
 //! The top floor: settings, wiring, the life of the process, and what is served beside the API.
 
+mod accept;
 mod access_log;
 mod assets;
 pub mod commands;

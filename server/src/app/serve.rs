@@ -4,14 +4,14 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::serve::ListenerExt;
 use tokio_util::task::TaskTracker;
 
+use super::accept::Entrance;
 use super::config::Config;
 use super::demo::{self, Demo};
 use super::doors;
 use super::lifecycle::{StopSignals, Tasks};
-use super::listener::{listen, raise_file_limit};
+use super::listener::{file_limit, listen, raise_file_limit};
 use super::node::{Node, Outside};
 use super::probe::Probe;
 use super::state::Server;
@@ -89,19 +89,13 @@ pub async fn start(config: &Config, outside: Outside, with_demo: bool) -> anyhow
     };
     let rates = Rates::new(&config.rates()).ok_or_else(|| anyhow::anyhow!("a rate limit is zero"))?;
     tasks.spawn("rates", rates.clone().forget_the_quiet(tasks.stop.clone()));
-    let stop = tasks.stop.clone();
-    // Nagle's algorithm would hold small frames back.
-    let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
-    let service = doors::router(server, &rates).into_make_service_with_connect_info::<SocketAddr>();
-    tasks.spawn("doors", async move {
-        let serving = axum::serve(listener, service);
-        if let Err(error) = serving
-            .with_graceful_shutdown(async move { stop.cancelled().await })
-            .await
-        {
-            tracing::error!(error = %error, "the listener failed");
-        }
-    });
+    let entrance = Entrance {
+        listener,
+        router: doors::router(server, &rates),
+        limits: config.gate(file_limit()),
+        proxies: config.proxies(),
+    };
+    tasks.spawn("entrance", entrance.serve(tasks.stop.clone()));
     Ok(Running {
         address,
         url,

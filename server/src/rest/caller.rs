@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 use serde::Deserialize;
 
 use super::failure::Failure;
-use crate::access::{Access, SiteUser, Visitor};
+use crate::access::{Access, SiteUser, Visitor, proven};
 use crate::domain::{ContactPrincipal, Principal, PublicId};
 use crate::protocol::ErrorCode;
 
@@ -31,6 +31,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
         if audience(parts)? == Audience::Operators {
             let operator = Access::from_ref(state).operator(bearer(parts)).await?;
+            proven(&parts.extensions);
             return Ok(Self(Principal::Operator(operator)));
         }
         if audience(parts)? == Audience::Widget {
@@ -38,10 +39,10 @@ where
             let contact = access
                 .visitor_principal(&assistant_of(parts)?, bearer(parts))
                 .await?;
-            return contact
-                .map(Principal::Contact)
-                .map(Self)
-                .ok_or_else(Failure::not_found);
+            // Anybody can make up a token of which nobody knows.
+            let contact = contact.ok_or_else(Failure::not_found)?;
+            proven(&parts.extensions);
+            return Ok(Self(Principal::Contact(contact)));
         }
         let visiting = Visiting::from_request_parts(parts, state).await?;
         // Who has no contact has no dialog: the same answer as for one that is somebody else's.
@@ -75,10 +76,19 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
         let access = Access::from_ref(state);
         match audience(parts)? {
-            Audience::Site => Ok(Self::Site(access.site(bearer(parts)).await?)),
+            Audience::Site => {
+                let user = access.site(bearer(parts)).await?;
+                proven(&parts.extensions);
+                Ok(Self::Site(user))
+            }
             Audience::Widget => {
                 let assistant = assistant_of(parts)?;
-                Ok(Self::Visitor(access.visitor(&assistant, bearer(parts)).await?))
+                let visitor = access.visitor(&assistant, bearer(parts)).await?;
+                // Anybody can make up a token of which nobody knows.
+                if visitor.contact.is_some() {
+                    proven(&parts.extensions);
+                }
+                Ok(Self::Visitor(visitor))
             }
             Audience::Operators => Err(Failure::not_found()),
         }

@@ -1,13 +1,27 @@
 //! Bodies, addresses and queries that answer a mistake with a problem, not with axum's plain text.
 
+use std::time::Duration;
+
 use axum::Json;
+use axum::body::HttpBody;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
+use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 
 use super::failure::Failure;
 use crate::domain::{ClientId, MessageText, PublicId};
 use crate::protocol::{ErrorCode, Problem};
+
+/// How long a body may take to come.
+const BODY_WITHIN: Duration = Duration::from_secs(30);
+
+/// Room for a body of which nobody said how long it is.
+const UNANNOUNCED: usize = 8 * 1024;
+
+/// Bytes that a body may have. Set by the router as a request extension.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BodyLimit(pub(crate) usize);
 
 /// A JSON body.
 pub(crate) struct Body<T>(pub(crate) T);
@@ -16,14 +30,41 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
-        match Json::<T>::from_request(request, state).await {
+        let limit = request
+            .extensions()
+            .get::<BodyLimit>()
+            .map_or(UNANNOUNCED, |limit| limit.0);
+        let (parts, body) = request.into_parts();
+        let bytes = tokio::time::timeout(BODY_WITHIN, collect(body, limit))
+            .await
+            .unwrap_or_else(|_| Err(Failure::invalid("the body did not come in time")))?;
+        let whole = Request::from_parts(parts, axum::body::Body::from(bytes));
+        match Json::<T>::from_request(whole, state).await {
             Ok(Json(body)) => Ok(Self(body)),
-            Err(rejection) if rejection.status() == 413 => {
-                Err(Failure::new(ErrorCode::PayloadTooLarge, "The body is too large."))
-            }
             Err(rejection) => Err(Failure::invalid(rejection.body_text())),
         }
     }
+}
+
+async fn collect(body: axum::body::Body, limit: usize) -> Result<Vec<u8>, Failure> {
+    let too_large = || Failure::new(ErrorCode::PayloadTooLarge, "The body is too large.");
+    // What the sender announces is refused before it comes.
+    let announced = body.size_hint();
+    if announced.lower() > limit as u64 {
+        return Err(too_large());
+    }
+    let room = announced.exact().map_or(UNANNOUNCED, |bytes| bytes as usize);
+    // Copied, for the buffers that the pieces came in would be held as a whole, and are larger.
+    let mut whole = Vec::with_capacity(room.min(limit));
+    let mut pieces = body.into_data_stream();
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.map_err(|_| Failure::invalid("the body broke off"))?;
+        if whole.len() + piece.len() > limit {
+            return Err(too_large());
+        }
+        whole.extend_from_slice(&piece);
+    }
+    Ok(whole)
 }
 
 /// The numbers and names in the address. What cannot be read does not exist.

@@ -11,6 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::caller::Audience;
+use super::input::BodyLimit;
 use super::openapi::Document;
 use super::{
     Rates, Rest, articles, assistants, auth, dialogs, generations, handoff, messages, operators, sites,
@@ -20,25 +21,46 @@ use super::{
 /// Bytes of a body: an article of 100,000 characters fits, in any script.
 const BODY_BYTES: usize = 512 * 1024;
 
+/// Bytes of a contact's body: a message of 8,000 characters fits, each of them escaped as JSON allows.
+const CONTACTS_BODY_BYTES: usize = 128 * 1024;
+
+/// Bytes of a body that anybody may send. With all that goes with it, a stranger holds no more than 64 KiB. A
+/// first message of 8,000 characters fits, if it is neither escaped nor made of emoji.
+const STRANGERS_BODY_BYTES: usize = 25 * 1024;
+
 /// All of `/api/v1` but the streams.
 pub fn router(rates: &Rates) -> Router<Rest> {
     let (routes, _) = OpenApiRouter::with_openapi(Document::openapi())
         .nest(
             "/api/v1",
-            operators_routes().merge(sign_in_routes().layer(rates.of_sign_ins())),
+            operators_routes().merge(
+                sign_in_routes()
+                    .layer(rates.of_sign_ins())
+                    .layer(Extension(BodyLimit(STRANGERS_BODY_BYTES))),
+            ),
         )
         .nest(
             "/api/v1/site",
-            contact_routes(Audience::Site).merge(site_opening().layer(rates.of_dialogs())),
+            contact_routes(Audience::Site)
+                .merge(site_opening().layer(rates.of_dialogs()))
+                .layer(Extension(BodyLimit(CONTACTS_BODY_BYTES))),
         )
         .nest(
             "/api/v1/widget",
-            contact_routes(Audience::Widget).merge(widget_opening().layer(rates.of_dialogs())),
+            contact_routes(Audience::Widget)
+                .merge(
+                    widget_opening()
+                        .layer(rates.of_dialogs())
+                        .layer(Extension(BodyLimit(STRANGERS_BODY_BYTES))),
+                )
+                .layer(Extension(BodyLimit(CONTACTS_BODY_BYTES))),
         )
         .split_for_parts();
     routes
         .layer(middleware::from_fn(never_stored))
+        // Ours is read by `input::Body`; axum's own stands behind it.
         .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(Extension(BodyLimit(BODY_BYTES)))
 }
 
 /// What the document says of it.

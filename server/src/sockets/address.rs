@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 
 use super::backlog::Claimed;
 use super::out::Form;
+use crate::access::Arrival;
 
 /// A place that was in no history, so that its reader is told `reset`.
 const NOWHERE: i64 = -1;
@@ -16,7 +17,7 @@ const NOWHERE: i64 = -1;
 const LONGEST: usize = 4 * 1024;
 
 /// The parameters behind the `?`. Of one that is there twice the first counts.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Address {
     pub(super) token: Option<String>,
     pub(super) site_token: Option<String>,
@@ -25,6 +26,8 @@ pub(super) struct Address {
     after: Option<String>,
     history_epoch: Option<String>,
     format: Option<String>,
+    /// The connection over which this was asked.
+    pub(super) arrival: Option<Arrival>,
 }
 
 impl Address {
@@ -72,7 +75,10 @@ impl<S: Sync> FromRequestParts<S> for Address {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::read(parts.uri.query().unwrap_or_default()))
+        Ok(Self {
+            arrival: parts.extensions.get::<Arrival>().cloned(),
+            ..Self::read(parts.uri.query().unwrap_or_default())
+        })
     }
 }
 

@@ -118,7 +118,7 @@ async fn enter(
     headers: &HeaderMap,
 ) -> Response {
     let admitted = match who {
-        Ok(principal) => admit(&sockets, principal, Some(dialog)).await,
+        Ok(principal) => admit(&sockets, principal, Some(dialog), address).await,
         Err(code) => Err(Turned::Away(code)),
     };
     let (principal, registered, Some(dialog)) = (match admitted {

@@ -105,7 +105,7 @@ async fn enter(
     address: &Address,
 ) -> Response {
     let admitted = match who {
-        Ok(principal) => admit(&sockets, principal, dialog).await,
+        Ok(principal) => admit(&sockets, principal, dialog, address).await,
         Err(code) => Err(Turned::Away(code)),
     };
     let frame_bytes = sockets.conversation.limits().frame_bytes;
@@ -146,7 +146,11 @@ pub(super) async fn admit(
     sockets: &Sockets,
     principal: Principal,
     dialog: Option<i64>,
+    address: &Address,
 ) -> Result<(Principal, Registered, Option<DialogId>), Turned> {
+    if let Some(arrival) = &address.arrival {
+        arrival.prove();
+    }
     let dialog = match dialog {
         None => None,
         Some(raw) => {

@@ -104,8 +104,16 @@ impl Home {
 
     /// Starts a server and waits until it says where it is.
     pub(crate) async fn serve(&self) -> Serving {
+        self.serve_with(&[]).await
+    }
+
+    /// The same with settings of the environment.
+    pub(crate) async fn serve_with(&self, settings: &[(&str, &str)]) -> Serving {
         let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);
-        command.env("TANDEM_LOG", "off").stdout(Stdio::piped());
+        command
+            .env("TANDEM_LOG", "off")
+            .envs(settings.iter().copied())
+            .stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let first = line(&mut lines).await.expect("the server did not start");
@@ -163,6 +171,16 @@ impl Serving {
     pub(crate) async fn setup_token(&mut self) -> String {
         let line = line(&mut self.lines).await.unwrap();
         line.rsplit('#').next().unwrap().to_owned()
+    }
+
+    /// What it holds of the machine's memory, in KiB.
+    pub(crate) fn resident_kib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id().unwrap())).unwrap();
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))
+            .unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
     /// Asks it to stop.

@@ -16,6 +16,11 @@ pub(super) struct LimitSettings {
     connections_per_operator: usize,
     connections_total: usize,
     connections_kept_for_operators: usize,
+    /// Connections over which nobody has proved yet who they are, and of those, how many from one address (0: any number).
+    pub(super) strangers: usize,
+    pub(super) strangers_per_address: usize,
+    /// Seconds that such a connection may live.
+    pub(super) stranger_seconds: u64,
     outbox_frames: usize,
     outbox_bytes: usize,
     subscriptions_per_connection: usize,
@@ -39,6 +44,9 @@ impl Default for LimitSettings {
             connections_per_operator: limits.connections_per_operator,
             connections_total: limits.connections_total,
             connections_kept_for_operators: limits.connections_kept_for_operators,
+            strangers: 4_096,
+            strangers_per_address: 256,
+            stranger_seconds: 10,
             outbox_frames: limits.outbox_frames,
             outbox_bytes: limits.outbox_bytes,
             subscriptions_per_connection: limits.subscriptions_per_connection,
@@ -88,6 +96,12 @@ impl LimitSettings {
                 "connections_kept_for_operators",
                 "must not be more than `limits.connections_total`",
             );
+        }
+        if self.strangers == 0 {
+            return wrong("strangers", "must be at least 1");
+        }
+        if self.stranger_seconds == 0 || self.stranger_seconds > 60 {
+            return wrong("stranger_seconds", "must be 1 to 60");
         }
         if self.text_characters == 0 || self.text_characters > 100_000 {
             return wrong("text_characters", "must be 1 to 100000");

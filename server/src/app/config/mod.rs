@@ -6,11 +6,13 @@ mod limits;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde::Deserialize;
 use thiserror::Error;
 
 use crate::access::TrustedProxies;
+use crate::app::accept::GateLimits;
 use crate::domain::{Limits, PageOrigin, Secret};
 use crate::rest::RateSettings;
 use crate::store;
@@ -158,13 +160,32 @@ impl Config {
         self.limits.limits()
     }
 
+    /// How many connections may be open, known and unknown, if the process may open so many files.
+    pub(crate) fn gate(&self, files: u64) -> GateLimits {
+        // What is not a connection: the databases' files (three for each of SQLite's connections), the listener,
+        // the logs, and what the runtime needs.
+        let other = 64 + 4 * (usize::try_from(self.readers).unwrap_or(0) + 1);
+        let files = usize::try_from(files).unwrap_or(usize::MAX);
+        GateLimits {
+            connections: (self.limits().connections_total + self.limits.strangers)
+                .min(files.saturating_sub(other)),
+            strangers: self.limits.strangers,
+            strangers_per_address: self.limits.strangers_per_address,
+            stranger_lives: Duration::from_secs(self.limits.stranger_seconds),
+        }
+    }
+
+    /// The proxies whose word on an address is believed. (They were checked at the start.)
+    pub fn proxies(&self) -> TrustedProxies {
+        TrustedProxies::parse(&self.trusted_proxies).unwrap_or_default()
+    }
+
     /// How often one address may do what costs much.
     pub fn rates(&self) -> RateSettings {
         RateSettings {
             sign_ins_per_minute: self.limits.sign_ins_per_minute,
             dialogs_per_minute: self.limits.dialogs_per_minute,
-            // Checked at the start.
-            proxies: TrustedProxies::parse(&self.trusted_proxies).unwrap_or_default(),
+            proxies: self.proxies(),
         }
     }
 

@@ -82,3 +82,12 @@ fn a_file_that_was_named_has_to_be_there() {
 fn the_tests_own_variables_are_not_settings() {
     assert!(load("", &[("TANDEM_TEST_POSTGRES", "postgres://x")], Flags::default()).is_ok());
 }
+
+#[test]
+fn a_stranger_stays_ten_seconds_and_leaves_files_for_the_rest() {
+    let config = load("", &[], Flags::default()).unwrap();
+    let gate = config.gate(600);
+    assert_eq!(gate.stranger_lives, Duration::from_secs(10));
+    assert!(gate.connections < 600 - 3 * config.readers as usize, "{gate:?}");
+    assert_eq!(config.gate(u64::MAX).connections, 20_000 + 4_096);
+}

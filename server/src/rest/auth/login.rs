@@ -15,9 +15,9 @@ use crate::rest::input::Body;
     responses((status = 200, body = SignedInBody), (status = 401, body = Problem), (status = 429, body = Problem)),
 )]
 pub(crate) async fn handler(State(rest): State<Rest>, Body(login): Body<LoginIn>) -> Answer<Response> {
-    let signed = rest
+    let signing_in = rest
         .access
-        .sign_in(&login.email, Secret::new(login.password), login.tenant)
-        .await?;
-    Ok(signed_in(signed))
+        .sign_in(&login.email, Secret::new(login.password), login.tenant);
+    // Boxed: while the body comes, a stranger should not hold the room for what follows.
+    Ok(signed_in(Box::pin(signing_in).await?))
 }

@@ -22,5 +22,7 @@ pub(crate) async fn handler(State(rest): State<Rest>, Body(setup): Body<SetupIn>
         email: setup.email,
         password: Secret::new(setup.password),
     };
-    Ok(signed_in(rest.access.set_up(&setup.token, owner).await?))
+    // Boxed: while the body comes, a stranger should not hold the room for what follows.
+    let set_up = Box::pin(rest.access.set_up(&setup.token, owner));
+    Ok(signed_in(set_up.await?))
 }

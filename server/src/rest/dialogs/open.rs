@@ -28,11 +28,12 @@ pub(crate) async fn widget(
     let assistant = wanted.assistant_id.clone();
     let assistant = assistant.ok_or_else(|| Failure::invalid("`assistant_id` is missing"))?;
     let new = read(&rest, &wanted)?;
-    let admitted = rest
+    // Boxed, like what follows: while the body comes, a stranger should not hold the room for it.
+    let admitting = rest
         .access
-        .admit_visitor(&assistant, wanted.visitor_token.as_deref())
-        .await?;
-    let created = open(&rest, &admitted.principal, new).await?;
+        .admit_visitor(&assistant, wanted.visitor_token.as_deref());
+    let admitted = Box::pin(admitting).await?;
+    let created = Box::pin(open(&rest, &admitted.principal, new)).await?;
     let token = admitted.made_token.map(|token| token.reveal().to_owned());
     Ok((
         created.0,
