@@ -34,6 +34,7 @@ mod stories {
     mod resume;
     mod sign_in;
     mod site_users;
+    mod slow_database;
     mod strangers;
     mod strangers_at_the_door;
     mod takeover;

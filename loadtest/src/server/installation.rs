@@ -12,9 +12,12 @@ use super::{Folder, Running, port};
 use crate::arguments::ServerArguments;
 
 /// Brakes on strangers, by address: here all visitors and operators come from one.
-const BRAKES: [(&str, u64); 2] = [
+const BRAKES: [(&str, u64); 5] = [
     ("TANDEM_LIMITS__DIALOGS_PER_MINUTE", 1_000_000),
     ("TANDEM_LIMITS__SIGN_INS_PER_MINUTE", 1_000_000),
+    ("TANDEM_LIMITS__MESSAGES_PER_MINUTE", 0),
+    ("TANDEM_LIMITS__STRANGERS", 20_000),
+    ("TANDEM_LIMITS__STRANGERS_PER_ADDRESS", 0),
 ];
 
 /// What many connections of few people need: the caps are there against strangers.

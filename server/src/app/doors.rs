@@ -10,7 +10,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::document::document;
 use super::state::Server;
-use super::{access_log, assets, contract, demo, embed, health, probe};
+use super::{access_log, assets, contract, deadline, demo, embed, health, probe};
 use crate::rest::{self, Failure, Rates};
 use crate::sockets;
 
@@ -43,6 +43,7 @@ pub(super) fn router(server: Server, rates: &Rates) -> Router {
         .merge(sockets::router::<Server>())
         .route("/api/probe/stream", get(probe::pieces))
         .merge(events.with_state(server.sockets.clone()))
+        .layer(middleware::from_fn(deadline::hold))
         .layer(middleware::from_fn(page_headers))
         .layer(middleware::from_fn(access_log::record))
         .with_state(server)

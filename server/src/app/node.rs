@@ -19,7 +19,7 @@ use crate::conversation::Conversation;
 use crate::domain::{Clock, DialogId, Entropy, Event, EventKind};
 use crate::hub::Hub;
 use crate::rest::{self, Rest};
-use crate::sockets::{self, Parts, Sockets};
+use crate::sockets::{self, Parts, Sockets, Turns};
 use crate::store::{OpenError, Store};
 
 /// What the outside gives to a node: tests give a clock that stands still.
@@ -99,6 +99,12 @@ impl Node {
             bus,
             store: store.clone(),
         };
+        let pace = node
+            .rest
+            .conversation
+            .clone()
+            .forget_the_quiet(tasks.stop.clone());
+        tasks.spawn("pace", pace);
         tasks.spawn_late("pump", pump.run(tasks.late.clone()));
         tasks.spawn("workers", workers.run(tasks.stop.clone()));
         tasks.spawn("inbox feed", inbox.run(tasks.stop.clone()));
@@ -179,6 +185,8 @@ impl Core {
             clock: Arc::clone(&outside.clock),
             entropy: Arc::clone(&outside.entropy),
             connections: tokio_util::task::TaskTracker::new(),
+            // Each asks the database several times: more at once would only wait for each other there.
+            turns: Turns::new(config.readers as usize * 4),
             settings: sockets::Settings {
                 tokens_in_query: config.tokens_in_query,
                 dashboard_origins: config.public_origin().into_iter().collect(),

@@ -86,6 +86,7 @@ pub async fn start(config: &Config, outside: Outside, with_demo: bool) -> anyhow
         demo: demo.clone(),
         stop: tasks.stop.clone(),
         probe: Probe::new(config),
+        looking: Arc::default(),
     };
     let rates = Rates::new(&config.rates()).ok_or_else(|| anyhow::anyhow!("a rate limit is zero"))?;
     tasks.spawn("rates", rates.clone().forget_the_quiet(tasks.stop.clone()));

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use axum::extract::FromRef;
 use tokio_util::sync::CancellationToken;
 
@@ -15,6 +17,8 @@ pub struct Server {
     pub demo: Option<Demo>,
     pub stop: CancellationToken,
     pub probe: Probe,
+    /// Held by who looks whether the writer gets to its work.
+    pub looking: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl FromRef<Server> for Rest {

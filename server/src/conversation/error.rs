@@ -35,6 +35,9 @@ pub enum Error {
     /// The queue of posts is full: come back.
     #[error("too much is going on; try again")]
     Overloaded,
+    /// The contact says too much at once.
+    #[error("that was too often; try again in a moment")]
+    TooOften { retry_after_ms: u64 },
     #[error(transparent)]
     Store(#[from] store::Error),
 }
@@ -75,6 +78,7 @@ impl From<&Error> for ErrorCode {
             Error::TextTooLong { .. } => Self::TextTooLong,
             Error::LimitReached { .. } => Self::LimitReached,
             Error::Overloaded => Self::Unavailable,
+            Error::TooOften { .. } => Self::RateLimited,
             Error::Store(store::Error::Full) => Self::StorageFull,
             Error::Store(error) if error.is_retryable() => Self::Unavailable,
             Error::Store(_) => Self::Internal,
@@ -83,6 +87,14 @@ impl From<&Error> for ErrorCode {
 }
 
 impl Error {
+    /// Milliseconds after which to try again, if that may help.
+    pub fn retry_after_ms(&self) -> Option<u64> {
+        match self {
+            Self::TooOften { retry_after_ms } => Some(*retry_after_ms),
+            other => ErrorCode::from(other).is_retryable().then_some(1_000),
+        }
+    }
+
     /// What a stranger may read of it: nothing of the database.
     pub fn public_message(&self) -> String {
         match self {

@@ -14,6 +14,7 @@ mod history;
 mod mark;
 mod number;
 mod open;
+mod pace;
 mod page;
 mod post;
 mod poster;
@@ -30,6 +31,7 @@ mod write_batch;
 use std::sync::Arc;
 
 use tokio::sync::{Notify, mpsc};
+use tokio_util::sync::CancellationToken;
 
 use crate::bus::Bus;
 use crate::domain::{Clock, Dialog, DialogId, Event, EventKind, Holder, Limits, Person, Principal, TenantId};
@@ -53,6 +55,7 @@ pub struct Conversation {
     limits: Arc<Limits>,
     replies_wanted: Arc<Notify>,
     posts: mpsc::Sender<poster::Unit>,
+    pace: Arc<pace::Pace>,
 }
 
 impl Conversation {
@@ -66,6 +69,7 @@ impl Conversation {
         replies_wanted: Arc<Notify>,
     ) -> (Self, Poster) {
         let (posts, queue) = mpsc::channel(poster::QUEUE);
+        let pace = Arc::new(pace::Pace::new(&limits));
         let conversation = Self {
             store,
             bus,
@@ -73,6 +77,7 @@ impl Conversation {
             limits,
             replies_wanted,
             posts,
+            pace,
         };
         let poster = Poster::new(conversation.clone(), queue);
         (conversation, poster)
@@ -111,6 +116,11 @@ impl Conversation {
             .await?
             .queue_position(dialog.tenant, dialog.id)
             .await?)
+    }
+
+    /// Forgets, now and then, whose messages need not be counted any more. Runs until `stop`.
+    pub async fn forget_the_quiet(self, stop: CancellationToken) {
+        self.pace.forget_the_quiet(stop).await;
     }
 
     pub fn limits(&self) -> &Limits {

@@ -1,11 +1,15 @@
 //! Say something in a dialog: as the contact, as the operator who holds it, or as a note.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 
 use super::{Conversation, Error, poster::Unit, tenant_of};
 use crate::domain::{Author, ClientId, DialogId, EntryKind, Message, MessageText, Origin, Principal, Sender};
+
+/// How long a sender waits for a database that is slow or locked before they are told to try again.
+const WRITE_WITHIN: Duration = Duration::from_secs(4);
 
 /// Something to say.
 #[derive(Clone, Debug)]
@@ -36,6 +40,9 @@ impl Conversation {
     /// asks the assistant for a reply if the assistant holds it. Only the holder may answer the contact;
     /// any operator may leave a note. (A contact's `kind` is always a message.)
     pub async fn post(&self, principal: &Principal, post: NewPost) -> Result<Posted, Error> {
+        if let Principal::Contact(contact) = principal {
+            self.pace.admit(contact.contact)?;
+        }
         let (reply, result) = oneshot::channel();
         let unit = Unit {
             principal: principal.clone(),
@@ -43,7 +50,11 @@ impl Conversation {
             reply,
         };
         self.posts.try_send(unit).map_err(|_| Error::Overloaded)?;
-        let result = result.await.unwrap_or(Err(Error::Overloaded));
+        // Later it may be written all the same: a repeat finds out, by its `client_id`.
+        let result = match tokio::time::timeout(WRITE_WITHIN, result).await {
+            Ok(result) => result.unwrap_or(Err(Error::Overloaded)),
+            Err(_) => Err(Error::Overloaded),
+        };
         self.naming_holder(tenant_of(principal), result).await
     }
 }

@@ -69,7 +69,7 @@ impl Poster {
             Err(Error::Store(error)) if error.is_retryable() => {
                 tracing::warn!(error = %error, posts = replies.len(), "posts could not be saved");
                 for reply in replies {
-                    let _ = reply.send(Err(Error::Overloaded));
+                    let _ = reply.send(Err(Error::Store(error.clone())));
                 }
             }
             // One bad row fails its own sender only.

@@ -23,6 +23,8 @@ pub struct Limits {
     pub outbox_bytes: usize,
     /// Dialogs that one `/ws/inbox` connection may follow at once.
     pub subscriptions_per_connection: usize,
+    /// Messages of one contact in a minute; 0 is no bound.
+    pub messages_per_minute: u32,
     /// Dialogs that a contact may have.
     pub dialogs_per_contact: usize,
     /// How often the server pings.
@@ -44,6 +46,7 @@ impl Default for Limits {
             outbox_frames: 256,
             outbox_bytes: 1024 * 1024,
             subscriptions_per_connection: 100,
+            messages_per_minute: 100,
             dialogs_per_contact: 200,
             ping_every: Duration::from_secs(25),
             silent_for: Duration::from_secs(40),

@@ -49,12 +49,12 @@ impl From<conversation::Error> for Failure {
             return Self::not_found();
         }
         let code = ErrorCode::from(&error);
-        if code.is_retryable() {
+        if code.is_retryable() && code != ErrorCode::RateLimited {
             tracing::warn!(error = %error, "a request could not be served");
         }
         let mut problem = Problem::new(code, error.public_message());
-        if code.is_retryable() {
-            problem = problem.retry_after(1_000);
+        if let Some(milliseconds) = error.retry_after_ms() {
+            problem = problem.retry_after(milliseconds);
         }
         match error {
             Error::HeldBy { holder, .. } => problem.holder(holder),

@@ -17,6 +17,7 @@ use super::address::{Address, DialogNumber, place};
 use super::out::{Item, Out};
 use super::serve::{Carrier, Gone, Heard, serve};
 use super::session::{Session, error_frame};
+use super::turn::Turn;
 use super::upgrade::{FULL_FOR, Turned, admit, close_of, contact};
 use crate::access::{Denied, problem_response};
 use crate::domain::{Principal, PublicId};
@@ -42,6 +43,7 @@ use crate::protocol::{CloseCode, ErrorCode, Problem, ServerFrame};
 )]
 pub(super) async fn operator(
     State(sockets): State<Sockets>,
+    _turn: Turn,
     dialog: DialogNumber,
     address: Address,
     headers: HeaderMap,
@@ -70,6 +72,7 @@ pub(super) async fn operator(
 )]
 pub(super) async fn site(
     State(sockets): State<Sockets>,
+    _turn: Turn,
     dialog: DialogNumber,
     address: Address,
     headers: HeaderMap,
@@ -98,6 +101,7 @@ pub(super) async fn site(
 )]
 pub(super) async fn widget(
     State(sockets): State<Sockets>,
+    _turn: Turn,
     dialog: DialogNumber,
     address: Address,
     headers: HeaderMap,

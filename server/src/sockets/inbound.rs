@@ -175,7 +175,6 @@ pub(super) fn refusal(error: &Error, dialog: Option<DialogId>, client_id: Option
             retryable,
             client_id,
             dialog_id,
-            retry_after_ms,
             ..
         } => ServerFrame::Error {
             code,
@@ -183,7 +182,7 @@ pub(super) fn refusal(error: &Error, dialog: Option<DialogId>, client_id: Option
             retryable,
             client_id,
             dialog_id,
-            retry_after_ms,
+            retry_after_ms: error.retry_after_ms(),
             holder: holder_of,
             limit: limit_of,
         },

@@ -9,6 +9,7 @@ mod inbound;
 mod out;
 mod serve;
 mod session;
+mod turn;
 mod upgrade;
 mod websocket;
 mod work;
@@ -22,6 +23,8 @@ use axum::routing::get;
 use tokio_util::task::TaskTracker;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+
+pub use turn::Turns;
 
 use crate::access::Access;
 use crate::conversation::Conversation;
@@ -55,6 +58,8 @@ pub struct Parts {
     pub settings: Settings,
     /// The connections being served: a stop waits until each has been told.
     pub connections: TaskTracker,
+    /// How many join at once.
+    pub turns: Turns,
 }
 
 #[derive(Clone, Debug)]

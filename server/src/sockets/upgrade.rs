@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use super::address::{Address, DialogNumber};
 use super::serve::serve;
 use super::session::Session;
+use super::turn::Turn;
 use super::{Sockets, websocket};
 use crate::access::Denied;
 use crate::conversation::Error;
@@ -23,6 +24,7 @@ pub(super) const FULL_FOR: u64 = 5_000;
 
 pub(super) async fn operator_dialog(
     State(sockets): State<Sockets>,
+    _turn: Turn,
     DialogNumber(dialog): DialogNumber,
     address: Address,
     headers: HeaderMap,
@@ -33,6 +35,7 @@ pub(super) async fn operator_dialog(
 
 pub(super) async fn operator_inbox(
     State(sockets): State<Sockets>,
+    _turn: Turn,
     address: Address,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
@@ -62,6 +65,7 @@ async fn operator(
 
 pub(super) async fn site_dialog(
     State(sockets): State<Sockets>,
+    _turn: Turn,
     DialogNumber(dialog): DialogNumber,
     address: Address,
     headers: HeaderMap,
@@ -74,6 +78,7 @@ pub(super) async fn site_dialog(
 
 pub(super) async fn widget_dialog(
     State(sockets): State<Sockets>,
+    _turn: Turn,
     DialogNumber(dialog): DialogNumber,
     address: Address,
     headers: HeaderMap,

@@ -3,6 +3,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 use super::Sockets;
 use super::backlog::{self, Backlog, Claimed, Greeting};
@@ -52,6 +53,16 @@ pub(super) enum Action {
     Reopen,
 }
 
+/// How long a peer waits for a database that is slow or locked before it is told to try again.
+const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+
+async fn in_time<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    match tokio::time::timeout(ANSWER_WITHIN, work).await {
+        Ok(result) => result,
+        Err(_) => Err(Error::Overloaded),
+    }
+}
+
 fn refused(dialog: DialogId, error: Error) -> Done {
     Done::Refused {
         dialog: Some(dialog),
@@ -79,13 +90,16 @@ pub(super) fn post(sockets: &Sockets, principal: &Principal, post: NewPost) -> W
 pub(super) fn act(sockets: &Sockets, operator: &OperatorPrincipal, dialog: DialogId, action: Action) -> Work {
     let (conversation, operator) = (sockets.conversation.clone(), operator.clone());
     Box::pin(async move {
-        let result = match action {
-            Action::Claim => conversation.claim(&operator, dialog).await,
-            Action::Release(to) => conversation.release(&operator, dialog, to).await,
-            Action::Transfer(to) => conversation.transfer(&operator, dialog, to).await,
-            Action::Close => conversation.close(&operator, dialog).await,
-            Action::Reopen => conversation.reopen(&operator, dialog).await,
+        let acting = async {
+            match action {
+                Action::Claim => conversation.claim(&operator, dialog).await,
+                Action::Release(to) => conversation.release(&operator, dialog, to).await,
+                Action::Transfer(to) => conversation.transfer(&operator, dialog, to).await,
+                Action::Close => conversation.close(&operator, dialog).await,
+                Action::Reopen => conversation.reopen(&operator, dialog).await,
+            }
         };
+        let result = in_time(acting).await;
         result.map_or_else(|error| refused(dialog, error), |_| Done::Nothing)
     })
 }
@@ -98,9 +112,8 @@ pub(super) fn request_person(
 ) -> Work {
     let (conversation, principal) = (sockets.conversation.clone(), principal.clone());
     Box::pin(async move {
-        let result = conversation
-            .request_person(&principal, dialog, reason.as_deref())
-            .await;
+        let asking = conversation.request_person(&principal, dialog, reason.as_deref());
+        let result = in_time(asking).await;
         result.map_or_else(|error| refused(dialog, error), |_| Done::Nothing)
     })
 }
@@ -114,7 +127,7 @@ pub(super) fn typing(
 ) -> Work {
     let (conversation, principal) = (sockets.conversation.clone(), principal.clone());
     Box::pin(async move {
-        let result = conversation.typing(&principal, dialog, on, origin).await;
+        let result = in_time(conversation.typing(&principal, dialog, on, origin)).await;
         result.map_or_else(|error| refused(dialog, error), |()| Done::Nothing)
     })
 }
@@ -128,7 +141,7 @@ pub(super) fn mark(
 ) -> Work {
     let (conversation, principal) = (sockets.conversation.clone(), principal.clone());
     Box::pin(async move {
-        let result = conversation.mark(&principal, dialog, kind, seq).await;
+        let result = in_time(conversation.mark(&principal, dialog, kind, seq)).await;
         result.map_or_else(|error| refused(dialog, error), |()| Done::Nothing)
     })
 }
@@ -136,7 +149,7 @@ pub(super) fn mark(
 pub(super) fn visit(sockets: &Sockets, principal: &Principal, dialog: DialogId, page: Page) -> Work {
     let (conversation, principal) = (sockets.conversation.clone(), principal.clone());
     Box::pin(async move {
-        let result = conversation.visit(&principal, dialog, page).await;
+        let result = in_time(conversation.visit(&principal, dialog, page)).await;
         result.map_or_else(|error| refused(dialog, error), |()| Done::Nothing)
     })
 }
@@ -145,7 +158,7 @@ pub(super) fn visit(sockets: &Sockets, principal: &Principal, dialog: DialogId, 
 pub(super) fn find(sockets: &Sockets, principal: &Principal, dialog: DialogId, claimed: Claimed) -> Work {
     let (conversation, principal) = (sockets.conversation.clone(), principal.clone());
     Box::pin(async move {
-        match conversation.dialog(&principal, dialog).await {
+        match in_time(conversation.dialog(&principal, dialog)).await {
             Ok(_) => Done::Found { dialog, claimed },
             Err(error) => refused(dialog, error),
         }
@@ -163,18 +176,20 @@ pub(super) fn join(
 ) -> Work {
     let (sockets, principal) = (sockets.clone(), principal.clone());
     Box::pin(async move {
-        let clock = sockets.clock.as_ref();
-        match backlog::begin(
-            &sockets.conversation,
-            clock,
-            &principal,
-            dialog,
-            claimed,
-            greeting,
-            live,
-        )
-        .await
-        {
+        let reading = async {
+            let _turn = sockets.turns.take().await.ok_or(Error::Overloaded)?;
+            backlog::begin(
+                &sockets.conversation,
+                sockets.clock.as_ref(),
+                &principal,
+                dialog,
+                claimed,
+                greeting,
+                live,
+            )
+            .await
+        };
+        match in_time(reading).await {
             Ok(backlog) => Done::Joined { dialog, backlog },
             Err(error) => Done::NotJoined { dialog, error },
         }

@@ -3,9 +3,13 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Caller, Place, stories};
+use crate::support::{Answer, Caller, Place, client_id, stories};
 
-stories!(passwords_are_tried_slowly, dialogs_are_opened_slowly);
+stories!(
+    passwords_are_tried_slowly,
+    dialogs_are_opened_slowly,
+    visitors_speak_slowly,
+);
 
 /// Names a client could give itself, to be counted anew each time.
 fn disguise(at: usize) -> [(&'static str, String); 3] {
@@ -70,5 +74,47 @@ async fn dialogs_are_opened_slowly(place: Place) {
     for _ in 0..20 {
         visitor.says(dialog, "Hello").await;
     }
+    app.finish().await;
+}
+
+async fn visitors_speak_slowly(place: Place) {
+    let app = place.app_with("[limits]\nmessages_per_minute = 5\n").await;
+    let (visitor, other) = (app.visitor(), app.visitor());
+    let dialog = visitor.opens().await;
+    let mut tab = visitor.socket(dialog).await;
+    let mut said = 0;
+    for at in 0..10 {
+        let id = tab.says(&format!("{at}")).await;
+        let answer = tab.expect(&json!({ "client_id": id })).await;
+        if answer["type"] == "ack" {
+            said += 1;
+            continue;
+        }
+        assert_eq!(
+            (&answer["type"], &answer["code"]),
+            (&json!("error"), &json!("rate_limited"))
+        );
+        assert_eq!(answer["retryable"], true);
+        assert!(answer["retry_after_ms"].as_u64() > Some(0), "{answer}");
+    }
+    // What is counted is the visitor, whatever carries the words; a little time goes by, too.
+    assert!((5..=7).contains(&said), "{said} messages were taken");
+    let path = format!("/dialogs/{dialog}/messages");
+    let mut refused = None;
+    for _ in 0..5 {
+        let new = json!({ "client_id": client_id(), "text": "and more" });
+        let answer = visitor.post(&path, &new).await;
+        if answer.status == 429 {
+            refused = Some(answer);
+        }
+    }
+    is_told_to_wait(&refused.expect("nothing was refused"));
+    // Others speak on, and so does the staff.
+    other.says(other.opens().await, "Hello").await;
+    app.owner.claims(dialog).await;
+    for _ in 0..10 {
+        app.owner.says(dialog, "Hello").await;
+    }
+    tab.close().await;
     app.finish().await;
 }

@@ -181,7 +181,8 @@ impl TestApp {
 }
 
 /// All people of a story come from one address.
-const NO_HURRY: &str = "[limits]\nsign_ins_per_minute = 100000\ndialogs_per_minute = 100000\n";
+const NO_HURRY: &str =
+    "[limits]\nsign_ins_per_minute = 100000\ndialogs_per_minute = 100000\nmessages_per_minute = 0\n";
 
 fn settings(place: &Place, more: &str) -> Config {
     let mut lines = vec!["listen = \"127.0.0.1:0\"".to_owned(), "readers = 2".to_owned()];
