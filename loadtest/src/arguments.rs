@@ -132,6 +132,9 @@ pub(crate) struct ConformArguments {
     /// Smaller counts: some minutes instead of a quarter of an hour for each database.
     #[arg(long)]
     pub(crate) quick: bool,
+    /// A server built with the feature `mutants`, for the control that must fail.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) mutants: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

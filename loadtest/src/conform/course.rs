@@ -3,12 +3,14 @@ use crate::dice::Dice;
 use crate::server::Storage;
 
 /// One pass through the tests: on which database, how much of everything, under which seed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Course {
     pub(super) server: ServerArguments,
     pub(super) storage: Storage,
     pub(super) quick: bool,
     pub(super) seed: u64,
+    /// A server that can be told to make a known mistake.
+    pub(super) mutants: Option<std::path::PathBuf>,
 }
 
 impl Course {
@@ -18,6 +20,7 @@ impl Course {
             storage,
             quick: arguments.quick,
             seed,
+            mutants: arguments.mutants.clone(),
         }
     }
 

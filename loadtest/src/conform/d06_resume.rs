@@ -67,7 +67,7 @@ async fn history_of(scene: &Scene, course: &Course, entries: usize) -> Result<Ro
 }
 
 /// What follows `after`, as the carrier should bring it: a text, or the number alone.
-fn suffix(history: &[Heard], after: i64, hides_own_words: bool) -> Vec<String> {
+pub(super) fn suffix(history: &[Heard], after: i64, hides_own_words: bool) -> Vec<String> {
     history
         .iter()
         .filter(|heard| heard.frame.seq.is_some_and(|seq| seq > after))
@@ -86,7 +86,7 @@ fn advance(heard: &Heard) -> String {
 }
 
 /// All that a new connection brings after `after`, up to the number `last`; what comes too much, too.
-async fn resume(
+pub(super) async fn resume(
     api: &Api,
     carrier: Carrier,
     party: &Party,
@@ -165,7 +165,7 @@ async fn fetch(
     Ok(())
 }
 
-fn difference(carrier: &str, after: i64, wanted: &[String], got: &[String]) -> String {
+pub(super) fn difference(carrier: &str, after: i64, wanted: &[String], got: &[String]) -> String {
     let first = wanted.iter().zip(got).position(|(wanted, got)| wanted != got);
     let index = first.unwrap_or_else(|| wanted.len().min(got.len()));
     format!(

@@ -57,6 +57,18 @@ impl Database {
             history(Stream::Staff, ends.1, &rows)?,
         ])
     }
+
+    /// How many dialogs a client gave this name.
+    pub(super) async fn dialogs_named(&self, client_id: &str) -> Result<i64> {
+        let sql = "select count(*) from dialogs where client_id = $1";
+        Ok(on_either!(self, pool => sqlx::query_scalar(sql).bind(client_id).fetch_one(pool).await?))
+    }
+
+    /// How many entries a client gave this name.
+    pub(super) async fn messages_named(&self, client_id: &str) -> Result<i64> {
+        let sql = "select count(*) from messages where client_id = $1";
+        Ok(on_either!(self, pool => sqlx::query_scalar(sql).bind(client_id).fetch_one(pool).await?))
+    }
 }
 
 fn history(stream: Stream, last_seq: i64, rows: &[Row]) -> Result<History> {

@@ -4,16 +4,33 @@
 //! with the histories and the tables.
 
 mod course;
+mod d01_synced;
 mod d02_repeats;
+mod d03_other_body;
+mod d04_other_place;
 mod d05_one_order;
 mod d06_resume;
 mod d07_cuts;
+mod d08_odd_places;
+mod d09_restarts;
+mod d11_switches;
+mod d12_two_tabs;
+mod d13_hidden_notes;
+mod d15_swallowed;
+mod d16_refreshed;
+mod d17_deltas;
+mod d19_backlog;
+mod d21_five_logs;
+mod d22_nothing_left;
 mod database;
+mod drawing;
 mod outcome;
+mod postgres_processes;
 mod reader;
 mod report;
 mod rows;
 mod scene;
+mod strace;
 mod writer;
 
 use std::time::{Duration, Instant};

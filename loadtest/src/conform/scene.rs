@@ -2,7 +2,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use super::course::Course;
@@ -14,8 +14,8 @@ use crate::stage::{Operator, Pen, Shop, Visitor};
 use crate::wire::{Api, Party};
 
 /// What protocol.md §5 names as the reasons of a close; those that come from below it, too.
-const CLOSE_CODES: [&str; 11] = [
-    "1000", "1001", "1009", "1012", "4001", "4003", "4004", "4005", "4008", "4029", "1002",
+const CLOSE_CODES: [&str; 12] = [
+    "1000", "1001", "1007", "1009", "1012", "4001", "4003", "4004", "4005", "4008", "4029", "1002",
 ];
 /// Brakes that a test of its own checks; here one machine plays hundreds of people.
 const ROOM: [(&str, u64); 4] = [
@@ -39,6 +39,8 @@ pub(super) struct Scene {
     pub(super) holder: Arc<Operator>,
     /// Only reads.
     pub(super) watcher: Arc<Operator>,
+    /// Whether the server's description has a way to edit a message.
+    pub(super) can_change: bool,
     ledgers: PathBuf,
     documented: HashSet<String>,
 }
@@ -58,13 +60,27 @@ impl Room {
 
 impl Scene {
     pub(super) async fn open(course: &Course, id: &str, settings: &[(&str, u64)]) -> Result<Self> {
+        Self::open_with(course, id, settings, &[]).await
+    }
+
+    /// The same with further words in the server's environment.
+    pub(super) async fn open_with(
+        course: &Course,
+        id: &str,
+        settings: &[(&str, u64)],
+        words: &[(&str, String)],
+    ) -> Result<Self> {
         let name = format!("conform-{}", id.to_lowercase());
         let mut installation = Installation::on(course.storage.clone(), &name, &course.server)?;
         for (name, value) in settings.iter().chain(&ROOM) {
             installation = installation.with(name, *value);
         }
+        for (name, value) in words {
+            installation = installation.with_word(name, value);
+        }
         let shop = Shop::open(&installation, 2).await?;
-        let documented = documented(&installation).await?;
+        let description = installation.ask(&["openapi"], "").await?;
+        let message = &description["paths"]["/api/v1/dialogs/{id}/messages/{message_id}"];
         let server = installation.start().await?;
         let api = Api::new(installation.address())?;
         let assistant = shop.assistant.clone();
@@ -81,7 +97,8 @@ impl Scene {
             assistant,
             holder,
             watcher,
-            documented,
+            documented: documented(&description)?,
+            can_change: message["patch"].is_object(),
         })
     }
 
@@ -166,6 +183,21 @@ impl Scene {
         Ok(wrong)
     }
 
+    /// Stops the server, by SIGTERM or else by SIGKILL, and starts it again on the same data.
+    pub(super) async fn restart(mut self, by_order: bool) -> Result<Self> {
+        if by_order {
+            self.server.ask_to_stop()?;
+            let status = self.server.ended().await?;
+            ensure!(status.success(), "the server ended with {status}");
+        } else {
+            self.server.kill().await?;
+        }
+        self.server = self.installation.start().await?;
+        // Connections to the old process are no use any more.
+        self.api = Api::new(self.installation.address())?;
+        Ok(self)
+    }
+
     /// Ends the server; keeps the run's folder if something was wrong.
     pub(super) async fn end(mut self, held: bool) -> Result<()> {
         if !held {
@@ -177,8 +209,7 @@ impl Scene {
 }
 
 /// The error codes that the server's own description names, and the protocol's close codes.
-async fn documented(installation: &Installation) -> Result<HashSet<String>> {
-    let description = installation.ask(&["openapi"], "").await?;
+fn documented(description: &Value) -> Result<HashSet<String>> {
     let codes = description["components"]["schemas"]["ErrorCode"]["enum"]
         .as_array()
         .context("the server's description names no error codes")?;

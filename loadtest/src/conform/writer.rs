@@ -117,12 +117,14 @@ impl Writer {
         } else {
             Path::Post
         };
+        let mut ledger = scene.ledger(room.dialog, name, stream)?;
+        ledger.write(&Entry::Writes)?;
         Ok(Self {
             api: scene.api.clone(),
             pen,
             dialog: room.dialog,
             path,
-            ledger: scene.ledger(room.dialog, name, stream)?,
+            ledger,
             dice,
             name: name.to_owned(),
             written: 0,

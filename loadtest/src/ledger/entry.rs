@@ -18,6 +18,8 @@ pub(crate) enum Stream {
 pub(crate) enum Entry {
     /// First line: whose ledger it is.
     Opened { client: String, stream: Stream },
+    /// This client writes, and its own messages come to it as acks: its list is not whole.
+    Writes,
     /// Written before the first byte of the message leaves; once, however often it is sent again.
     Sent { client_id: String, text: String },
     /// The server said that it is durable.

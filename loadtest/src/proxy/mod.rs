@@ -23,3 +23,4 @@ mod unit;
 
 pub(crate) use door::Proxy;
 pub(crate) use rule::{Direction, Effect, Rule};
+pub(crate) use rules::RuleId;

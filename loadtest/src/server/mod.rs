@@ -1,5 +1,6 @@
 //! The server under load: its own process, data folder and port.
 
+mod census;
 mod folder;
 mod installation;
 mod paths;
@@ -7,6 +8,7 @@ pub(crate) mod port;
 mod running;
 mod usage;
 
+pub(crate) use census::Census;
 pub(crate) use folder::Folder;
 pub(crate) use installation::{Installation, Storage};
 pub(crate) use paths::{binary, checkout, target};

@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
-use super::Usage;
+use super::{Census, Usage};
 
 /// A start that takes longer has failed.
 const START_LIMIT: Duration = Duration::from_secs(30);
@@ -69,6 +69,10 @@ impl Running {
     /// Whether it has ended by itself.
     pub(crate) fn has_ended(&mut self) -> Result<Option<ExitStatus>> {
         Ok(self.child.try_wait()?)
+    }
+
+    pub(crate) fn census(&self) -> Result<Census> {
+        Census::of(self.pid)
     }
 
     pub(crate) fn usage(&self) -> Result<Usage> {

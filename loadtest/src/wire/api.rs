@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
-use reqwest::{Client, Method};
+use reqwest::{Client, Method, Response};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -165,6 +165,24 @@ impl Api {
         let response = request.send().await.map_err(Failed)?;
         let status = response.status().as_u16();
         Ok((status, response.text().await.map_err(Failed)?))
+    }
+
+    /// A stream of events as it comes, whatever the server makes of the query.
+    pub(crate) async fn stream(
+        &self,
+        party: &Party,
+        path: &str,
+        query: &str,
+        last_event: Option<&str>,
+    ) -> Result<Response> {
+        let mut request = self
+            .http
+            .get(format!("http://{}{}", self.address, party.rest(path, query)))
+            .bearer_auth(party.bearer());
+        if let Some(last_event) = last_event {
+            request = request.header("Last-Event-ID", last_event);
+        }
+        Ok(request.send().await?)
     }
 
     /// What follows the entry numbered `after`, to the byte. With `wait`, seconds to wait for something new.

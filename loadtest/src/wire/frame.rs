@@ -79,6 +79,8 @@ pub(crate) struct Frame {
     #[serde(default)]
     pub(crate) upto: Option<i64>,
     #[serde(default)]
+    pub(crate) index: Option<i64>,
+    #[serde(default)]
     pub(crate) last_seq: Option<i64>,
     #[serde(default)]
     pub(crate) sender: Option<String>,

@@ -8,7 +8,7 @@ mod line;
 mod party;
 mod socket;
 
-pub(crate) use api::Api;
+pub(crate) use api::{Answer, Api};
 pub(crate) use events::Events;
 pub(crate) use feed::{Carrier, Feed};
 pub(crate) use frame::{Frame, Heard, History, Kind, Person};

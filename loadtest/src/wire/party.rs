@@ -47,6 +47,11 @@ impl Party {
         self.prove(format!("{}/{dialog}{query}", self.socket))
     }
 
+    /// The address of a socket with a dialog and a query that may be anything.
+    pub(crate) fn socket_at(&self, dialog: &str, query: &str) -> String {
+        self.prove(format!("{}/{dialog}?{query}", self.socket))
+    }
+
     fn prove(&self, mut address: String) -> String {
         if let Some(assistant) = &self.assistant {
             address.push(if address.contains('?') { '&' } else { '?' });

@@ -137,6 +137,12 @@ impl Socket {
         let _ = self.0.get_ref().set_zero_linger();
     }
 
+    /// Closes as browsers do: with a frame, without waiting for the other side's.
+    pub(crate) async fn close(mut self) {
+        // The server may have been faster.
+        let _ = self.0.close(None).await;
+    }
+
     pub(crate) async fn send(&mut self, frame: &impl Serialize) -> Result<(), Ended> {
         let text = serde_json::to_string(frame).map_err(|error| Ended::Broken(error.to_string()))?;
         self.send_text(text).await

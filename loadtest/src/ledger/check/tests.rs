@@ -275,6 +275,21 @@ fn a_readers_list_with_a_hole_a_double_or_another_text_is_seen() {
 }
 
 #[test]
+fn only_who_writes_may_have_shown_less_than_everything() {
+    let mut evidence = sound();
+    evidence
+        .ledgers
+        .push(vec![opened("writer", Stream::Public), Entry::Writes]);
+    assert_eq!(violations(&evidence), []);
+    let found = broken(|evidence| evidence.ledgers.push(vec![opened("tab", Stream::Public)]));
+    let differs = Violation::ListDiffers {
+        client: "tab".to_owned(),
+        seq: 0,
+    };
+    assert_eq!(found, [differs]);
+}
+
+#[test]
 fn what_a_client_noted_as_wrong_is_passed_on() {
     let client = || "visitor".to_owned();
     for (entry, violation) in [
