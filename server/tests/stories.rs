@@ -20,14 +20,17 @@ mod stories {
     mod claims;
     mod events;
     mod forged_fields;
+    mod identity;
     mod joining;
     mod journey;
     mod long_polls;
     mod notes;
     mod odd_places;
     mod older_forms;
+    mod other_pages;
     mod own_messages;
     mod page_headers;
+    mod presence;
     mod races;
     mod random_frames;
     mod repeats;

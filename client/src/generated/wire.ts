@@ -492,6 +492,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/site/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Custom attributes of the own contact: each replaces the one of its name, `null` takes it away. */
+        post: operations["post_site_attributes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/site/config": {
         parameters: {
             query?: never;
@@ -613,6 +630,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/site/dialogs/{id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the contact thought of the dialog. The last word counts. */
+        post: operations["post_site_dialogs_id_rating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/site/dialogs/{id}/read": {
         parameters: {
             query?: never;
@@ -693,6 +727,23 @@ export interface paths {
         put?: never;
         /** Makes a site. The answer is the only time that its secret is shown. */
         post: operations["post_sites"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Custom attributes of the own contact: each replaces the one of its name, `null` takes it away. */
+        post: operations["post_widget_attributes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -820,6 +871,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/widget/dialogs/{id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the contact thought of the dialog. The last word counts. */
+        post: operations["post_widget_dialogs_id_rating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/widget/dialogs/{id}/read": {
         parameters: {
             query?: never;
@@ -882,6 +950,27 @@ export interface paths {
         get: operations["get_widget_generations_id"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/identify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says who the visitor is. With a token of one of the assistant's sites that is proven: the visitor's dialogs
+         *     become the known contact's, and a new visitor token takes the place of the old one. Without, name, address and
+         *     number are kept as what somebody typed.
+         */
+        post: operations["post_widget_identify"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1130,6 +1219,7 @@ export interface components {
             last_seq: number;
             /** Format: int64 */
             position?: number | null;
+            rating?: components["schemas"]["RatingBody"] | null;
             read: components["schemas"]["MarksBody"];
             /** @description What a cancelled reply of the assistant had, for the operator to use. */
             suggestion?: string | null;
@@ -1229,6 +1319,19 @@ export interface components {
             last_seq: number;
             /** @description There is more in the direction that was asked for. */
             more: boolean;
+        };
+        IdentifiedBody: {
+            contact: components["schemas"]["OwnContactBody"];
+            /** @description Only with a site token: takes the place of the one before, which opens nothing from now on. */
+            visitor_token?: string | null;
+        };
+        /** @description Either a site token, which proves who the visitor is, or what they say of themselves. */
+        IdentifyIn: {
+            email?: string | null;
+            name?: string | null;
+            phone?: string | null;
+            /** @description A token of one of the assistant's sites. Not together with the others. */
+            token?: string | null;
         };
         /** @description A frame on `/ws/inbox`: the same, addressed. */
         InboxFrame: components["schemas"]["ClientFrame"] & {
@@ -1469,6 +1572,15 @@ export interface components {
             password: string;
             role: components["schemas"]["Role"];
         };
+        /** @description A contact as they may know themselves. */
+        OwnContactBody: {
+            attributes: Record<string, never>;
+            email?: string | null;
+            id: components["schemas"]["ContactId"];
+            name?: string | null;
+            /** @description The customer's site vouched for name and e-mail address. */
+            verified: boolean;
+        };
         Page: {
             referrer: string;
             title: string;
@@ -1517,6 +1629,21 @@ export interface components {
             type: string;
         };
         PublicId: string;
+        RatingBody: {
+            comment?: string | null;
+            /** Format: int64 */
+            score: number;
+            timestamp: components["schemas"]["Time"];
+        };
+        RatingIn: {
+            /** @description At most 1,000 characters. */
+            comment?: string | null;
+            /**
+             * Format: int64
+             * @description 1 to 5, 5 being best.
+             */
+            score: number;
+        };
         ReleaseIn: {
             to: components["schemas"]["ReleaseTo"];
         };
@@ -1538,6 +1665,8 @@ export interface components {
             /** Format: int64 */
             last_seq?: number | null;
             manager?: components["schemas"]["Person"] | null;
+            /** @description Contacts only: how many operators are there now. `presence` tells of changes. */
+            operators_online?: number | null;
             /** Format: int64 */
             position?: number | null;
             protocol: string;
@@ -3096,6 +3225,54 @@ export interface operations {
             };
         };
     };
+    post_site_attributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `{key: text, number, flag or null}`, at most 50 in all */
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnContactBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_site_config: {
         parameters: {
             query?: never;
@@ -3455,6 +3632,45 @@ export interface operations {
             };
         };
     };
+    post_site_dialogs_id_rating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingIn"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_site_dialogs_id_read: {
         parameters: {
             query?: never;
@@ -3618,6 +3834,54 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_widget_attributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `{key: text, number, flag or null}`, at most 50 in all */
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnContactBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4005,6 +4269,45 @@ export interface operations {
             };
         };
     };
+    post_widget_dialogs_id_rating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingIn"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_widget_dialogs_id_read: {
         parameters: {
             query?: never;
@@ -4118,6 +4421,47 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_widget_identify: {
+        parameters: {
+            query: {
+                assistant_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentifyIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentifiedBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

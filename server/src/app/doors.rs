@@ -10,7 +10,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::document::document;
 use super::state::Server;
-use super::{access_log, assets, contract, deadline, demo, embed, health, probe};
+use super::{access_log, assets, contract, cors, deadline, demo, embed, health, probe};
 use crate::rest::{self, Failure, Rates};
 use crate::sockets;
 
@@ -32,8 +32,10 @@ pub(super) fn router(server: Server, rates: &Rates) -> Router {
         .route("/readyz", get(health::readyz))
         .route("/api/probe", get(probe::arrival))
         .merge(contract::router(&document));
+    let cors = cors::layer(server.rest.access.clone(), server.rest.store.clone());
     let plain: Router<Server> = api
         .with_state(server.rest.clone())
+        .layer(cors.clone())
         .merge(pages)
         .fallback(otherwise);
     let (events, _) = sockets::events().split_for_parts();
@@ -42,7 +44,7 @@ pub(super) fn router(server: Server, rates: &Rates) -> Router {
         .layer(CompressionLayer::new())
         .merge(sockets::router::<Server>())
         .route("/api/probe/stream", get(probe::pieces))
-        .merge(events.with_state(server.sockets.clone()))
+        .merge(events.with_state(server.sockets.clone()).layer(cors))
         .layer(middleware::from_fn(deadline::hold))
         .layer(middleware::from_fn(page_headers))
         .layer(middleware::from_fn(access_log::record))

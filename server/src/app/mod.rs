@@ -6,6 +6,7 @@ mod assets;
 pub mod commands;
 pub mod config;
 mod contract;
+mod cors;
 mod deadline;
 mod demo;
 pub mod doctor;

@@ -30,6 +30,9 @@ impl Pump {
             if let EventKind::GenerationCancelled { generation, .. } = &event.kind {
                 self.cancellations.cancelled(*generation);
             }
+            if event.kind == EventKind::Touched {
+                self.hub.look_again(event.tenant, event.dialog);
+            }
             if changes_a_row(&event.kind) {
                 self.touched.note(event.tenant, event.dialog);
             }
@@ -55,6 +58,7 @@ fn changes_a_row(kind: &EventKind) -> bool {
         | EventKind::GenerationCompleted { .. }
         | EventKind::GenerationCancelled { .. }
         | EventKind::Presence(_)
+        | EventKind::ContactEnded { .. }
         | EventKind::SessionEnded { .. } => false,
     }
 }

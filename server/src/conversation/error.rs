@@ -30,6 +30,10 @@ pub enum Error {
     TextTooLong { limit: usize },
     #[error("there are {limit} already")]
     LimitReached { limit: usize },
+    #[error("an attribute is a short name with a text, a number, a flag or null")]
+    InvalidAttributes,
+    #[error("these are more attributes than are kept")]
+    TooManyAttributes,
     #[error("there is no such operator here")]
     NoSuchOperator,
     /// The queue of posts is full: come back.
@@ -76,7 +80,8 @@ impl From<&Error> for ErrorCode {
             Error::StaleEpoch => Self::StaleEpoch,
             Error::TextEmpty => Self::TextEmpty,
             Error::TextTooLong { .. } => Self::TextTooLong,
-            Error::LimitReached { .. } => Self::LimitReached,
+            Error::LimitReached { .. } | Error::TooManyAttributes => Self::LimitReached,
+            Error::InvalidAttributes => Self::InvalidRequest,
             Error::Overloaded => Self::Unavailable,
             Error::TooOften { .. } => Self::RateLimited,
             Error::Store(store::Error::Full) => Self::StorageFull,

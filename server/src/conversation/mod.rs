@@ -4,6 +4,7 @@
 //! after the commit, in the order of the commits. Nothing here knows that connections exist.
 
 mod amend;
+mod attributes;
 mod change;
 mod claim;
 mod close;
@@ -11,6 +12,7 @@ mod delete;
 mod edit;
 mod error;
 mod history;
+mod identify;
 mod mark;
 mod number;
 mod open;
@@ -18,6 +20,7 @@ mod pace;
 mod page;
 mod post;
 mod poster;
+mod rate;
 mod release;
 mod reopen;
 mod reply;
@@ -38,6 +41,7 @@ use crate::domain::{Clock, Dialog, DialogId, Event, EventKind, Holder, Limits, P
 use crate::store::Store;
 
 pub use amend::Changed;
+pub use attributes::Details;
 pub use error::Error;
 pub use history::{HistoryPage, Position, pool_of};
 pub use open::{NewDialog, Opened};

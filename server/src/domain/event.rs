@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    ConnectionId, DialogId, FailureCode, GenerationId, HandoffReason, Mark, MarkKind, Message, MessageId,
-    OperatorId, Page, Person, ReleaseTo, Sender, SessionId, Side, TenantId,
+    ConnectionId, ContactId, DialogId, FailureCode, GenerationId, HandoffReason, Mark, MarkKind, Message,
+    MessageId, OperatorId, Page, Person, ReleaseTo, Sender, SessionId, Side, TenantId,
 };
 
 /// The connection that an event came from, if it came over one.
@@ -84,6 +84,10 @@ pub enum EventKind {
     Presence(Presence),
     /// Something about the dialog's row changed that no other event tells: lists show it anew.
     Touched,
+    /// What proved this contact was replaced: its connections close.
+    ContactEnded {
+        contact: ContactId,
+    },
     /// A right ended: connections of this sign-in close.
     SessionEnded {
         session: SessionId,

@@ -26,7 +26,7 @@ mod text;
 pub use article::{Article, Citation};
 pub use assistant::{Appearance, Assistant, EngineKind};
 pub use clock::{Clock, Timestamp};
-pub use contact::{Attributes, Contact, Page};
+pub use contact::{Attributes, Contact, InvalidAttributes, Page, Rating, merged_attributes};
 pub use dialog::Dialog;
 pub use event::{Event, EventKind, Origin, Presence};
 pub use generation::{FailureCode, Generation, GenerationStatus};

@@ -41,7 +41,7 @@ pub fn route(event: &EventKind, pool: Pool) -> Visibility {
             | EventKind::Marked { staff_only: true, .. },
             Pool::Client,
         )
-        | (EventKind::Touched | EventKind::SessionEnded { .. }, _) => Hidden,
+        | (EventKind::Touched | EventKind::ContactEnded { .. } | EventKind::SessionEnded { .. }, _) => Hidden,
         (
             EventKind::HandoffRequested { .. }
             | EventKind::HandoffStarted { .. }

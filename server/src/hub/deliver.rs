@@ -18,6 +18,9 @@ impl Hub {
         if let EventKind::SessionEnded { session, .. } = event.kind {
             return self.end_session(session);
         }
+        if let EventKind::ContactEnded { contact } = event.kind {
+            return self.end_contact(event.tenant, contact);
+        }
         let key = (event.tenant, event.dialog);
         let Some(mut room) = self.room_of(key, &event.kind) else {
             return;

@@ -73,6 +73,11 @@ impl Hub {
             .and_then(|room| room.live.snapshot())
     }
 
+    /// Something of a dialog's presence changed that no coming or going tells: the visitor's page.
+    pub fn look_again(&self, tenant: TenantId, dialog: DialogId) {
+        self.changes.note(Change::Dialog(tenant, dialog));
+    }
+
     /// Comings and goings, for who tells others about them.
     pub fn changes(&self) -> &Changes {
         &self.changes

@@ -6,7 +6,7 @@ use dashmap::DashMap;
 
 use super::connection::Connection;
 use super::{CloseReason, Frame, Hub, Who};
-use crate::domain::{OperatorId, SessionId, TenantId};
+use crate::domain::{ContactId, OperatorId, Pool, SessionId, TenantId};
 
 #[derive(Default)]
 pub(super) struct Staff(DashMap<TenantId, Vec<Arc<Connection>>>);
@@ -92,6 +92,24 @@ impl Hub {
             .0
             .get(&tenant)
             .is_some_and(|members| is_online(&members, operator))
+    }
+
+    /// Sends `frame` to every contact of a tenant who has a connection here.
+    pub fn deliver_to_contacts(&self, tenant: TenantId, frame: &Arc<Frame>) {
+        for mut room in self.rooms.iter_mut().filter(|room| room.key().0 == tenant) {
+            for seat in &room.pool(Pool::Client).seats {
+                seat.queue.push(frame, &self.limits);
+            }
+        }
+    }
+
+    /// Closes every connection of a contact; what waits for them is not sent.
+    pub fn end_contact(&self, tenant: TenantId, ended: ContactId) {
+        self.slots.for_each(|connection| {
+            if connection.tenant == tenant && connection.who == Who::Contact(ended) {
+                connection.queue.close(CloseReason::SessionEnded);
+            }
+        });
     }
 
     /// Closes every connection of a sign-in; what waits for them is not sent.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{MarksBody, PostedBody, Time};
+use super::{MarksBody, PostedBody, RatingBody, Time};
 use crate::domain::{Attributes, ContactId, DialogId, OperatorId, Page, Person, PublicId, ReleaseTo, Sender};
 
 /// A page of a list.
@@ -134,6 +134,9 @@ pub struct DialogDetail {
     /// What a cancelled reply of the assistant had, for the operator to use.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<String>,
+    /// What the contact thought of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rating: Option<RatingBody>,
     /// The contact's other dialogs, newest first.
     pub earlier: Vec<DialogId>,
 }

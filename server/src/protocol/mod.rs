@@ -9,6 +9,7 @@ mod close;
 mod code;
 mod dialogs;
 mod generations;
+mod identity;
 mod messages;
 mod problem;
 mod render;
@@ -31,6 +32,7 @@ pub use dialogs::{
     FirstMessageIn, HandoffIn, LastMessageBody, ListOf, MarkIn, ReleaseIn, TransferIn, TypingIn,
 };
 pub use generations::{GenerationBody, GenerationError};
+pub use identity::{IdentifiedBody, IdentifyIn, OwnContactBody, RatingBody, RatingIn};
 pub use messages::{ChangedBody, EditIn, HistoryBody, MessageIn, NoteIn, PostedBody};
 pub use problem::Problem;
 pub use render::{ack_frame, advance_frame, entry_frame, message_frame, render};

@@ -35,6 +35,9 @@ pub enum ServerFrame {
         read: Option<MarksBody>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         delivered: Option<MarksBody>,
+        /// Contacts only: how many operators are there now. `presence` tells of changes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        operators_online: Option<usize>,
     },
     /// An entry of the dialog.
     Message(MessageFrame),
@@ -264,6 +267,8 @@ impl MarksBody {
 /// Who is there. Operators get `visitor`, `page` and `viewers`; contacts get `operators_online`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct PresenceFrame {
+    /// Absent where it concerns all of the contact's dialogs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dialog_id: Option<DialogId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visitor: Option<bool>,

@@ -95,6 +95,17 @@ where
     }
 }
 
+/// The token that came with the request, whatever it proves.
+pub(crate) struct Bearer(pub(crate) String);
+
+impl<S: Sync> FromRequestParts<S> for Bearer {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self(bearer(parts).to_owned()))
+    }
+}
+
 #[derive(Deserialize)]
 struct Named {
     assistant_id: String,

@@ -97,6 +97,7 @@ fn contact_routes(audience: Audience) -> OpenApiRouter<Rest> {
     };
     routes
         .routes(routes!(dialogs::own::get))
+        .routes(routes!(dialogs::rating::handler))
         .routes(routes!(handoff::request::handler))
         .merge(dialog_routes())
         .layer(Extension(audience))
@@ -112,12 +113,15 @@ fn sign_in_routes() -> OpenApiRouter<Rest> {
 fn site_opening() -> OpenApiRouter<Rest> {
     OpenApiRouter::new()
         .routes(routes!(dialogs::own::list, dialogs::open::site))
+        .routes(routes!(widget::attributes::handler))
         .layer(Extension(Audience::Site))
 }
 
 fn widget_opening() -> OpenApiRouter<Rest> {
     OpenApiRouter::new()
         .routes(routes!(dialogs::own::list, dialogs::open::widget))
+        .routes(routes!(widget::attributes::handler))
+        .routes(routes!(widget::identify::handler))
         .layer(Extension(Audience::Widget))
 }
 

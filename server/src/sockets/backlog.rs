@@ -27,6 +27,8 @@ pub(super) struct Backlog {
 pub(super) struct Greeting {
     pub(super) connection: i64,
     pub(super) heartbeat_seconds: u64,
+    /// For contacts.
+    pub(super) operators_online: Option<usize>,
 }
 
 /// Reads what follows `claimed`, after the connection has joined the dialog's pool.
@@ -177,5 +179,6 @@ fn hello(
         last_seq: Some(stream_end(dialog, pool)),
         read: Some(MarksBody::of(&dialog.marks, MarkKind::Read, pool)),
         delivered: Some(MarksBody::of(&dialog.marks, MarkKind::Delivered, pool)),
+        operators_online: greeting.operators_online,
     }
 }

@@ -94,6 +94,7 @@ impl Session {
             last_seq: None,
             read: None,
             delivered: None,
+            operators_online: None,
         }
     }
 
@@ -101,6 +102,10 @@ impl Session {
         Greeting {
             connection: self.seat.connection_id().0,
             heartbeat_seconds: self.sockets.conversation.limits().ping_every.as_secs(),
+            operators_online: match &self.principal {
+                Principal::Contact(contact) => Some(self.sockets.hub.operators_online(contact.tenant)),
+                Principal::Operator(_) => None,
+            },
         }
     }
 

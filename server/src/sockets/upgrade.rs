@@ -13,11 +13,11 @@ use super::serve::serve;
 use super::session::Session;
 use super::turn::Turn;
 use super::{Sockets, websocket};
-use crate::access::Denied;
+use crate::access::{Denied, problem_response};
 use crate::conversation::Error;
-use crate::domain::{ContactPrincipal, DialogId, PageOrigin, Principal, PublicId, Timestamp};
+use crate::domain::{AllowedOrigins, ContactPrincipal, DialogId, PageOrigin, Principal, PublicId, Timestamp};
 use crate::hub::{Refusal, Registered, Registration};
-use crate::protocol::{CloseCode, SUBPROTOCOL, ServerFrame};
+use crate::protocol::{CloseCode, ErrorCode, Problem, SUBPROTOCOL, ServerFrame};
 
 /// Milliseconds after which a place may have become free.
 pub(super) const FULL_FOR: u64 = 5_000;
@@ -50,8 +50,8 @@ async fn operator(
     dialog: Option<i64>,
     address: &Address,
 ) -> Response {
-    if !operators_origin(&sockets, headers) {
-        return StatusCode::FORBIDDEN.into_response();
+    if !own_origin(&sockets, headers) {
+        return origin_refused();
     }
     let token = bearer(&sockets, headers, address.token.as_deref());
     let who = sockets
@@ -72,7 +72,13 @@ pub(super) async fn site_dialog(
     upgrade: WebSocketUpgrade,
 ) -> Response {
     let token = bearer(&sockets, &headers, address.site_token.as_deref());
-    let who = sockets.access.site(&token).await.map(|user| user.principal());
+    let who = sockets.access.site(&token).await;
+    if let Ok(user) = &who
+        && !contacts_origin(&sockets, &headers, &user.site.allowed_origins)
+    {
+        return origin_refused();
+    }
+    let who = who.map(|user| user.principal());
     enter(sockets, upgrade, contact(who), Some(dialog), &address).await
 }
 
@@ -86,7 +92,16 @@ pub(super) async fn widget_dialog(
 ) -> Response {
     let token = bearer(&sockets, &headers, address.visitor_token.as_deref());
     let who = match address.assistant_id.as_deref().and_then(PublicId::parse) {
-        Some(assistant) => sockets.access.visitor_principal(&assistant, &token).await,
+        Some(assistant) => {
+            // Only another page than ours makes it necessary to read whom the assistant allows.
+            if !own_origin(&sockets, &headers)
+                && let Ok(visitor) = sockets.access.visitor(&assistant, &token).await
+                && !contacts_origin(&sockets, &headers, &visitor.assistant.allowed_origins)
+            {
+                return origin_refused();
+            }
+            sockets.access.visitor_principal(&assistant, &token).await
+        }
         None => Err(Denied::Unauthenticated),
     };
     enter(sockets, upgrade, contact(who), Some(dialog), &address).await
@@ -219,8 +234,24 @@ fn bearer(sockets: &Sockets, headers: &HeaderMap, query: Option<&str>) -> String
     }
 }
 
+fn origin_refused() -> Response {
+    let problem = Problem::new(ErrorCode::OriginNotAllowed, "This page may not connect here.");
+    problem_response(&problem)
+}
+
+/// Contacts' sockets come from this server's own pages, from allowed ones, or from programs, which name no origin.
+fn contacts_origin(sockets: &Sockets, headers: &HeaderMap, allowed: &AllowedOrigins) -> bool {
+    let named = headers
+        .get(header::ORIGIN)
+        .and_then(|origin| origin.to_str().ok());
+    named
+        .and_then(PageOrigin::parse)
+        .is_some_and(|origin| allowed.contains(&origin))
+        || own_origin(sockets, headers)
+}
+
 /// Operators' sockets come from the dashboard itself, or from programs, which name no origin.
-fn operators_origin(sockets: &Sockets, headers: &HeaderMap) -> bool {
+fn own_origin(sockets: &Sockets, headers: &HeaderMap) -> bool {
     let Some(origin) = headers.get(header::ORIGIN) else {
         return true;
     };

@@ -19,6 +19,9 @@ pub(crate) struct Socket {
     pub(crate) seen: Vec<Value>,
     /// The sub-protocol that the server chose.
     pub(crate) protocol: Option<String>,
+    /// How many operators are there, as a contact was last told. (Colleagues come and go while a story is told, so
+    /// these frames stand in no order to the others.)
+    pub(crate) online: Option<i64>,
     pings: u32,
 }
 
@@ -61,6 +64,7 @@ impl Socket {
                     .headers()
                     .get("sec-websocket-protocol")
                     .map(|value| value.to_str().unwrap().to_owned()),
+                online: None,
                 pings: 0,
             }),
             Err(tungstenite::Error::Http(refused)) => Err(refused.status().as_u16()),
@@ -96,7 +100,13 @@ impl Socket {
     async fn read(&mut self) -> Event {
         loop {
             match self.stream.next().await {
-                Some(Ok(Message::Text(text))) => return Event::Frame(serde_json::from_str(&text).unwrap()),
+                Some(Ok(Message::Text(text))) => {
+                    let frame: Value = serde_json::from_str(&text).unwrap();
+                    if frame["type"] != "presence" || frame["operators_online"].is_null() {
+                        return Event::Frame(frame);
+                    }
+                    self.online = frame["operators_online"].as_i64();
+                }
                 Some(Ok(Message::Close(frame))) => {
                     // Reading on sends the answer that ends the connection.
                     let _ = self.stream.next().await;
@@ -158,6 +168,13 @@ impl Socket {
                     Event::Silence => panic!("{at}: not closed after {:#?}", self.last_words()),
                 }
             }
+        }
+    }
+
+    /// Waits until the contact has been told that so many operators are there.
+    pub(crate) async fn expect_online(&mut self, operators: i64) {
+        while self.online != Some(operators) {
+            self.round_trip().await;
         }
     }
 

@@ -103,6 +103,9 @@ impl Stream {
             }
         }
         let frame = data?;
+        if frame["type"] == "presence" && !frame["operators_online"].is_null() {
+            return None;
+        }
         let number = ["message", "advance", "message_updated", "message_deleted"]
             .iter()
             .any(|kind| frame["type"] == *kind)

@@ -4,7 +4,7 @@ use axum::extract::State;
 use super::summary_body;
 use crate::access::Operator;
 use crate::domain::{DialogId, Holder, MarkKind, Pool, TenantId};
-use crate::protocol::{DialogDetail, MarksBody, Problem};
+use crate::protocol::{DialogDetail, MarksBody, Problem, RatingBody};
 use crate::rest::Rest;
 use crate::rest::failure::{Answer, Failure};
 use crate::rest::input::At;
@@ -43,6 +43,7 @@ pub(in crate::rest) async fn detail(rest: &Rest, tenant: TenantId, dialog: Dialo
         .dialogs_of_contact(tenant, row.contact, None, EARLIER)
         .await?;
     let suggestion = reader.suggestion(tenant, dialog).await?;
+    let rating = reader.rating(tenant, dialog).await?;
     Ok(DialogDetail {
         handler_epoch: row.handoff.epoch,
         last_seq: row.seq.staff,
@@ -51,6 +52,11 @@ pub(in crate::rest) async fn detail(rest: &Rest, tenant: TenantId, dialog: Dialo
         position,
         visitor_online: rest.hub.presence(tenant, dialog).visitor,
         suggestion: suggestion.map(|generation| generation.text),
+        rating: rating.map(|rating| RatingBody {
+            score: rating.score,
+            comment: rating.comment,
+            timestamp: rating.at.into(),
+        }),
         earlier: earlier
             .into_iter()
             .map(|other| other.dialog.id)

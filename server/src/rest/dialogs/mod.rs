@@ -4,6 +4,7 @@ pub(super) mod detail;
 pub(super) mod inbox;
 pub(super) mod open;
 pub(super) mod own;
+pub(super) mod rating;
 
 use crate::domain::{Contact, ContactPrincipal, Dialog, DialogId, Holder, MarkKind, Pool, Sender, Timestamp};
 use crate::protocol::{ContactBody, DialogBody, DialogSummaryBody, LastMessageBody, MarksBody};

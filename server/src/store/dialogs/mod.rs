@@ -1,6 +1,7 @@
 //! The row on which everything about a dialog turns. Only `conversation` writes it.
 
 mod posted;
+mod rating;
 mod row;
 mod write;
 

@@ -18,13 +18,14 @@ macro_rules! steps {
     };
 }
 
-const STEPS: [(i64, &str, &str, &str); 6] = steps![
+const STEPS: [(i64, &str, &str, &str); 7] = steps![
     1 "0001_people",
     2 "0002_visitors",
     3 "0003_dialogs",
     4 "0004_replies",
     5 "0005_articles",
     6 "0006_changes",
+    7 "0007_ratings",
 ];
 
 pub(super) fn sqlite() -> Migrator {

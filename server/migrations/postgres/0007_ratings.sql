@@ -1,0 +1,4 @@
+-- What the contact thought of the conversation.
+alter table dialogs add column rating bigint check (rating between 1 and 5);
+alter table dialogs add column rating_comment text;
+alter table dialogs add column rated_at bigint;
