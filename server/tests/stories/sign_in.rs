@@ -250,6 +250,7 @@ async fn operators_sockets_come_from_the_dashboard(place: Place) {
     let own = [format!("http://{host}"), format!("https://{host}")];
     for origin in &own {
         from(&app.owner, origin).await.ok().unwrap().close().await;
+        from(&visitor, origin).await.ok().unwrap().close().await;
     }
     let (name, port) = host.split_once(':').unwrap();
     let foreign = [
@@ -267,8 +268,8 @@ async fn operators_sockets_come_from_the_dashboard(place: Place) {
     ];
     for origin in &foreign {
         assert_eq!(from(&app.owner, origin).await.err(), Some(403), "{origin}");
-        // A visitor's socket is opened by the visitor's token, never by where it comes from.
-        from(&visitor, origin).await.ok().unwrap().close().await;
+        // A visitor's socket is opened by the visitor's token, on a page of ours or one that the assistant allows.
+        assert_eq!(from(&visitor, origin).await.err(), Some(403), "{origin}");
         let nobody = visitor.with_token("");
         from(&nobody, origin).await.ok().unwrap().expect_close(4001).await;
     }
