@@ -26,7 +26,7 @@ const CONTACTS_BODY_BYTES: usize = 128 * 1024;
 
 /// Bytes of a body that anybody may send. With all that goes with it, a stranger holds no more than 64 KiB. A
 /// first message of 8,000 characters fits, if it is neither escaped nor made of emoji.
-const STRANGERS_BODY_BYTES: usize = 25 * 1024;
+const STRANGERS_BODY_BYTES: usize = 24_800;
 
 /// All of `/api/v1` but the streams.
 pub fn router(rates: &Rates) -> Router<Rest> {

@@ -30,7 +30,7 @@ use guest::Guest;
 use crate::access::{Arrival, TrustedProxies};
 
 /// Bytes of a request's head, and of what is read ahead or written behind.
-const HEAD_BYTES: usize = 10 * 1024;
+const HEAD_BYTES: usize = 8 * 1024;
 
 /// What the kernel keeps of what a peer does not take: by itself it would keep megabytes, which no bound of ours
 /// sees.
