@@ -111,7 +111,7 @@ async fn a_head_is_bounded(place: Place) {
         format!("GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-long: {long}\r\n\r\n")
     };
     assert!(
-        rest(says(&app, &request(9_000)).await)
+        rest(says(&app, &request(7_000)).await)
             .await
             .starts_with("HTTP/1.1 200")
     );
