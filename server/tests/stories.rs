@@ -18,6 +18,7 @@ mod stories {
     mod carriers;
     mod changes;
     mod claims;
+    mod draining;
     mod events;
     mod forged_fields;
     mod identity;

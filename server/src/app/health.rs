@@ -20,7 +20,7 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(1);
 
 /// Ready if the database answers, the writer gets to its work, and nobody has asked the server to stop.
 pub(super) async fn readyz(State(server): State<Server>) -> (StatusCode, Json<Value>) {
-    if server.stop.is_cancelled() {
+    if server.rest.hub.is_leaving() {
         return (
             StatusCode::SERVICE_UNAVAILABLE,
             Json(json!({ "status": "stopping" })),

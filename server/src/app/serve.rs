@@ -21,9 +21,6 @@ use crate::hub::{Census, Hub};
 use crate::rest::Rates;
 use crate::store::Store;
 
-/// Over how long clients are told to come back after a restart.
-const SPREAD: Duration = Duration::from_secs(3);
-
 /// How long connections may take to hear that they have to go, and the database to be closed.
 const FAREWELL: Duration = Duration::from_secs(2);
 
@@ -84,7 +81,6 @@ pub async fn start(config: &Config, outside: Outside, with_demo: bool) -> anyhow
         rest: node.rest,
         sockets: node.sockets,
         demo: demo.clone(),
-        stop: tasks.stop.clone(),
         probe: Probe::new(config),
         looking: Arc::default(),
     };
@@ -119,7 +115,9 @@ impl Running {
     /// Stops politely: connections are told to come back, posts are finished, then the doors close.
     /// Whether everything ended in time.
     pub async fn stop(self) -> bool {
-        self.hub.drain(&*self.outside.entropy, SPREAD);
+        // Not ready before the first is told: who balances loads must not send them back here.
+        self.hub.leave();
+        self.hub.drain(&*self.outside.entropy).await;
         self.connections.close();
         // Who does not hear it by then has to find out by itself.
         let _ = tokio::time::timeout(FAREWELL, self.connections.wait()).await;

@@ -1,7 +1,6 @@
 use std::sync::Arc;
 
 use axum::extract::FromRef;
-use tokio_util::sync::CancellationToken;
 
 use super::demo::Demo;
 use super::probe::Probe;
@@ -15,7 +14,6 @@ pub struct Server {
     pub rest: Rest,
     pub sockets: Sockets,
     pub demo: Option<Demo>,
-    pub stop: CancellationToken,
     pub probe: Probe,
     /// Held by who looks whether the writer gets to its work.
     pub looking: Arc<tokio::sync::Mutex<()>>,

@@ -41,6 +41,12 @@ impl Slots {
         }
     }
 
+    /// Every connection there is at this moment.
+    pub(super) fn all(&self) -> Vec<Arc<Connection>> {
+        let of = |slot| self.lock(slot).values().cloned().collect::<Vec<_>>();
+        (0..SLOTS).flat_map(of).collect()
+    }
+
     fn of(&self, connection: ConnectionId) -> MutexGuard<'_, HashMap<ConnectionId, Arc<Connection>>> {
         self.lock(connection.0.unsigned_abs() as usize % SLOTS)
     }

@@ -18,7 +18,7 @@ use super::out::{Item, Out};
 use super::serve::{Carrier, Gone, Heard, serve};
 use super::session::{Session, error_frame};
 use super::turn::Turn;
-use super::upgrade::{FULL_FOR, Turned, admit, close_of, contact};
+use super::upgrade::{FULL_FOR, LEAVING_FOR, Turned, admit, close_of, contact};
 use crate::access::{Denied, problem_response};
 use crate::domain::{Principal, PublicId};
 use crate::hub::Registered;
@@ -178,6 +178,9 @@ fn refusal(turned: &Turned) -> Problem {
     match turned {
         Turned::Full => {
             Problem::new(ErrorCode::Unavailable, "This server is full; try again.").retry_after(FULL_FOR)
+        }
+        Turned::Leaving => {
+            Problem::new(ErrorCode::Unavailable, "This server restarts; try again.").retry_after(LEAVING_FOR)
         }
         Turned::Away(CloseCode::TooMany) => {
             Problem::new(ErrorCode::RateLimited, "Too many connections.").retry_after(FULL_FOR)

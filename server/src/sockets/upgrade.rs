@@ -5,7 +5,7 @@
 
 use axum::extract::State;
 use axum::extract::ws::{WebSocket, WebSocketUpgrade};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::address::{Address, DialogNumber};
@@ -21,6 +21,9 @@ use crate::protocol::{CloseCode, ErrorCode, Problem, SUBPROTOCOL, ServerFrame};
 
 /// Milliseconds after which a place may have become free.
 pub(super) const FULL_FOR: u64 = 5_000;
+
+/// Milliseconds after which another process has most likely taken this one's place.
+pub(super) const LEAVING_FOR: u64 = 1_000;
 
 pub(super) async fn operator_dialog(
     State(sockets): State<Sockets>,
@@ -149,7 +152,8 @@ async fn enter(
                 drop(served);
             })
         }
-        Err(Turned::Full) => (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "5")]).into_response(),
+        Err(Turned::Full) => unavailable(FULL_FOR),
+        Err(Turned::Leaving) => unavailable(LEAVING_FOR),
         Err(Turned::Away(code)) => {
             let now = sockets.clock.now();
             upgrade.on_upgrade(move |socket| turn_away(socket, code, now))
@@ -160,6 +164,7 @@ async fn enter(
 pub(super) enum Turned {
     Away(CloseCode),
     Full,
+    Leaving,
 }
 
 pub(super) async fn admit(
@@ -192,7 +197,8 @@ pub(super) async fn admit(
     };
     match sockets.hub.register(registration) {
         Ok(registered) => Ok((principal, registered, dialog)),
-        Err(Refusal::PerNode | Refusal::Leaving) => Err(Turned::Full),
+        Err(Refusal::PerNode) => Err(Turned::Full),
+        Err(Refusal::Leaving) => Err(Turned::Leaving),
         Err(_) => Err(Turned::Away(CloseCode::TooMany)),
     }
 }
@@ -232,6 +238,12 @@ fn bearer(sockets: &Sockets, headers: &HeaderMap, query: Option<&str>) -> String
         (None, Some(token)) if sockets.settings.tokens_in_query => token.to_owned(),
         _ => String::new(),
     }
+}
+
+/// Without a body: a browser shows none of it, and there may be many.
+fn unavailable(milliseconds: u64) -> Response {
+    let seconds = HeaderValue::from(milliseconds.div_ceil(1_000));
+    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, seconds)]).into_response()
 }
 
 fn origin_refused() -> Response {
