@@ -1,6 +1,9 @@
 //! One try to write a reply: under its lease, and with what follows when it goes wrong.
 
 use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use super::Shared;
 use super::backoff::{MOST_TRIES, wait_after};
@@ -8,6 +11,9 @@ use crate::assistant::engine::EngineError;
 use crate::conversation::{self, Reply, Task};
 use crate::domain::{Event, EventKind, FailureCode};
 use crate::store;
+
+/// How long a database that could not save the end of an attempt is left alone.
+const AGAIN_AFTER: Duration = Duration::from_millis(500);
 
 /// Why an attempt ended without a reply.
 #[derive(Debug)]
@@ -41,14 +47,28 @@ impl Attempt {
             () = self.lose_lease() => Err(Stop::Overtaken),
             written = self.write() => written,
         };
-        let ended = match written {
-            Ok(reply) => self.complete(reply).await,
-            Err(Stop::Overtaken) => self.put_away().await,
-            Err(Stop::Failed(error)) => self.retry_or_fail(error).await,
-        };
-        if let Err(error) = ended {
+        if let Err(error) = self.insist(&written).await {
             // The lease runs out, and the job is taken again.
             tracing::warn!(generation.id = %self.task.generation.id, error = %error, "a reply could not be saved");
+        }
+    }
+
+    /// Saves how it ended. A database that is away for a moment is asked again, for as long as a lease lasts:
+    /// what is written need not be written once more. (The lease itself stands in the way of saying it twice.)
+    async fn insist(&self, written: &Result<Reply, Stop>) -> Result<(), conversation::Error> {
+        let until = Instant::now() + self.shared.settings.lease;
+        loop {
+            let ended = match written {
+                Ok(reply) => self.complete(reply.clone()).await,
+                Err(Stop::Overtaken) => self.put_away().await,
+                Err(Stop::Failed(error)) => self.retry_or_fail(error).await,
+            };
+            match ended {
+                Err(conversation::Error::Store(error)) if error.is_retryable() && Instant::now() < until => {
+                    tokio::time::sleep(AGAIN_AFTER).await;
+                }
+                ended => return ended,
+            }
         }
     }
 
@@ -84,7 +104,7 @@ impl Attempt {
         Ok(put_away?)
     }
 
-    async fn retry_or_fail(&self, error: EngineError) -> Result<(), conversation::Error> {
+    async fn retry_or_fail(&self, error: &EngineError) -> Result<(), conversation::Error> {
         let number = i64::from(self.number);
         tracing::warn!(
             generation.id = %self.task.generation.id, attempt = number, error = %error, "an attempt at a reply failed"
