@@ -14,6 +14,7 @@ use tandem::domain::{
     OperatorPrincipal, Pool, Principal, PublicId, Role, SessionId, Timestamp,
 };
 use tandem::store::{self, NewAssistant, NewContact, NewOperator, NewTenant, Place, Store};
+use sqlx::{Connection, Executor, SqliteConnection};
 use tempfile::TempDir;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
@@ -34,7 +35,7 @@ pub(super) struct House {
     wanted: Arc<Notify>,
     ids: u32,
     _tasks: JoinSet<()>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// Time that only moves when it is told to.
@@ -111,8 +112,17 @@ impl House {
             wanted,
             ids: 0,
             _tasks: tasks,
-            _folder: folder,
+            folder,
         }
+    }
+
+    /// Somebody else at the database, who lets nobody write until this is closed.
+    pub(super) async fn grip(&self) -> SqliteConnection {
+        let file = self.folder.path().join("tandem.db");
+        let address = format!("sqlite://{}", file.display());
+        let mut holder = SqliteConnection::connect(&address).await.unwrap();
+        holder.execute("begin immediate").await.unwrap();
+        holder
     }
 
     /// Starts workers with short times; `adjust` may change their settings.

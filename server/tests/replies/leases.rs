@@ -1,6 +1,8 @@
 use std::time::Duration;
 
+use sqlx::Connection;
 use tandem::domain::{EventKind, Sender};
+use tandem::store::Error;
 
 use super::house::House;
 use super::script::{Script, Step, gate};
@@ -169,4 +171,36 @@ async fn a_job_that_kills_every_worker_ends_with_an_honest_word() {
     assert!(matches!(events.last(), Some(EventKind::GenerationFailed { .. })));
     assert!(engine.asked().is_empty());
     house.settled().await;
+}
+
+/// No lease runs out here: only who has the answer can save it.
+#[tokio::test]
+async fn an_answer_that_cannot_be_saved_is_kept_until_it_can() {
+    let mut house = House::new().await;
+    let hold = gate();
+    let engine = Script::new([vec![
+        Step::Say("One "),
+        Step::Gate(hold.clone()),
+        Step::Say("two."),
+        Step::Done,
+    ]]);
+    let _node = house.node("a", engine.clone(), |settings| {
+        settings.renew_every = Duration::from_hours(1);
+        settings.save_every = Duration::from_hours(1);
+    });
+    let dialog = house.ask("How long?").await;
+    house
+        .until(|event| matches!(event.kind, EventKind::GenerationDelta { .. }).then_some(()))
+        .await;
+    let grip = house.grip().await;
+    hold.add_permits(1);
+    // The second stands in the queue behind the end of the answer, whichever of the two came first before it.
+    for _ in 0..2 {
+        let nothing = house.store.write(|_tx| Box::pin(std::future::ready(Ok::<_, Error>(()))));
+        assert!(nothing.await.is_err(), "the database can be written to");
+    }
+    grip.close().await.unwrap();
+    house.follow(dialog.id).await;
+    assert_eq!(engine.asked().len(), 1);
+    assert_eq!(house.entries(dialog.id).await.len(), 2);
 }

@@ -6,10 +6,7 @@ use tokio::time::Instant;
 
 use crate::support::{Place, Socket, TestApp, eventually, stories};
 
-stories!(
-    a_database_that_is_held_keeps_nobody_waiting,
-    an_answer_that_cannot_be_saved_is_kept_until_it_can,
-);
+stories!(a_database_that_is_held_keeps_nobody_waiting);
 
 /// Somebody else at the database, who lets nobody write.
 enum Grip {
@@ -100,30 +97,6 @@ async fn a_database_that_is_held_keeps_nobody_waiting(place: Place) {
     let heard = visitor.history(dialog).await;
     let hellos = heard.iter().filter(|entry| entry["client_id"] == id).count();
     assert_eq!(hellos, 1, "{heard:?}");
-    tab.close().await;
-    app.finish().await;
-}
-
-/// The clock of a story stands still, and so no lease runs out: only who has the answer can save it.
-async fn an_answer_that_cannot_be_saved_is_kept_until_it_can(place: Place) {
-    let app = place.app_with("answer_pace_ms = 20").await;
-    let visitor = app.visitor();
-    let dialog = visitor.opens().await;
-    let mut tab = visitor.socket(dialog).await;
-    tab.says("What does delivery to the islands cost?").await;
-    let begun = tab.expect(&json!({ "type": "generation_delta" })).await;
-
-    let grip = Grip::on(&place).await;
-    let path = format!("/dialogs/{dialog}/read");
-    // The second of them waits in one queue with the end of the answer.
-    for _ in 0..2 {
-        visitor.post(&path, &json!({ "seq": 1 })).await.refuses(503, "unavailable");
-    }
-    grip.let_go().await;
-    let answer = tab.expect(&json!({ "type": "message", "sender": "assistant" })).await;
-    assert_eq!(answer["client_id"], Value::Null);
-    let ended = json!({ "type": "generation_completed", "generation_id": begun["generation_id"] });
-    tab.expect(&ended).await;
     tab.close().await;
     app.finish().await;
 }
