@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use sqlx::{Connection, Executor, SqliteConnection};
 use tandem::assistant::engine::Engine;
 use tandem::assistant::worker::{Cancellations, Parts, Settings, Workers};
 use tandem::bus::{Bus, LocalBus, Subscription};
@@ -14,7 +15,6 @@ use tandem::domain::{
     OperatorPrincipal, Pool, Principal, PublicId, Role, SessionId, Timestamp,
 };
 use tandem::store::{self, NewAssistant, NewContact, NewOperator, NewTenant, Place, Store};
-use sqlx::{Connection, Executor, SqliteConnection};
 use tempfile::TempDir;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;

@@ -196,7 +196,9 @@ async fn an_answer_that_cannot_be_saved_is_kept_until_it_can() {
     hold.add_permits(1);
     // The second stands in the queue behind the end of the answer, whichever of the two came first before it.
     for _ in 0..2 {
-        let nothing = house.store.write(|_tx| Box::pin(std::future::ready(Ok::<_, Error>(()))));
+        let nothing = house
+            .store
+            .write(|_tx| Box::pin(std::future::ready(Ok::<_, Error>(()))));
         assert!(nothing.await.is_err(), "the database can be written to");
     }
     grip.close().await.unwrap();

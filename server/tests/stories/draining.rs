@@ -37,6 +37,9 @@ async fn who_is_told_to_go_is_not_sent_back_to_the_same_server(place: Place) {
 
     let app = place.app().await;
     let heard = visitor.at(app.url()).history(dialog).await;
-    assert!(heard.iter().any(|entry| entry["text"] == "Just in time"), "{heard:?}");
+    assert!(
+        heard.iter().any(|entry| entry["text"] == "Just in time"),
+        "{heard:?}"
+    );
     app.finish().await;
 }
