@@ -15,6 +15,9 @@ use crate::store;
 /// How long a database that could not save the end of an attempt is left alone.
 const AGAIN_AFTER: Duration = Duration::from_millis(500);
 
+/// How long what an attempt came to is kept for a database that cannot save it.
+const KEPT_FOR: Duration = Duration::from_mins(1);
+
 /// Why an attempt ended without a reply.
 #[derive(Debug)]
 pub(super) enum Stop {
@@ -53,10 +56,10 @@ impl Attempt {
         }
     }
 
-    /// Saves how it ended. A database that is away for a moment is asked again, for as long as a lease lasts:
-    /// what is written need not be written once more. (The lease itself stands in the way of saying it twice.)
+    /// Saves how it ended. A database that is away for a while is asked again: what is written need not be written
+    /// once more. (The job, if it is somebody else's by then, stands in the way of saying it twice.)
     async fn insist(&self, written: &Result<Reply, Stop>) -> Result<(), conversation::Error> {
-        let until = Instant::now() + self.shared.settings.lease;
+        let until = Instant::now() + KEPT_FOR;
         loop {
             let ended = match written {
                 Ok(reply) => self.complete(reply.clone()).await,

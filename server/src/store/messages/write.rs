@@ -84,13 +84,16 @@ impl Tx {
         let dialogs: Vec<i64> = keys.iter().map(|(dialog, ..)| dialog.0).collect();
         let authors: Vec<&str> = keys.iter().map(|(_, author, _)| author.as_str()).collect();
         let client_ids: Vec<&str> = keys.iter().map(|(.., client_id)| client_id.as_str()).collect();
+        // Key by key: on a young table, of which the planner knows nothing yet, a join would begin with the whole
+        // of it, and keep to that while it grows.
         let statement = sqlx::query_as::<_, MessageRow>(concat!(
             "select ",
             message_columns!(),
-            " from messages m
-              join (select distinct * from unnest($1::bigint[], $2::text[], $3::text[])
+            " from (select distinct * from unnest($1::bigint[], $2::text[], $3::text[])
                 as keys (dialog_id, author_key, client_id)) as sent
-                on m.dialog_id = sent.dialog_id and m.author_key = sent.author_key and m.client_id = sent.client_id"
+              cross join lateral (select * from messages
+                where dialog_id = sent.dialog_id and author_key = sent.author_key and client_id = sent.client_id
+                limit 1) as m"
         ));
         let statement = statement.bind(dialogs).bind(authors).bind(client_ids);
         let rows = bounded(statement.fetch_all(&mut **c)).await?;
