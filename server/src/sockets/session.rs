@@ -227,7 +227,8 @@ impl Session {
             out.say(&ack);
             return Ok(());
         };
-        if posted.duplicate {
+        // (A repeat of what this connection has not been told of yet is news to it like any other.)
+        if posted.duplicate && seq <= follow.last {
             out.say(&ack);
             return Ok(());
         }
