@@ -43,6 +43,11 @@ export class Chat {
     return this.log.locator('.bubble-manager').filter({ hasText: text });
   }
 
+  /** Of a closed dialog. */
+  star(score: number): Locator {
+    return this.frame.getByRole('button', { name: `${score} of 5` });
+  }
+
   /** The articles under the latest answer. */
   get sources(): Locator {
     return this.log.getByRole('list', { name: 'Sources' }).last().getByRole('listitem');

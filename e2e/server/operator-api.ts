@@ -6,6 +6,15 @@ interface Said {
   client_id?: string;
 }
 
+interface Detail {
+  contact: {
+    name?: string;
+    email?: string;
+    verified: boolean;
+    attributes: Record<string, string | number | boolean>;
+  };
+}
+
 interface Listed {
   items: { id: number }[];
   next_cursor?: string | null;
@@ -33,6 +42,10 @@ export class OperatorApi {
       if (!page.next_cursor) return all;
       next = `/dialogs?state=open&limit=100&cursor=${page.next_cursor}`;
     }
+  }
+
+  detail(dialog: number): Promise<Detail> {
+    return this.ask('GET', `/dialogs/${dialog}`);
   }
 
   claim(dialog: number): Promise<unknown> {

@@ -8,7 +8,19 @@ const weigh = (file) => gzipSync(readFileSync(dist + file), { level: 9 }).length
 const assets = readdirSync(`${dist}frame/assets`).map((name) => `frame/assets/${name}`);
 const named = (...names) => assets.filter((file) => names.some((name) => file.includes(`/${name}-`)));
 
-const atFirst = ['frame/index.html', ...named('index', 'start')];
+/** The file and all that it cannot run without: a part that two others share would otherwise be weighed by none. */
+function withImports(file, known = new Set()) {
+  if (known.has(file)) return known;
+  known.add(file);
+  const source = readFileSync(dist + file, 'utf8');
+  for (const [, name] of source.matchAll(/(?:from|import)\s*"\.\/([^"]+)"/g))
+    withImports(`frame/assets/${name}`, known);
+  return known;
+}
+const atFirst = [
+  'frame/index.html',
+  ...new Set(named('index', 'start').flatMap((file) => [...withImports(file)])),
+];
 const late = assets.filter((file) => !atFirst.includes(file));
 const budgets = [
   { what: 'before the click (loader)', files: ['widget.js'], limit: 5_000 },

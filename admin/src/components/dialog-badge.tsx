@@ -11,13 +11,15 @@ interface Props {
   since?: string | undefined;
   position?: number | undefined;
   writing?: boolean;
+  /** What the visitor thought of it, from 1 to 5, once it is closed. */
+  score?: number | undefined;
 }
 
 /** From here on a waiting visitor is late, and red. */
 const LATE_MS = 3 * 60_000;
 
 /** Who has the dialog, in one word. */
-export function DialogBadge({ state, holder, since, position, writing = false }: Props) {
+export function DialogBadge({ state, holder, since, position, writing = false, score }: Props) {
   const me = useMe();
   switch (state) {
     case 'assistant':
@@ -37,7 +39,7 @@ export function DialogBadge({ state, holder, since, position, writing = false }:
         </Badge>
       );
     case 'closed':
-      return <Badge>Closed</Badge>;
+      return <Badge>{score === undefined ? 'Closed' : `Closed · ${score}/5`}</Badge>;
   }
 }
 

@@ -67,8 +67,9 @@ export function startLive(client: QueryClient, me: number, endpoint: Endpoint): 
       const before = known.get(dialog.id) ?? findDialog(client, dialog.id);
       known.set(dialog.id, dialog);
       if (before) updateCounts(client, before, dialog, me);
-      // A change of hands may leave a suggestion behind, which no row carries.
-      if (before?.state !== dialog.state) void client.invalidateQueries({ queryKey: keys.dialog(dialog.id) });
+      // A change of hands may leave a suggestion behind, and a closed dialog may be rated: no row carries these.
+      if (before?.state !== dialog.state || dialog.state === 'closed')
+        void client.invalidateQueries({ queryKey: keys.dialog(dialog.id) });
       recount(before === undefined);
       const call = callOf(before, dialog, me);
       if (call) for (const heard of callers) heard(call);

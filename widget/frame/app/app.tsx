@@ -2,13 +2,13 @@ import { useEffect } from 'preact/hooks';
 import { Announcer } from '../announce/announcer';
 import { Thread } from '../chat/thread';
 import { Composer } from '../composer/composer';
-import { LazyDialogList } from '../dialogs/lazy-list';
 import { WhatNext } from '../handoff/what-next';
 import { t } from '../i18n/texts';
 import type { Chat } from '../session/chat';
 import { Calm } from './calm';
 import { ChatContext, useChat, useChatState } from './chat-context';
 import { Header } from './header';
+import { LazyDialogList } from './lazy';
 import { StatusStrip } from './status-strip';
 
 /** Esc closes what lies on top: the list first, then the panel. */

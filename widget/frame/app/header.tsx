@@ -19,7 +19,7 @@ function Speaker() {
       />
       <div class="who-text">
         <h1 dir="auto">{name}</h1>
-        <p>{view?.state === 'queued' ? t.states.queued : person ? t.person : t.aiAssistant}</p>
+        <p>{view?.state === 'queued' ? t.queuedTitle : person ? t.person : t.aiAssistant}</p>
       </div>
     </div>
   );

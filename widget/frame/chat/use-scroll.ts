@@ -54,16 +54,21 @@ export function useScroll(
       follows.current = below < NEAR_PX;
       setBehind(below >= NEAR_PX);
     };
+    // What changes size is scrolled by the browser, too: only a visitor's own scrolling leaves the end.
+    const onScroll = (): void => {
+      if (heightBefore.current === element.scrollHeight) look();
+    };
     const observer = new ResizeObserver(() => {
+      heightBefore.current = element.scrollHeight;
       if (follows.current) toEnd();
       else look();
     });
     observer.observe(content);
     observer.observe(element);
-    element.addEventListener('scroll', look, { passive: true });
+    element.addEventListener('scroll', onScroll);
     return () => {
       observer.disconnect();
-      element.removeEventListener('scroll', look);
+      element.removeEventListener('scroll', onScroll);
     };
   }, []);
 

@@ -3,12 +3,12 @@ import { useChat, useChatState } from '../app/chat-context';
 import { Avatar } from '../chat/avatar';
 import { shortTime } from '../i18n/dates';
 import { t } from '../i18n/texts';
+import { late } from '../i18n/texts-late';
+import { Icon } from '../icons/icon';
 import { adopt } from '../theme/adopt';
 import styles from './dialog-list.css?inline';
 
 adopt(styles);
-
-import { Icon } from '../icons/icon';
 
 interface RowProps {
   dialog: Dialog;
@@ -36,9 +36,9 @@ function Row({ dialog, current }: RowProps) {
             <time dateTime={at}>{shortTime(at, locale)}</time>
           </span>
           <span class="row-last" dir="auto">
-            {last ? own + last.text : t.noMessages}
+            {last ? own + last.text : late.noMessages}
           </span>
-          <span class={`row-state row-${state}`}>{t.states[state]}</span>
+          <span class={`row-state row-${state}`}>{late.states[state]}</span>
         </span>
         {unread > 0 ? (
           <span class="row-count">
@@ -57,7 +57,7 @@ export function DialogList() {
   const newestFirst = dialogs.toSorted((a, b) => b.updated_at.localeCompare(a.updated_at));
   return (
     <div class="dialogs">
-      {newestFirst.length === 0 ? <p class="dialogs-empty">{t.dialogsEmpty}</p> : null}
+      {newestFirst.length === 0 ? <p class="dialogs-empty">{late.dialogsEmpty}</p> : null}
       <ul class="rows" aria-label={t.allDialogs}>
         {newestFirst.map((dialog) => (
           <Row key={dialog.id} dialog={dialog} current={dialog.id === dialogId} />
@@ -65,7 +65,7 @@ export function DialogList() {
       </ul>
       <button type="button" class="new-dialog" onClick={() => chat.select(undefined)}>
         <Icon name="plus" />
-        {t.newDialog}
+        {late.newDialog}
       </button>
     </div>
   );

@@ -1,4 +1,5 @@
 import { useChatState } from '../app/chat-context';
+import { LazyRating } from '../app/lazy';
 import { t } from '../i18n/texts';
 import { Icon } from '../icons/icon';
 
@@ -29,9 +30,10 @@ export function WhatNext() {
     return (
       <div class="next">
         <Icon name="sent" size={18} />
-        <p>
+        <div>
           <strong>{t.closedTitle}.</strong> <span class="next-more">{t.closedNext}</span>
-        </p>
+          <LazyRating key={view.dialogId} />
+        </div>
       </div>
     );
   return null;

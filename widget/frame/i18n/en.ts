@@ -1,4 +1,4 @@
-/** Every word of the panel, in one table: another language is another object of this shape. */
+/** The words of the panel, in one table: another language is another object of this shape. */
 export const en = {
   chatWith: (name: string) => `Chat with ${name}`,
   ai: 'AI',
@@ -7,8 +7,6 @@ export const en = {
   you: 'You',
   close: 'Close chat',
   allDialogs: 'Your conversations',
-  newDialog: 'New conversation',
-  dialogsEmpty: 'No conversations yet.',
   back: 'Back to the conversation',
   disclosure: (name: string) =>
     `${name} is an AI assistant and can make mistakes. You can talk to a person at any time.`,
@@ -80,14 +78,7 @@ export const en = {
     dialog_reopened: 'Conversation reopened',
     assistant_failed: 'The AI assistant could not answer. You can ask for a person.',
   },
-  states: {
-    assistant: 'AI assistant',
-    queued: 'Waiting for a person',
-    operator: 'With a person',
-    closed: 'Closed',
-  },
   unread: (count: number) => `${count} unread`,
-  noMessages: 'No messages yet',
 
   refused: { title: 'This chat is not available here', text: 'Please contact us in another way.' },
   signedOut: { title: 'You are signed out', text: 'Sign in again on this page to go on with the chat.' },

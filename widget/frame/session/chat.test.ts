@@ -162,3 +162,85 @@ describe('a returning visitor', () => {
     expect(line.told.at(-1)).toEqual({ type: 'gone' });
   });
 });
+
+describe('a visitor who is identified', () => {
+  const NEXT = 'n'.repeat(43);
+
+  async function talking(name: string): Promise<RunningChat> {
+    server.on('GET /api/v1/widget/dialogs', () => [200, { items: [dialog(5)], next_cursor: null }]);
+    const chat = await start({ kept: true, name });
+    await vi.waitFor(() => expect(chat.store.get().dialogId).toBe(5));
+    return chat;
+  }
+
+  it('goes on under the new token, and asks nothing under the old one meanwhile', async () => {
+    const sockets: string[][] = [];
+    vi.stubGlobal(
+      'WebSocket',
+      class {
+        constructor(_: string, protocols: string[]) {
+          sockets.push(protocols);
+        }
+        close(): void {}
+        send(): void {}
+        addEventListener(): void {}
+      },
+    );
+    const chat = await talking('identified');
+    await vi.waitFor(() => expect(sockets.at(-1)?.at(-1)).toContain(TOKEN));
+    let answer = (): void => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const { fetch } = globalThis;
+    vi.stubGlobal('fetch', async (address: string, init: RequestInit) => {
+      if (address.includes('/identify')) await answered;
+      return fetch(address, init);
+    });
+    server.on('POST /api/v1/widget/identify', () => [200, { visitor_token: NEXT, contact: {} }]);
+    const before = sockets.length;
+    const identified = chat.identify({ token: 'signed' });
+    chat.showList();
+    await Promise.resolve();
+    expect(sockets).toHaveLength(before);
+    answer();
+    await identified;
+    await vi.waitFor(() => expect(sockets.at(-1)?.at(-1)).toContain(NEXT));
+    const asked = server.requests.slice(
+      server.requests.findIndex(({ route }) => route === 'POST /api/v1/widget/identify') + 1,
+    );
+    expect(asked.map(({ bearer }) => bearer)).not.toContain(`Bearer ${TOKEN}`);
+    expect(chat.store.get()).toMatchObject({ phase: 'ready', dialogId: 5 });
+    expect(line.told).toContainEqual({ type: 'learn', news: { token: NEXT } });
+    expect(line.events('identity')).toEqual([{ verified: true }]);
+  });
+
+  it('keeps what is not sent yet over a reload', async () => {
+    const database = await openDatabase('kept-unsent');
+    const chat = await talking('kept-unsent');
+    await outboxIn(database).put({ clientId: 'a', dialogId: 5, text: 'Unsent', created: 1, attempts: 0 });
+    server.on('POST /api/v1/widget/identify', () => [200, { visitor_token: NEXT, contact: {} }]);
+    await chat.identify({ token: 'signed' });
+    count += 1;
+    await createChat({
+      where,
+      line,
+      init: { type: 'init', v: 1, open: true, token: NEXT, kept: true },
+      database,
+    });
+    expect((await outboxIn(database).all()).map(({ text }) => text)).toEqual(['Unsent']);
+  });
+
+  it('keeps the old token where the proof is refused', async () => {
+    const chat = await talking('refused-proof');
+    server.on('POST /api/v1/widget/identify', () => [
+      401,
+      { code: 'unauthenticated', title: 'No', status: 401 },
+    ]);
+    await expect(chat.identify({ token: 'forged' })).rejects.toMatchObject({ code: 'unauthenticated' });
+    chat.showList();
+    await vi.waitFor(() => expect(server.requests.at(-1)?.bearer).toBe(`Bearer ${TOKEN}`));
+    expect(chat.store.get()).toMatchObject({ phase: 'ready', dialogId: 5 });
+    expect(line.events('identity')).toEqual([]);
+  });
+});

@@ -1,9 +1,9 @@
-import { createApi, type Dialog, type Page } from 'tandem-client';
+import { type Api, createApi, type Dialog, type Page } from 'tandem-client';
 import type { Init, ToFrame } from '../../bridge/to-frame';
 import { makeToken } from '../../bridge/visitor';
 import type { Where } from '../line/address';
 import type { Line } from '../line/parent-line';
-import { cacheOf } from '../storage/cache';
+import { type Cache, cacheOf } from '../storage/cache';
 import { type Database, openDatabase } from '../storage/database';
 import { databaseName } from '../storage/name';
 import { outboxIn } from '../storage/outbox';
@@ -33,6 +33,10 @@ export interface Chat {
   close(): void;
   draft(): Promise<string>;
   keepDraft(text: string): void;
+  /** For what is loaded late and speaks for itself. */
+  readonly api: Api;
+  readonly cache: Cache;
+  readonly line: Line;
 }
 
 type Who = Omit<Extract<ToFrame, { type: 'identify' }>, 'type'>;
@@ -90,14 +94,16 @@ export async function createChat({ where, line, init, database }: Options): Prom
 
   function useToken(token: string): void {
     credentials.renew(token);
+    // The same visitor under another bearer: what is kept stays theirs.
+    void cache.own(token);
     line.send({ type: 'learn', news: { token } });
   }
 
   /** The server does not know this visitor any more: start afresh instead of failing for ever. */
   function startAfresh(): void {
     dialogs.known = false;
-    useToken(makeToken());
     void cache.clear();
+    useToken(makeToken());
     conversation.close();
     store.set({ dialogs: [], phase: 'ready' });
   }
@@ -135,6 +141,9 @@ export async function createChat({ where, line, init, database }: Options): Prom
 
   return {
     store,
+    api,
+    cache,
+    line,
     async post(text) {
       line.send({ type: 'keep' });
       const { starting, dialogId } = store.get();
@@ -213,13 +222,22 @@ export async function createChat({ where, line, init, database }: Options): Prom
         if (token && store.get().phase === 'signed_out') void boot();
         return;
       }
-      const answer = await api.post<{ visitor_token?: string }>('/identify', token ? { token } : unverified);
-      if (answer.visitor_token) {
-        useToken(answer.visitor_token);
-        dialogs.known = true;
-        await loadDialogs();
-      }
+      const asking = createApi({ ...endpoint, token: credentials.token })
+        .post<{ visitor_token?: string }>('/identify', token ? { token } : unverified)
+        .then(({ visitor_token: renewed }) => {
+          if (!renewed) return;
+          useToken(renewed);
+          dialogs.known = true;
+        });
       const verified = token !== undefined;
+      if (verified) {
+        credentials.hold(asking);
+        // The old bearer's sockets are about to be ended: they go first, and come back with the new one.
+        const { dialogId } = store.get();
+        if (dialogId !== undefined) void show(dialogId);
+      }
+      await asking;
+      if (verified) await loadDialogs();
       line.send({ type: 'event', name: 'identity', detail: { verified }, state: { verified } });
     },
     setAttributes: (values) => api.post('/attributes', values),

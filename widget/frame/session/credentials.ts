@@ -8,6 +8,8 @@ export interface Credentials {
   endpoint: Endpoint;
   token(): string | undefined;
   renew(token: string): void;
+  /** Until this is settled nothing is asked with the bearer that it replaces. */
+  hold(change: Promise<unknown>): void;
   /** Whose caches these are: stays the same when only the token is renewed. */
   owner(): string;
 }
@@ -30,6 +32,7 @@ function claimsOf(token: string): Claims {
 export function openCredentials(where: Where, first: string | undefined, ask: () => void): Credentials {
   let token = first;
   let waiting: ((renewed: boolean) => void)[] = [];
+  let held: Promise<unknown> | undefined;
 
   /** One question to the page, however many requests were refused at once. */
   function renewal(): Promise<boolean> {
@@ -54,13 +57,19 @@ export function openCredentials(where: Where, first: string | undefined, ask: ()
       audience: bySite ? 'site' : 'widget',
       ...(bySite ? {} : { assistant: where.id }),
       // A request that is bound to be refused is not made: the page is asked first.
-      token: () => (bySite && !token ? renewal().then(() => token) : token),
+      token: () => {
+        const change = bySite && !token ? renewal() : held;
+        return change ? change.then(() => token) : token;
+      },
       ...(bySite ? { onUnauthorized: async () => token !== undefined && renewal() } : {}),
     },
     token: () => token,
     renew(next) {
       token = next;
       settle(true);
+    },
+    hold(change) {
+      held = change.catch(() => {});
     },
     owner() {
       if (!bySite || !token) return token ?? '';

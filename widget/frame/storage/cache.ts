@@ -9,6 +9,8 @@ export interface Notes {
   config: WidgetConfig;
   dialogs: readonly Dialog[];
   shown: number | undefined;
+  /** What the visitor thought of their closed dialogs: the server does not say it back. */
+  ratings: Readonly<Record<number, number>>;
 }
 
 interface CachedView {
@@ -37,6 +39,8 @@ export interface Cache {
   draft(dialogId: number | undefined): Promise<string>;
   keepDraft(dialogId: number | undefined, text: string): Promise<void>;
   clear(): Promise<void>;
+  /** Whose it is from now on. */
+  own(principal: string): Promise<void>;
 }
 
 const draftKey = (dialogId: number | undefined): string => String(dialogId ?? 'new');
@@ -67,16 +71,16 @@ export function cacheIn(database: Database, now: () => number = Date.now): Cache
     keepDraft: (dialogId, text) =>
       text ? database.put('drafts', draftKey(dialogId), text) : database.remove('drafts', draftKey(dialogId)),
     clear: () => database.clear(),
+    own: (principal) => database.put('notes', 'owner', ownerMark(principal)),
   };
 }
 
 /** Opens the cache for one principal; what another one left there is wiped first. */
 export async function cacheOf(database: Database, principal: string): Promise<Cache> {
   const cache = cacheIn(database);
-  const owner = ownerMark(principal);
-  if ((await cache.note('owner')) !== owner) {
+  if ((await cache.note('owner')) !== ownerMark(principal)) {
     await cache.clear();
-    await cache.keepNote('owner', owner);
+    await cache.own(principal);
   }
   return cache;
 }

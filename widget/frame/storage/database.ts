@@ -12,7 +12,8 @@ export interface Database {
   clear(): Promise<void>;
 }
 
-function inMemory(): Database {
+/** Lasts as long as the page. */
+export function inMemory(): Database {
   const drawers = new Map<Drawer, Map<string, unknown>>(DRAWERS.map((name) => [name, new Map()]));
   const of = (drawer: Drawer): Map<string, unknown> => drawers.get(drawer) ?? new Map();
   return {

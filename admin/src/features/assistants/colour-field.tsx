@@ -6,18 +6,18 @@ export function ColourField({ value, onChange }: { value: string; onChange: (col
   const good = isColour(value);
   return (
     <div className={styles.colour}>
-      <input
-        type="color"
-        aria-label="Choose the colour"
-        value={good ? value : '#3b5bdb'}
-        onChange={(event) => onChange(event.target.value)}
-      />
       <TextField
         label="Colour"
         value={value}
         spellCheck={false}
         maxLength={7}
         error={good ? undefined : 'Six hex digits after #.'}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      <input
+        type="color"
+        aria-label="Choose the colour"
+        value={good ? value : '#3b5bdb'}
         onChange={(event) => onChange(event.target.value)}
       />
     </div>

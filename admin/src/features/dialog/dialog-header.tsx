@@ -41,6 +41,7 @@ export function DialogHeader({ id, view, hands, actions, mine, back, contextShow
         since={since}
         position={view.position}
         writing={view.generation !== undefined}
+        score={detail?.rating?.score}
       />
       <Viewers viewers={view.viewers?.filter((viewer) => viewer.id !== me.id) ?? []} />
       <span className={styles.space} />

@@ -9,6 +9,7 @@ import { fullTime } from '@/lib/time';
 import { useDialogDetail } from '../use-dialog-detail';
 import styles from './context-panel.module.css';
 import { EarlierDialogs } from './earlier-dialogs';
+import { Rating } from './rating';
 
 interface Props {
   id: number;
@@ -53,6 +54,7 @@ export function ContextPanel({ id, view, close }: Props) {
           Their page is not receiving: your last message has not arrived there yet.
         </p>
       )}
+      {detail?.rating && <Rating rating={detail.rating} />}
       {contact && (
         <section className={styles.section}>
           <h4 className={styles.title}>

@@ -1,5 +1,5 @@
 import { MoreHorizontal, Pencil, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { type ComponentProps, useState } from 'react';
 import type { Entry, OperatorDialog } from 'tandem-client';
 import { Button, IconButton } from '@/components/ui/button';
 import { Menu, type MenuItem } from '@/components/ui/menu';
@@ -17,10 +17,21 @@ interface Props {
   dialog: OperatorDialog | undefined;
 }
 
+type Place = Pick<ComponentProps<typeof Menu>, 'align' | 'upwards'>;
+
+/** Into the half that has room, across and down: the thread cuts off what sticks out of it. */
+function placeBeside(trigger: HTMLElement): Place {
+  const { left, right, top } = trigger.getBoundingClientRect();
+  const thread =
+    trigger.closest('[role=log]')?.getBoundingClientRect() ?? document.body.getBoundingClientRect();
+  const align = (left + right) / 2 < (thread.left + thread.right) / 2 ? 'start' : 'end';
+  return { align, upwards: top > innerHeight / 2 };
+}
+
 /** What can be done with one message; nothing at all if it may not be touched. */
 export function MessageMenu({ entry, me, dialog }: Props) {
   const [asking, setAsking] = useState(false);
-  const [upwards, setUpwards] = useState(false);
+  const [place, setPlace] = useState<Place>({});
   const { id } = entry;
   if (!dialog || id === undefined || !mayDelete(me, entry)) return null;
 
@@ -38,16 +49,14 @@ export function MessageMenu({ entry, me, dialog }: Props) {
     <span className={styles.menu}>
       <Menu
         items={items}
-        align={entry.sender === 'user' ? 'start' : 'end'}
-        upwards={upwards}
+        {...place}
         trigger={({ onClick, ...props }) => (
           <IconButton
             {...props}
             label="Change this message"
             className={styles.trigger}
             onClick={(event) => {
-              // Into the half of the page that has room.
-              setUpwards(event.currentTarget.getBoundingClientRect().top > innerHeight / 2);
+              setPlace(placeBeside(event.currentTarget));
               onClick();
             }}
           >

@@ -31,6 +31,7 @@ export function useThreadScroll(
   const firstKey = useRef<string>(undefined);
   const seen = useRef(0);
   const fetching = useRef(false);
+  const shape = useRef('');
   const [away, setAway] = useState(false);
 
   const first = view.entries[0]?.key;
@@ -74,6 +75,14 @@ export function useThreadScroll(
   const onScroll = () => {
     const element = box.current;
     if (!element) return;
+    // A page of another shape is scrolled by the browser, too: only somebody's own scrolling leaves the end.
+    const now = `${element.clientWidth} ${element.clientHeight}`;
+    const reshaped = now !== shape.current;
+    shape.current = now;
+    if (reshaped && following.current) {
+      toEnd();
+      return;
+    }
     following.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
     if (following.current) seen.current = last;
     setAway(!following.current);

@@ -1,0 +1,18 @@
+/** The words of parts that are loaded late, apart from the others so that they come with them. */
+export const enLate = {
+  newDialog: 'New conversation',
+  dialogsEmpty: 'No conversations yet.',
+  noMessages: 'No messages yet',
+  states: {
+    assistant: 'AI assistant',
+    queued: 'Waiting for a person',
+    operator: 'With a person',
+    closed: 'Closed',
+  },
+  rate: 'How was this conversation?',
+  stars: (score: number) => `${score} of 5`,
+  comment: 'Anything to add? (optional)',
+  thanks: 'Thank you. You can change it at any time.',
+};
+
+export type TextsLate = typeof enLate;
