@@ -91,6 +91,21 @@ describe('without a socket', () => {
     expect(texts()).toEqual(['Hello', 'by poll']);
   });
 
+  it('asks again soon where the network comes back a moment after it was announced', async () => {
+    server.upgrades = 'refuse';
+    open();
+    await pass(100);
+    server.page.signal('offline');
+    server.rest = 'down';
+    await pass(20_000);
+    server.dialog().say('manager', 'missed');
+    server.page.signal('online');
+    await pass(200);
+    server.rest = 'up';
+    await pass(700);
+    expect(texts()).toEqual(['Hello', 'missed']);
+  });
+
   it('reads by polling after 2 s without hello', async () => {
     server.upgrades = 'mute';
     open();

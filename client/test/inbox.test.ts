@@ -96,6 +96,16 @@ describe('without a socket', () => {
     await pass(700);
   });
 
+  it('asks as often while nobody looks at the page, because it calls', async () => {
+    const asked = () => server.requests.filter(({ path }) => path === '/dialogs').length;
+    server.page.signal('hidden');
+    await pass(3_000);
+    const before = asked();
+    await pass(30_000);
+    expect(asked() - before).toBeGreaterThanOrEqual(9);
+    expect(asked() - before).toBeLessThanOrEqual(11);
+  });
+
   it('polls the list and the open dialogs', async () => {
     expect(inbox.getStatus()).toBe('polling');
     const seen: number[] = [];

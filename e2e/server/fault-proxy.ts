@@ -10,6 +10,8 @@ export interface Faults {
   streams: boolean;
   /** `dark`: nothing of the chat gets through. `deaf`: all is taken, and no answer ever comes back. */
   chat: 'through' | 'dark' | 'deaf';
+  /** Pages may be stored, as most shops' may: a browser remembers no other ones for going back. */
+  storable: boolean;
 }
 
 export interface FaultProxy extends Faults {
@@ -24,6 +26,10 @@ export interface FaultProxy extends Faults {
 
 const isChat = (path: string): boolean => path.startsWith('/api/') || path.startsWith('/ws/');
 const isStream = (path: string): boolean => /\/dialogs\/\d+\/events\b/.test(path);
+
+/** Names and values take turns. */
+const withoutNoStore = (headers: string[]): string[] =>
+  headers.map((value, at) => (at % 2 === 1 && value === 'no-store' ? 'no-cache' : value));
 
 /** A way to the server that can be made bad while it is used. */
 export async function startFaultProxy(target: string, faults: Partial<Faults> = {}): Promise<FaultProxy> {
@@ -50,7 +56,9 @@ export async function startFaultProxy(target: string, faults: Partial<Faults> = 
           incoming.socket.destroy();
           return;
         }
-        outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+        const { rawHeaders } = answer;
+        const headers = proxy.storable && !isChat(path) ? withoutNoStore(rawHeaders) : rawHeaders;
+        outgoing.writeHead(answer.statusCode ?? 502, headers);
         answer.pipe(outgoing);
       },
     );
@@ -98,6 +106,7 @@ export async function startFaultProxy(target: string, faults: Partial<Faults> = 
     sockets: true,
     streams: true,
     chat: 'through',
+    storable: false,
     ...faults,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     refused: 0,

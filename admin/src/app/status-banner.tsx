@@ -11,7 +11,7 @@ const SAID: Partial<Record<Status, { icon: React.ReactNode; text: string }>> = {
   },
   polling: {
     icon: <Rabbit />,
-    text: 'The live line is blocked. Checking every 3 seconds: slower, and still working.',
+    text: 'Reconnecting the live line. Checking every 3 seconds meanwhile: slower, and still working.',
   },
   offline: {
     icon: <CloudOff />,

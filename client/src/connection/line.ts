@@ -10,6 +10,8 @@ export interface Line {
   address(transport: Transport): string;
   /** How long the server may hold a question while nothing happens. */
   longestHoldSeconds: number;
+  /** It calls for somebody who looks elsewhere: asked as often while the page is hidden. */
+  calls?: boolean;
   /** Is this the frame with which the server takes the carrier in? */
   isGreeting(frame: ServerFrame): frame is Hello;
   ask: Ask;

@@ -35,7 +35,7 @@ export function poll(around: Surroundings, line: Asked, events: PollingEvents, s
   void new Polling(around, line, events, stop).round();
 }
 
-type Asked = Pick<Line, 'ask' | 'longestHoldSeconds'>;
+type Asked = Pick<Line, 'ask' | 'longestHoldSeconds' | 'calls'>;
 
 class Polling {
   /** The last question was answered. */
@@ -55,7 +55,7 @@ class Polling {
   async round(): Promise<void> {
     const { clock, signals } = this.around;
     const began = clock.now();
-    const hidden = signals.hidden();
+    const hidden = signals.hidden() && !this.line.calls;
     const wait = hidden ? 0 : this.hold(began);
     const pause = await this.askOnce(wait).catch((error: unknown) => this.failed(error, wait));
     if (this.stop.aborted) return;
@@ -97,7 +97,9 @@ class Polling {
     if (wait > 0 && refusal?.status === 0) return this.cut();
     this.failures += 1;
     this.events.asked(false);
-    return PAUSE_MS + (refusal?.retryAfterMs ?? backoff(this.failures, this.around.random));
+    const later = refusal?.retryAfterMs ?? backoff(this.failures, this.around.random);
+    // Who never heard the question is not burdened by it: a network that has just come back takes the next one.
+    return refusal?.status === 0 ? later : PAUSE_MS + later;
   }
 
   /** A held question that nobody answered: the network, or a proxy without patience. One that is not held will tell. */

@@ -42,6 +42,7 @@ export function openInbox(endpoint: Endpoint, options: OpenInboxOptions = {}): I
     address: () => inboxSocketAddress(endpoint),
     // Longer would hold up the list, which is asked for in the same round.
     longestHoldSeconds: 3,
+    calls: true,
     isGreeting: (frame): frame is Hello => frame.type === 'hello' && frame.dialog_id === undefined,
     async ask(asking) {
       const [, busy] = await Promise.all([list.ask(asking.signal), dialogs.ask(asking)]);
