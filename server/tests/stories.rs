@@ -39,6 +39,7 @@ mod stories {
     mod sign_in;
     mod site_users;
     mod slow_database;
+    mod slow_readers;
     mod strangers;
     mod strangers_at_the_door;
     mod takeover;

@@ -11,6 +11,8 @@
 mod files;
 #[path = "tidy/imports.rs"]
 mod imports;
+#[path = "tidy/mutants.rs"]
+mod mutants;
 
 use files::{Source, all};
 use imports::{crates_named, modules_named};

@@ -4,6 +4,8 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use axum::http::HeaderMap;
 
+use crate::domain::{Mutant, planted};
+
 /// Proxies in a row that are believed.
 const MAX_HOPS: usize = 16;
 
@@ -39,6 +41,10 @@ impl TrustedProxies {
             // A line that is no text ends the trail like an entry that is no address.
             .map(|line| line.to_str().unwrap_or("?"))
             .collect();
+        if planted(Mutant::M13) && self.contains(peer.to_canonical()) {
+            let first = lines.iter().flat_map(|line| line.split(',')).next();
+            return first.and_then(|hop| parse_hop(hop.trim())).unwrap_or(peer);
+        }
         let hops = lines.iter().rev().flat_map(|line| line.rsplit(','));
         let mut client = peer.to_canonical();
         for hop in hops.take(MAX_HOPS) {

@@ -128,6 +128,8 @@ struct Core {
 
 impl Core {
     async fn open(config: &Config, outside: &Outside, tasks: &Tasks) -> Result<Self, NotStarted> {
+        #[cfg(feature = "mutants")]
+        config.plant();
         make_folder(&config.data_dir)?;
         // First, for it changes nothing: who has lost the keys should find the data as it was.
         let keys = Keys::load_or_make(&config.data_dir, &*outside.entropy)?;

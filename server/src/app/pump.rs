@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 use super::inbox_feed::Touched;
 use crate::assistant::worker::Cancellations;
 use crate::bus::Subscription;
-use crate::domain::EventKind;
+use crate::domain::{EventKind, Mutant, planted};
 use crate::hub::Hub;
 
 pub(super) struct Pump {
@@ -27,7 +27,9 @@ impl Pump {
             };
             let Some(event) = event else { return };
             self.hub.deliver(&event);
-            if let EventKind::GenerationCancelled { generation, .. } = &event.kind {
+            if let EventKind::GenerationCancelled { generation, .. } = &event.kind
+                && !planted(Mutant::M17)
+            {
                 self.cancellations.cancelled(*generation);
             }
             if event.kind == EventKind::Touched {

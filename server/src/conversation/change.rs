@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::number::next_number;
 use super::{Conversation, Error, tenant_of};
 use crate::domain::{
-    Author, Dialog, DialogId, EntryKind, EventKind, FailureCode, Handoff, Holder, MessageMeta, Principal,
-    Refused, TenantId, Timestamp,
+    Author, Dialog, DialogId, EntryKind, EventKind, FailureCode, Handoff, Holder, MessageMeta, Mutant,
+    Principal, Refused, TenantId, Timestamp, planted,
 };
 use crate::store::{NewMessage, Tx};
 
@@ -41,14 +41,22 @@ impl Conversation {
         let conversation = self.clone();
         let principal = principal.clone();
         let tenant = tenant_of(&principal);
+        let read_before = if planted(Mutant::M09) {
+            self.store.read().await?.dialog(tenant, dialog).await?
+        } else {
+            None
+        };
         let result: Result<Dialog, Error> = self
             .store
             .write(move |tx| {
                 Box::pin(async move {
                     let row = tx.lock_dialogs(&[(tenant, dialog)]).await?.remove(&dialog);
-                    let row = row
+                    let mut row = row
                         .filter(|row| row.opens_to(&principal))
                         .ok_or(Error::NotFound)?;
+                    if let Some(before) = read_before {
+                        row.handoff = before.handoff;
+                    }
                     conversation.change_locked(tx, row, &transition).await
                 })
             })

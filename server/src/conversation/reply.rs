@@ -8,7 +8,7 @@ use super::request::Request;
 use super::{Conversation, Error};
 use crate::domain::{
     Author, Citation, Dialog, EntryKind, EventKind, FailureCode, Generation, GenerationStatus, HandoffReason,
-    Holder, JobId, MessageMeta, Sender, SystemCode, Timestamp,
+    Holder, JobId, MessageMeta, Mutant, Sender, SystemCode, Timestamp, planted,
 };
 use crate::store::{Ending, NewMessage, PostedRow, Tx};
 
@@ -86,7 +86,7 @@ impl Conversation {
         let fenced = dialog.handoff.epoch != generation.handler_epoch
             || dialog.handoff.holder != Holder::Assistant
             || !current.is_some_and(|row| row.status.is_active());
-        if fenced {
+        if fenced && !planted(Mutant::M08) {
             let ending = ended(GenerationStatus::Cancelled, FailureCode::TakenOver, now);
             tx.finish_generation(tenant, id, &ending).await?;
             return Ok(Outcome::Overtaken);

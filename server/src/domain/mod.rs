@@ -15,6 +15,7 @@ mod ids;
 mod limits;
 mod marks;
 mod message;
+mod mutant;
 mod operator;
 mod principal;
 mod routing;
@@ -38,6 +39,9 @@ pub use ids::{
 pub use limits::Limits;
 pub use marks::{Mark, MarkKind, Marks, Side};
 pub use message::{Change, ChangeKind, EntryKind, Message, MessageMeta, Sender, SystemCode};
+#[cfg(feature = "mutants")]
+pub use mutant::plant;
+pub use mutant::{Mutant, next_of_sequence, planted};
 pub use operator::{Operator, Person, Role};
 pub use principal::{Author, ContactPrincipal, OperatorPrincipal, Principal};
 pub use routing::{Pool, Visibility, route};

@@ -1,6 +1,6 @@
 //! Who may see an event: the table of the protocol's §3, as one pure function.
 
-use super::{EntryKind, EventKind, Sender};
+use super::{EntryKind, EventKind, Mutant, Sender, planted};
 
 /// One side's live connections of a dialog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,6 +28,11 @@ pub enum Visibility {
 pub fn route(event: &EventKind, pool: Pool) -> Visibility {
     use Visibility::{Advance, Full, Hidden, Public};
     match (event, pool) {
+        (EventKind::Posted { message, .. }, Pool::Admin)
+            if planted(Mutant::M19) && message.sender == Sender::User =>
+        {
+            Advance
+        }
         (EventKind::Posted { message, .. }, Pool::Client) => match (message.kind, message.sender) {
             (EntryKind::Note, _) => Hidden,
             (EntryKind::Message, Sender::User) => Advance,

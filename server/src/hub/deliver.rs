@@ -8,7 +8,7 @@ use dashmap::mapref::one::RefMut;
 use super::connection::Connection;
 use super::room::{Members, Room};
 use super::{Frame, Hub, RoomKey};
-use crate::domain::{Event, EventKind, Limits, Pool, Visibility, route};
+use crate::domain::{Event, EventKind, Limits, Mutant, Pool, Visibility, planted, route};
 use crate::protocol::{ServerFrame, ack_frame, render};
 
 impl Hub {
@@ -49,7 +49,10 @@ impl Hub {
 
 impl Members {
     fn deliver(&mut self, event: &Event, pool: Pool, limits: &Limits) {
-        if matches!(event.kind, EventKind::Posted { .. }) && route(&event.kind, pool) != Visibility::Hidden {
+        if matches!(event.kind, EventKind::Posted { .. })
+            && route(&event.kind, pool) != Visibility::Hidden
+            && !planted(Mutant::M26)
+        {
             self.watchers.iter().for_each(|watcher| watcher.wake());
         }
         let shipment = Shipment {
@@ -74,7 +77,9 @@ struct Shipment<'a> {
 impl Shipment<'_> {
     fn frame_for(&self, seat: &Connection) -> Option<Arc<Frame>> {
         match &self.event.kind {
-            EventKind::Posted { origin, .. } if *origin == Some(seat.id) && self.only_advances() => {
+            EventKind::Posted { origin, .. }
+                if (*origin == Some(seat.id) || planted(Mutant::M16)) && self.only_advances() =>
+            {
                 self.ack()
             }
             // Neither the connection that typed nor the same person's other screens.

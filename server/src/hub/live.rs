@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::domain::{EventKind, GenerationId, Mark, Timestamp};
+use crate::domain::{EventKind, GenerationId, Mark, Mutant, Timestamp, planted};
 
 /// Bytes of text that are kept for who joins. A longer reply stops growing on screens; its message has all of it.
 const MAX_TEXT: usize = 64 * 1024;
@@ -55,7 +55,9 @@ impl Live {
             EventKind::GenerationCompleted { generation, .. }
             | EventKind::GenerationFailed { generation, .. }
             | EventKind::GenerationCancelled { generation, .. } => {
-                self.end(*generation);
+                if !planted(Mutant::M17) {
+                    self.end(*generation);
+                }
                 true
             }
             _ => true,

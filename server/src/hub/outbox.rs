@@ -11,7 +11,7 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 
 use super::connection::Connection;
-use crate::domain::{DialogId, Limits};
+use crate::domain::{DialogId, Limits, Mutant, planted};
 use crate::protocol::CloseCode;
 
 /// An emptied queue keeps at most room for this many frames.
@@ -125,7 +125,11 @@ impl Queue {
             return false;
         }
         let bytes = waiting.bytes + frame.bytes.len();
-        let fits = waiting.frames.len() < limits.outbox_frames && bytes <= limits.outbox_bytes;
+        let fits = planted(Mutant::M10)
+            || (waiting.frames.len() < limits.outbox_frames && bytes <= limits.outbox_bytes);
+        if planted(Mutant::M20) && !fits {
+            return true;
+        }
         if fits {
             waiting.bytes = bytes;
             waiting.frames.push_back(Arc::clone(frame));

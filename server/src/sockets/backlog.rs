@@ -1,7 +1,9 @@
 //! What a reader missed, as the frames that its socket would have got.
 
 use crate::conversation::{Conversation, Error, Position, pool_of};
-use crate::domain::{Clock, Dialog, DialogId, MarkKind, Message, Person, Pool, Principal, Sender};
+use crate::domain::{
+    Clock, Dialog, DialogId, MarkKind, Message, Mutant, Person, Pool, Principal, Sender, planted,
+};
 use crate::hub::LiveGeneration;
 use crate::protocol::{self, MarksBody, SUBPROTOCOL, ServerFrame};
 
@@ -56,7 +58,7 @@ pub(super) async fn begin(
     let manager = conversation.holder(&dialog).await?;
     let position = conversation.queue_position(&dialog).await?;
     let mut frames = vec![hello(&dialog, pool, manager, position, &epoch, greeting, clock)];
-    let other_history = claimed.history_epoch.is_some_and(|named| named != epoch);
+    let other_history = !planted(Mutant::M23) && claimed.history_epoch.is_some_and(|named| named != epoch);
     let ahead = claimed.after.is_some_and(|after| after > last || after < 0);
     let mut sent = last;
     if other_history || ahead {
@@ -71,11 +73,13 @@ pub(super) async fn begin(
             .max(claimed.after.unwrap_or(0));
         frames.extend(entries.iter().filter_map(|entry| entry_frame(entry, pool)));
         if more {
+            sent = last;
+        }
+        if more && !planted(Mutant::M22) {
             frames.push(ServerFrame::More {
                 dialog_id: dialog.id,
                 upto: last,
             });
-            sent = last;
         }
     }
     if let Some(live) = live {

@@ -20,7 +20,7 @@ use super::session::{Session, error_frame};
 use super::turn::Turn;
 use super::upgrade::{FULL_FOR, LEAVING_FOR, Turned, admit, close_of, contact};
 use crate::access::{Denied, problem_response};
-use crate::domain::{Principal, PublicId};
+use crate::domain::{Mutant, Principal, PublicId, planted};
 use crate::hub::Registered;
 use crate::protocol::{CloseCode, ErrorCode, Problem, ServerFrame};
 
@@ -132,7 +132,9 @@ async fn enter(
         return problem_response(&Denied::NotFound.problem());
     };
     let mut claimed = address.claimed();
-    if let Some(last) = headers.get("last-event-id") {
+    if let Some(last) = headers.get("last-event-id")
+        && !planted(Mutant::M21)
+    {
         claimed.after = Some(last.to_str().map_or_else(|_| place(""), place));
     }
     let Registered { seat, outbox, live } = registered;

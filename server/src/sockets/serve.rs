@@ -8,6 +8,7 @@ use axum::extract::ws::Utf8Bytes;
 use super::out::Out;
 use super::session::{Next, Session, error_frame};
 use super::work::{Done, Work};
+use crate::domain::{Mutant, planted};
 use crate::hub::{CloseReason, Outbox, Outgoing};
 use crate::protocol::{CloseCode, ErrorCode, ServerFrame};
 
@@ -123,7 +124,7 @@ impl<C: Carrier> Held<C> {
             }
         }
         let next = tokio::select! {
-            outgoing = outbox.recv(), if !session.joining => {
+            outgoing = outbox.recv(), if !session.joining || planted(Mutant::M06) => {
                 return take(outgoing, outbox, session, out).await.map_err(Some);
             }
             done = run(pending) => session.finish(done, out).await,

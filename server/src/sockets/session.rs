@@ -6,7 +6,7 @@ use super::out::{Form, Out};
 use super::work::{self, Done, Work};
 use super::{Sockets, inbound};
 use crate::conversation::{Posted, pool_of};
-use crate::domain::{DialogId, OperatorPrincipal, Principal};
+use crate::domain::{DialogId, Mutant, OperatorPrincipal, Principal, planted};
 use crate::hub::{Frame, LiveGeneration, Seat};
 use crate::protocol::{CloseCode, ErrorCode, ServerFrame, ack_frame, message_frame};
 
@@ -122,6 +122,9 @@ impl Session {
             return Ok(());
         };
         let Some(follow) = self.follows.iter_mut().find(|follow| follow.dialog == dialog) else {
+            if planted(Mutant::M06) {
+                out.pass(frame);
+            }
             // It has just left that dialog.
             return Ok(());
         };

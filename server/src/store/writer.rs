@@ -7,6 +7,7 @@ use super::engine::Connections;
 use super::group::{Unit, run_after};
 use super::tx::AfterCommit;
 use super::{Error, Tx};
+use crate::domain::{Mutant, planted};
 
 /// Units that may wait; a caller beyond that waits for its place.
 const QUEUE: usize = 4_096;
@@ -76,6 +77,11 @@ impl Writer {
                 for (unit, after) in group.drain(..).zip(callbacks) {
                     run_after(after);
                     unit.settle();
+                }
+                if planted(Mutant::M01)
+                    && let Some(tx) = &mut self.tx
+                {
+                    let _ = tx.command("commit").await;
                 }
             }
             Err(error) => {
@@ -148,15 +154,26 @@ async fn run_group(tx: &mut Tx, group: &mut [Box<dyn Unit>]) -> Outcome {
         // Alone, the transaction itself is its savepoint.
         let keep = only.run(tx).await;
         let after = tx.take_after();
-        tx.command(if keep { "commit" } else { "rollback" }).await?;
+        if keep {
+            commit(tx).await?;
+        } else {
+            tx.command("rollback").await?;
+        }
         return Ok(vec![if keep { after } else { Vec::new() }]);
     }
     let mut callbacks = Vec::with_capacity(group.len());
     for unit in group.iter_mut() {
         callbacks.push(run_unit(tx, unit).await?);
     }
-    tx.command("commit").await?;
+    commit(tx).await?;
     Ok(callbacks)
+}
+
+async fn commit(tx: &mut Tx) -> Result<(), Error> {
+    if planted(Mutant::M01) {
+        return Ok(());
+    }
+    tx.command("commit").await
 }
 
 /// Runs one unit in its savepoint. An error here is the whole group's.

@@ -78,6 +78,22 @@ async fn a_mistake_in_the_environment_is_told_by_name() {
     }
 }
 
+/// Only a build that nobody gets can be told to make mistakes (docs/mutants.md).
+#[cfg(not(feature = "mutants"))]
+#[tokio::test]
+async fn this_build_cannot_be_told_to_make_mistakes() {
+    let home = Home::new();
+    names(
+        &with_variable(&home, "TANDEM_MUTANT", "M01").await,
+        "setting `mutant`: there is no such setting",
+    );
+    names(
+        &with_file(&home, "mutant = \"M01\"").await,
+        "setting `mutant`: there is no such setting",
+    );
+    assert!(!home.data().exists());
+}
+
 #[tokio::test]
 async fn a_mistake_in_a_flag_is_told() {
     let home = Home::new();

@@ -56,6 +56,7 @@ async fn taken_over(told: bool) {
         })
         .await;
     let entries = house.entries(dialog.id).await;
+    assert!(entries.iter().any(|entry| entry.sender == Sender::User));
     assert!(entries.iter().all(|entry| entry.sender != Sender::Assistant));
     let kept = house.generation(generation).await;
     assert_eq!(
@@ -107,5 +108,6 @@ async fn the_end_of_an_answer_is_fenced_even_when_no_word_is_left() {
     hold.add_permits(1);
     house.settled().await;
     let entries = house.entries(dialog.id).await;
+    assert!(entries.iter().any(|entry| entry.sender == Sender::User));
     assert!(entries.iter().all(|entry| entry.sender != Sender::Assistant));
 }

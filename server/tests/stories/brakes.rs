@@ -7,6 +7,7 @@ use crate::support::{Answer, Caller, Place, client_id, stories};
 
 stories!(
     passwords_are_tried_slowly,
+    a_proxy_vouches_only_for_what_it_saw_itself,
     dialogs_are_opened_slowly,
     visitors_speak_slowly,
 );
@@ -52,6 +53,34 @@ async fn passwords_are_tried_slowly(place: Place) {
     // Who is signed in already works on.
     app.owner.get("/me").await.is(200);
     app.visitor().opens().await;
+    app.finish().await;
+}
+
+async fn a_proxy_vouches_only_for_what_it_saw_itself(place: Place) {
+    let settings = "trusted_proxies = [\"127.0.0.1\"]\n[limits]\nsign_ins_per_minute = 5\n";
+    let app = place.app_with(settings).await;
+    let nobody = Caller::nobody(app.url());
+    let login = json!({ "email": "owner@example.com", "password": "wrong horse battery" });
+    // What the client wrote itself stands before what the proxy adds: the address that it saw.
+    let knock = async |written: String, seen: &str| {
+        let request = nobody.request(Method::POST, "/auth/login").json(&login);
+        let request = request.header("x-forwarded-for", format!("{written}, {seen}"));
+        Answer::of("/auth/login".to_owned(), request.send().await.unwrap()).await
+    };
+    let mut tried = 0;
+    for at in 0..20 {
+        let answer = knock(format!("198.51.100.{at}"), "203.0.113.7").await;
+        if answer.status == 401 {
+            tried += 1;
+        } else {
+            is_told_to_wait(&answer);
+        }
+    }
+    // A whole minute's worth may come at once; a little time goes by, too.
+    assert!((5..=7).contains(&tried), "{tried} passwords were tried");
+    // Others behind the same proxy are others, whatever they write.
+    let other = knock("203.0.113.7".to_owned(), "203.0.113.8").await;
+    other.refuses(401, "invalid_credentials");
     app.finish().await;
 }
 

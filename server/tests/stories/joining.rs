@@ -1,15 +1,72 @@
 //! Who joins while an answer is being written sees all of it, and nothing twice.
 
+use futures_util::future::join_all;
 use serde_json::{Value, json};
+use tokio::sync::watch;
 
 use crate::support::{Caller, LONG_ANSWER, Place, Socket, fits, stories};
 
 stories!(
+    who_joins_while_others_speak_hears_number_after_number,
     who_joins_midway_sees_the_whole_answer,
     who_polls_midway_sees_how_far_it_is
 );
 
 const SLOWLY: &str = "answer_pace_ms = 12\n";
+
+/// Entries that are there before anybody joins, and entries that come meanwhile. Together they are one page.
+const BEFORE: usize = 60;
+const MEANWHILE: usize = 100;
+
+/// How often somebody joins.
+const JOININGS: usize = 80;
+
+async fn who_joins_while_others_speak_hears_number_after_number(place: Place) {
+    let crowd = "[limits]\nconnections_per_visitor = 100\nconnections_per_operator = 100\n";
+    let app = place.app_with(crowd).await;
+    let (visitor, operator) = (app.visitor(), app.operator().await);
+    let dialog = visitor.opens().await;
+    operator.claims(dialog).await;
+    for at in 1..BEFORE {
+        operator.says(dialog, &at.to_string()).await;
+    }
+    let end = (BEFORE + MEANWHILE) as i64;
+    let (tell, told) = watch::channel(0);
+    let speaking = async {
+        for at in 0..MEANWHILE {
+            let who = if at % 4 == 0 { &visitor } else { &operator };
+            who.says(dialog, &at.to_string()).await;
+            tell.send_replace(at);
+        }
+    };
+    // All the time somebody is just coming in.
+    let joining = join_all((0..JOININGS).map(|at| {
+        let (who, mut told) = (if at % 2 == 0 { &visitor } else { &operator }, told.clone());
+        async move {
+            told.wait_for(|said| *said >= at).await.unwrap();
+            let after = (at % BEFORE) as i64;
+            hears_all_after(who.knock(dialog, &format!("after={after}")).await, after, end).await;
+        }
+    }));
+    tokio::join!(speaking, joining);
+    app.finish().await;
+}
+
+/// Every number after `after` up to `end`, each once and in its turn.
+async fn hears_all_after(mut socket: Socket, after: i64, end: i64) {
+    socket.expect_next(&json!({ "type": "hello" })).await;
+    let mut last = after;
+    while last < end {
+        let frame = socket.next().await;
+        if let Some(seq) = frame["seq"].as_i64()
+            && (frame["type"] == "message" || frame["type"] == "advance")
+        {
+            assert_eq!(seq, last + 1, "joined after {after}: {:?}", socket.seen);
+            last = seq;
+        }
+    }
+    socket.close().await;
+}
 
 async fn who_joins_midway_sees_the_whole_answer(place: Place) {
     let app = place.app_with(SLOWLY).await;

@@ -190,6 +190,10 @@ fn settings(place: &Place, more: &str) -> Config {
     if let Some(url) = &place.database_url {
         lines.push(format!("database_url = '{url}'"));
     }
+    // A server that was built to make mistakes is told which. Any other refuses the setting.
+    if let Ok(mutant) = std::env::var("TANDEM_MUTANT") {
+        lines.push(format!("mutant = '{mutant}'"));
+    }
     if !more.contains("answer_pace_ms") {
         lines.push("answer_pace_ms = 0".to_owned());
     }

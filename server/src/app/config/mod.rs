@@ -62,6 +62,9 @@ pub struct Config {
     pub log: String,
     pub log_format: LogFormat,
     limits: LimitSettings,
+    /// The fault that this process is to make.
+    #[cfg(feature = "mutants")]
+    mutant: Option<crate::domain::Mutant>,
 }
 
 impl Default for Config {
@@ -79,6 +82,8 @@ impl Default for Config {
             log: "info,sqlx=warn".to_owned(),
             log_format: LogFormat::Text,
             limits: LimitSettings::default(),
+            #[cfg(feature = "mutants")]
+            mutant: None,
         }
     }
 }
@@ -206,6 +211,15 @@ impl Config {
             Some(origin) => origin.as_str().to_owned(),
             None if listening.ip().is_unspecified() => format!("http://localhost:{}", listening.port()),
             None => format!("http://{listening}"),
+        }
+    }
+
+    /// Plants the fault that these settings name, if they name one.
+    #[cfg(feature = "mutants")]
+    pub(crate) fn plant(&self) {
+        if let Some(mutant) = self.mutant {
+            tracing::warn!(?mutant, "this server makes mistakes on purpose");
+            crate::domain::plant(mutant);
         }
     }
 

@@ -13,6 +13,7 @@ use rusqlite::{CachedStatement, Connection, OpenFlags, Row, ToSql};
 
 use super::lender::Local;
 use super::sqlite::LOCK_WITHIN;
+use crate::domain::{Mutant, planted};
 use crate::store::{Error, OpenError};
 
 /// Statements kept ready. The writer knows about fifty.
@@ -31,6 +32,9 @@ const LOG_KEPT: i64 = 64 * 1024 * 1024;
 /// Opens the writer's connection.
 pub(super) fn open_writer(file: &Path) -> Result<Connection, Error> {
     let connection = open(file)?;
+    if planted(Mutant::M02) {
+        connection.pragma_update(None, "synchronous", "normal")?;
+    }
     connection.pragma_update(None, "cache_size", -WRITER_CACHE)?;
     connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
     Ok(connection)

@@ -2,8 +2,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::{MessageRow, message_columns};
 use crate::domain::{
-    Author, Citation, DialogId, EntryKind, Message, MessageId, MessageMeta, Person, Sender, TenantId,
-    Timestamp,
+    Author, Citation, DialogId, EntryKind, Message, MessageId, MessageMeta, Mutant, Person, Sender, TenantId,
+    Timestamp, planted,
 };
 use crate::store::column::{json as text_of, optional_json};
 use crate::store::engine::{Link, bounded, fetch_optional, local};
@@ -28,6 +28,11 @@ pub struct NewMessage {
 }
 
 impl NewMessage {
+    /// By which a repeat is found.
+    fn stored_client_id(&self) -> Option<&str> {
+        self.client_id.as_deref().filter(|_| !planted(Mutant::M04))
+    }
+
     /// The entry as it stands once it is inserted.
     pub fn with_id(self, id: MessageId) -> Message {
         Message {
@@ -130,7 +135,7 @@ impl Tx {
         .bind(column!(message => message.author.key()))
         .bind(column!(message => optional_json(message.person.as_ref())))
         .bind(column!(message => message.text.as_str()))
-        .bind(column!(message => message.client_id.as_deref()))
+        .bind(column!(message => message.stored_client_id()))
         .bind(column!(message => text_of(&message.citations)))
         .bind(column!(message => text_of(&message.meta)))
         .bind(column!(message => message.at.0));
@@ -178,7 +183,7 @@ impl Tx {
                     message.author.key(),
                     optional_json(message.person.as_ref()),
                     message.text.as_str(),
-                    message.client_id.as_deref(),
+                    message.stored_client_id(),
                     text_of(&message.citations),
                     text_of(&message.meta),
                     message.at.0,
