@@ -1,166 +1,20 @@
 //! The command line: arguments in, one exit code out.
 
+mod arguments;
+
 use std::io::{Read as _, Write as _};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::Parser;
 use tandem::app::commands::{self, Examination, NewOperator};
 use tandem::app::config::{Config, Flags};
 use tandem::app::doctor::{Options, Proxy};
 use tandem::domain::{EngineKind, Role, Secret};
 
-/// Customer-support chat where AI and people answer together.
-#[derive(Parser)]
-#[command(name = "tandem", version)]
-struct Arguments {
-    #[command(flatten)]
-    settings: SettingsArguments,
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Args)]
-struct SettingsArguments {
-    /// Holds the database and the keys [default: ./data]
-    #[arg(long, global = true)]
-    data_dir: Option<PathBuf>,
-    /// Settings file [default: tandem.toml, if it is there]
-    #[arg(long, global = true)]
-    config: Option<PathBuf>,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Run the server
-    Serve {
-        /// Address and port [default: 127.0.0.1:8000]
-        #[arg(long)]
-        listen: Option<String>,
-    },
-    /// Run the server with a demo shop in it
-    Demo {
-        /// Address and port [default: 127.0.0.1:8000]
-        #[arg(long)]
-        listen: Option<String>,
-        /// Print one line of JSON instead of sentences
-        #[arg(long)]
-        json: bool,
-    },
-    /// Manage tenants: the companies that use this installation
-    #[command(subcommand)]
-    Tenant(TenantCommand),
-    /// Manage operators: the people who answer
-    #[command(subcommand)]
-    Operator(OperatorCommand),
-    /// Manage assistants: what a script tag names
-    #[command(subcommand)]
-    Assistant(AssistantCommand),
-    /// Manage sites: where signed-in users chat
-    #[command(subcommand)]
-    Site(SiteCommand),
-    /// Bring the database up to date
-    Migrate,
-    /// Look at a running installation from outside: does everything get through?
-    Doctor {
-        /// Where people reach it, such as <https://chat.example.com>
-        #[arg(long)]
-        url: String,
-        /// Id of an assistant: opens one empty dialog with it, to try live connections for real
-        #[arg(long)]
-        assistant: Option<String>,
-        /// Take a minute to see whether quiet connections are left alone
-        #[arg(long)]
-        slow: bool,
-        /// Print the lines that this proxy lacks
-        #[arg(long, value_enum)]
-        proxy: Option<ProxyArgument>,
-        /// Print one line of JSON instead of sentences
-        #[arg(long)]
-        json: bool,
-    },
-    /// Print the OpenAPI document: HTTP
-    Openapi,
-    /// Print the AsyncAPI document: WebSockets
-    Asyncapi,
-}
-
-#[derive(Subcommand)]
-enum TenantCommand {
-    Create {
-        #[arg(long)]
-        name: String,
-        #[arg(long)]
-        json: bool,
-    },
-}
-
-#[derive(Subcommand)]
-enum OperatorCommand {
-    Create {
-        /// Id of the tenant
-        #[arg(long)]
-        tenant: String,
-        #[arg(long)]
-        email: String,
-        #[arg(long)]
-        name: Option<String>,
-        #[arg(long, value_enum, default_value = "agent")]
-        role: RoleArgument,
-        /// Read the password from standard input; without this one is made and printed
-        #[arg(long)]
-        password_stdin: bool,
-        #[arg(long)]
-        json: bool,
-    },
-}
-
-#[derive(Subcommand)]
-enum AssistantCommand {
-    Create {
-        /// Id of the tenant
-        #[arg(long)]
-        tenant: String,
-        #[arg(long)]
-        name: String,
-        #[arg(long, value_enum, default_value = "knowledge")]
-        engine: EngineArgument,
-        #[arg(long)]
-        json: bool,
-    },
-}
-
-#[derive(Subcommand)]
-enum SiteCommand {
-    Create {
-        /// Id of the assistant
-        #[arg(long)]
-        assistant: String,
-        #[arg(long)]
-        name: String,
-        #[arg(long)]
-        json: bool,
-    },
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum RoleArgument {
-    Agent,
-    Admin,
-    Owner,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum EngineArgument {
-    Knowledge,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum ProxyArgument {
-    Nginx,
-    Caddy,
-    Traefik,
-}
+use arguments::{
+    Arguments, AssistantCommand, Command, EngineArgument, OperatorCommand, ProxyArgument, RoleArgument,
+    SiteCommand, TenantCommand,
+};
 
 fn main() -> ExitCode {
     match run(Arguments::parse()) {
@@ -278,6 +132,8 @@ async fn execute(config: &Config, command: Command) -> anyhow::Result<()> {
             .await?
             .print(json),
         Command::Migrate => commands::migrate(config).await?.print(false),
+        Command::Backup { to, json } => commands::backup(config, &to).await?.print(json),
+        Command::Restore { from, json } => commands::restore(config, from.as_deref()).await?.print(json),
         // Done before any settings were read.
         Command::Openapi | Command::Asyncapi | Command::Doctor { .. } => Ok(()),
     }

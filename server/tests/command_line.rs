@@ -18,9 +18,12 @@ mod support;
 mod command_line {
     mod program;
 
+    mod backup;
     mod creating;
     mod data;
     mod doctor;
+    mod other_history;
+    mod restore;
     mod settings;
     mod signals;
     mod strangers;

@@ -8,7 +8,8 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::Entropy;
 
-const FILE: &str = "keys";
+/// The file's name in the data folder.
+pub const KEY_FILE: &str = "keys";
 
 /// Bytes of the file.
 const LENGTH: usize = 64;
@@ -34,18 +35,20 @@ pub struct Keys([u8; LENGTH]);
 impl Keys {
     /// Reads the key file in the data folder; at the first start it makes one that only its owner may read.
     pub fn load_or_make(folder: &Path, entropy: &dyn Entropy) -> Result<Self, KeyError> {
-        let path = folder.join(FILE);
+        let path = folder.join(KEY_FILE);
         let result = match load(&path) {
             Err(Failure::Io(error)) if error.kind() == ErrorKind::NotFound => make(folder, &path, entropy)
                 .map_err(Failure::Io)
                 .and_then(|()| load(&path)),
             loaded => loaded,
         };
-        result.map_err(|failure| match failure {
-            Failure::Exposed => KeyError::Exposed(path),
-            Failure::Damaged => KeyError::Damaged(path),
-            Failure::Io(source) => KeyError::Unreadable { path, source },
-        })
+        result.map_err(|failure| failure.at(path))
+    }
+
+    /// Reads the key file in a folder that must have one.
+    pub fn load(folder: &Path) -> Result<Self, KeyError> {
+        let path = folder.join(KEY_FILE);
+        load(&path).map_err(|failure| failure.at(path))
     }
 
     /// The key for one purpose. From it nobody gets to the key of another purpose.
@@ -67,6 +70,16 @@ enum Failure {
     Exposed,
     Damaged,
     Io(io::Error),
+}
+
+impl Failure {
+    fn at(self, path: PathBuf) -> KeyError {
+        match self {
+            Self::Exposed => KeyError::Exposed(path),
+            Self::Damaged => KeyError::Damaged(path),
+            Self::Io(source) => KeyError::Unreadable { path, source },
+        }
+    }
 }
 
 impl From<io::Error> for Failure {
@@ -93,7 +106,7 @@ fn load(path: &Path) -> Result<Keys, Failure> {
 
 /// Writes the whole file under another name first: a crash in between must not leave half a key.
 fn make(folder: &Path, path: &Path, entropy: &dyn Entropy) -> io::Result<()> {
-    let draft = folder.join(format!("{FILE}.{:016x}", u64::from_le_bytes(entropy.bytes())));
+    let draft = folder.join(format!("{KEY_FILE}.{:016x}", u64::from_le_bytes(entropy.bytes())));
     let mut file = for_owner_only().write(true).create_new(true).open(&draft)?;
     file.write_all(&entropy.bytes::<LENGTH>())?;
     file.sync_all()?;

@@ -11,7 +11,7 @@ fn load(folder: &Path) -> Result<Keys, KeyError> {
 fn the_first_start_makes_a_key_that_stays() {
     let folder = tempfile::tempdir().unwrap();
     let made = load(folder.path()).unwrap();
-    let file = fs::metadata(folder.path().join(FILE)).unwrap();
+    let file = fs::metadata(folder.path().join(KEY_FILE)).unwrap();
     assert_eq!(file.mode() & 0o777, 0o600);
     let read = load(folder.path()).unwrap();
     assert_eq!(made.derive("one"), read.derive("one"));
@@ -32,7 +32,7 @@ fn each_purpose_has_a_key_of_its_own() {
 fn a_key_that_others_may_read_stops_the_start() {
     let folder = tempfile::tempdir().unwrap();
     load(folder.path()).unwrap();
-    let path = folder.path().join(FILE);
+    let path = folder.path().join(KEY_FILE);
     for mode in [0o640, 0o604, 0o620, 0o644, 0o666] {
         fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
         let error = load(folder.path()).err().unwrap();
@@ -52,7 +52,7 @@ fn a_damaged_or_known_key_stops_the_start() {
         &[random.as_slice(), b"\n"].concat(),
     ] {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join(FILE);
+        let path = folder.path().join(KEY_FILE);
         fs::write(&path, bad).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
         assert!(matches!(load(folder.path()), Err(KeyError::Damaged(_))));

@@ -38,7 +38,7 @@ pub use address::{InvalidNetwork, TrustedProxies, network_of};
 pub use arrival::{Arrival, Deposit, proven};
 pub use denied::{Denied, problem_response};
 pub use extract::{Admin, Operator};
-pub use keys::{KeyError, Keys};
+pub use keys::{KEY_FILE, KeyError, Keys};
 pub use members::NewMember;
 pub use opaque_token::{make_token, parse_token};
 pub use password::{Cost, MIN_CHARACTERS as PASSWORD_MIN_CHARACTERS};

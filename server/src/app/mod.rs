@@ -7,6 +7,7 @@ pub mod commands;
 pub mod config;
 mod contract;
 mod cors;
+mod data_folder;
 mod deadline;
 mod demo;
 pub mod doctor;

@@ -1,12 +1,12 @@
 //! One node put together: who is made of what, and which tasks keep it alive.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Notify;
 
 use super::config::Config;
+use super::data_folder::{FolderError, Hold, make_folder};
 use super::inbox_feed::{InboxFeed, Touched};
 use super::lifecycle::Tasks;
 use super::presence::PresenceFeed;
@@ -34,6 +34,8 @@ pub struct Outside {
 pub(super) struct Node {
     pub rest: Rest,
     pub sockets: Sockets,
+    /// To be kept for as long as the data is used.
+    pub hold: Hold,
 }
 
 /// Why a node could not be made: one line for the person who starts it.
@@ -43,22 +45,10 @@ pub(super) enum NotStarted {
     Open(#[from] OpenError),
     #[error(transparent)]
     Key(#[from] KeyError),
-    #[error("the data folder {folder} cannot be made: {reason}")]
-    Folder { folder: String, reason: String },
+    #[error(transparent)]
+    Folder(#[from] FolderError),
     #[error(transparent)]
     Access(#[from] crate::access::Denied),
-}
-
-/// Makes the data folder, for this user's eyes only, if it is not there.
-pub(super) fn make_folder(folder: &Path) -> Result<(), NotStarted> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|error| NotStarted::Folder {
-        folder: folder.display().to_string(),
-        reason: error.to_string(),
-    })
 }
 
 impl Node {
@@ -131,6 +121,7 @@ impl Core {
         #[cfg(feature = "mutants")]
         config.plant();
         make_folder(&config.data_dir)?;
+        let hold = Hold::shared(&config.data_dir)?;
         // First, for it changes nothing: who has lost the keys should find the data as it was.
         let keys = Keys::load_or_make(&config.data_dir, &*outside.entropy)?;
         let (store, writer) = Store::open(&config.database()).await?;
@@ -195,7 +186,7 @@ impl Core {
             },
         });
         Ok(Self {
-            node: Node { rest, sockets },
+            node: Node { rest, sockets, hold },
             bus,
             wanted,
         })

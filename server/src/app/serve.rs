@@ -8,6 +8,7 @@ use tokio_util::task::TaskTracker;
 
 use super::accept::Entrance;
 use super::config::Config;
+use super::data_folder::Hold;
 use super::demo::{self, Demo};
 use super::doors;
 use super::lifecycle::{StopSignals, Tasks};
@@ -37,6 +38,8 @@ pub struct Running {
     store: Store,
     tasks: Tasks,
     outside: Outside,
+    /// Given back at the end of all.
+    _hold: Hold,
 }
 
 /// The real clock, the real randomness, passwords at full cost.
@@ -103,6 +106,7 @@ pub async fn start(config: &Config, outside: Outside, with_demo: bool) -> anyhow
         store,
         tasks,
         outside,
+        _hold: node.hold,
     })
 }
 

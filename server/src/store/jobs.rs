@@ -168,6 +168,15 @@ impl Tx {
         Ok(extended == 1)
     }
 
+    /// Takes all leases away: nobody is at any job.
+    pub async fn free_leases(&mut self) -> Result<(), Error> {
+        execute!(
+            self,
+            "update jobs set lease_owner = null, lease_until = null where lease_owner is not null"
+        )?;
+        Ok(())
+    }
+
     /// It is done. False if it is somebody else's by now.
     pub async fn finish_job(&mut self, job: JobId, owner: &str) -> Result<bool, Error> {
         let finished = execute!(

@@ -8,6 +8,7 @@
 
 mod articles;
 mod assistants;
+mod backup;
 mod changes;
 mod column;
 mod contacts;
@@ -25,6 +26,7 @@ mod messages;
 mod operators;
 mod origins;
 mod passages;
+mod restore;
 mod sessions;
 mod settings;
 mod sites;
@@ -39,10 +41,12 @@ pub use changes::NewChange;
 pub use contacts::{ContactChange, NewContact};
 pub use dialogs::{NewDialog, PostedRow};
 pub use engine::Conn;
+pub use engine::copy::CopyError;
 pub use error::{Error, OpenError};
 pub use generations::{Ending, NewGeneration};
 pub use handle::Store;
 pub use inbox::{Counts, Filter, View};
+pub use installation::Contents;
 pub use jobs::{Job, NewJob};
 pub use messages::NewMessage;
 pub use operators::NewOperator;

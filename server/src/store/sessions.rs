@@ -112,4 +112,14 @@ impl Tx {
         )?;
         Ok(revoked == 1)
     }
+
+    /// Ends the sessions of all operators of all tenants.
+    pub async fn revoke_all_sessions(&mut self, at: Timestamp) -> Result<(), Error> {
+        execute!(
+            self,
+            "update sessions set revoked_at = $1 where revoked_at is null",
+            at.0,
+        )?;
+        Ok(())
+    }
 }

@@ -105,14 +105,14 @@ async fn a_stop_leaves_one_whole_file() {
             .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned())
             .collect()
     };
-    assert_eq!(names(&home), ["keys", "tandem.db"]);
+    assert_eq!(names(&home), ["keys", "lock", "tandem.db"]);
     assert!(
         home.run(&["tenant", "create", "--name", "Shop"])
             .await
             .status
             .success()
     );
-    assert_eq!(names(&home), ["keys", "tandem.db"]);
+    assert_eq!(names(&home), ["keys", "lock", "tandem.db"]);
 }
 
 #[tokio::test]
@@ -176,7 +176,7 @@ async fn data_and_keys_are_for_their_owner_only() {
     let home = lived_in().await;
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&home.data()), 0o700);
-    for file in ["keys", "tandem.db"] {
+    for file in ["keys", "lock", "tandem.db"] {
         assert_eq!(mode(&home.data().join(file)), 0o600, "{file}");
     }
 }

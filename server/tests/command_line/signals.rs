@@ -11,7 +11,7 @@ use crate::support::{Caller, client_id};
 const POLITE: Duration = Duration::from_secs(10);
 
 /// The first owner, by the set-up link, and the assistant's public id.
-async fn furnished(serving: &mut Serving) -> (Caller, String) {
+pub(crate) async fn furnished(serving: &mut Serving) -> (Caller, String) {
     let wanted = json!({
         "token": serving.setup_token().await, "tenant": "Shop", "name": "Olga", "email": "olga@example.com",
         "password": "correct horse battery",

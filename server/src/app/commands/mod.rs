@@ -2,11 +2,13 @@
 
 mod assistant;
 mod asyncapi;
+mod backup;
 mod demo;
 mod doctor;
 mod migrate;
 mod openapi;
 mod operator;
+mod restore;
 mod serve;
 mod site;
 mod tenant;
@@ -24,11 +26,13 @@ use crate::rest::Rest;
 
 pub use assistant::create as create_assistant;
 pub use asyncapi::run as asyncapi;
+pub use backup::run as backup;
 pub use demo::run as demo;
 pub use doctor::{Examination, run as doctor};
 pub use migrate::run as migrate;
 pub use openapi::run as openapi;
 pub use operator::{NewOperator, create as create_operator};
+pub use restore::run as restore;
 pub use serve::run as serve;
 pub use site::create as create_site;
 pub use tenant::create as create_tenant;

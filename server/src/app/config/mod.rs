@@ -18,6 +18,9 @@ use crate::rest::RateSettings;
 use crate::store;
 use limits::LimitSettings;
 
+/// The name of SQLite's database in the data folder.
+pub(super) const DATABASE_FILE: &str = "tandem.db";
+
 /// What is wrong with the settings, in one line that names the setting.
 #[derive(Debug, Error)]
 pub enum Invalid {
@@ -227,7 +230,7 @@ impl Config {
         let place = match &self.database_url {
             Some(url) => store::Place::Postgres { url: url.clone() },
             None => store::Place::Sqlite {
-                file: self.data_dir.join("tandem.db"),
+                file: self.data_dir.join(DATABASE_FILE),
             },
         };
         store::Settings {

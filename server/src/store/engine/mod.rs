@@ -4,6 +4,7 @@
 //! booleans by truth (`not blocked`), no date functions, no `sum`. A batch is one JSON text of rows that
 //! [`batch`] reads on either engine. Everything else that differs is a `match` at the place of use.
 
+pub(super) mod copy;
 mod lender;
 pub(super) mod local;
 mod migrations;
