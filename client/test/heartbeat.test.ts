@@ -103,6 +103,35 @@ describe('a socket that went silent', () => {
     },
   );
 
+  it('is not thought alive for what had come before the sleep and was read after it', async () => {
+    open();
+    await pass(100);
+    const [first] = server.sockets;
+    if (!first) throw new Error('no socket');
+    first.mute = true;
+    server.page.signal('restored');
+    first.mute = false;
+    server.say('assistant', 'From before.');
+    first.tell({ type: 'pong', nonce: 'of an earlier question' });
+    first.mute = true;
+    await pass(2_100);
+    expect(first.readyState).toBe(3);
+  });
+
+  it('is thought alive while it goes on to bring something, be the answer late', async () => {
+    open();
+    await pass(100);
+    const [first] = server.sockets;
+    if (!first) throw new Error('no socket');
+    first.mute = true;
+    server.page.signal('visible');
+    await pass(1_500);
+    first.mute = false;
+    server.say('assistant', 'A long history is on its way.');
+    await pass(1_000);
+    expect(first.readyState).toBe(1);
+  });
+
   it('is given up quickly when the page goes offline', async () => {
     open();
     await pass(100);

@@ -104,7 +104,11 @@ export class Tab {
     await this.page.evaluate(() => {
       addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted }));
     });
-    await this.page.goto(new URL('/docs', this.shop).href);
+    const there = this.page.waitForNavigation();
+    await this.page.evaluate(() => {
+      location.href = '/docs';
+    });
+    await there;
   }
 
   /** Back to the page as it was left, from the browser's memory. */

@@ -75,7 +75,7 @@ test('F24: a tab that was away is up to date within 3 s of waking', async ({
             const seen = await Promise.all(texts.map((text) => place.tab.look(text).catch(() => undefined)));
             return seen.map((one) => one?.theirs);
           },
-          { timeout: 30_000, intervals: [50] },
+          { message: name, timeout: 30_000, intervals: [50] },
         )
         .toEqual([1, 1]);
       took.get(name)?.push(Date.now() - woke);

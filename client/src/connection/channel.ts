@@ -8,6 +8,9 @@ import { openWebSocket } from './websocket.ts';
 
 const ATTEMPT_MS = 5_000;
 
+/** The only frame with a `nonce`. */
+type Pong = Extract<ServerFrame, { type: 'pong' }>;
+
 export interface ChannelEvents {
   greeted(channel: Channel, hello: Hello): void;
   frame(channel: Channel, frame: ServerFrame): void;
@@ -40,7 +43,7 @@ export class Channel implements CarrierEvents {
     this.began = clock.now();
     this.attempt = clock.setTimeout(lost, ATTEMPT_MS);
     this.heartbeat = new Heartbeat(clock, {
-      ping: () => this.send({ type: 'ping' }),
+      ping: (nonce) => this.send({ type: 'ping', nonce }),
       waits: (on) => events.waits(on),
       // Its death was waited for; the next attempt need not be.
       dead: () => this.ended(CloseCode.lost, 0),
@@ -72,7 +75,7 @@ export class Channel implements CarrierEvents {
 
   frame(frame: ServerFrame): void {
     if (this.over) return;
-    this.alive();
+    this.heartbeat.heard((frame as Pong).nonce);
     if (frame.type === 'reconnect') this.retryAfterMs = frame.retry_after_ms;
     else if (this.greeted) {
       if (frame.type !== 'pong') this.events.frame(this, frame);

@@ -8,6 +8,8 @@ const TICK_MS = 5_000;
 const SLEPT_MS = 2_000;
 /** An answer that is waited for longer than this after its time was held back, too. */
 const LATE_MS = 2_000;
+/** What was read within this time of a question may have lain there since before a sleep: only the answer counts. */
+const STALE_MS = 1_000;
 
 /** Watches one carrier: any sign of life will do, none for too long means that it is dead. */
 export class Heartbeat {
@@ -21,7 +23,7 @@ export class Heartbeat {
     private readonly clock: Clock,
     private readonly line: {
       /** False: this carrier cannot ask. */
-      ping(): boolean;
+      ping(nonce: string): boolean;
       /** It was asked and has not answered yet; or it has. */
       waits(on: boolean): void;
       dead(): void;
@@ -39,9 +41,12 @@ export class Heartbeat {
     this.asked = undefined;
   }
 
-  heard(): void {
-    this.lastHeard = this.clock.now();
-    if (!this.asked) return;
+  /** `nonce`: of the question that this answers. */
+  heard(nonce?: string | null): void {
+    const now = this.clock.now();
+    this.lastHeard = now;
+    const { asked } = this;
+    if (!asked || (nonce !== `${asked.at}` && now - asked.at < STALE_MS)) return;
     this.asked = undefined;
     this.line.waits(false);
     this.watch();
@@ -71,10 +76,11 @@ export class Heartbeat {
   }
 
   private ask(patience: number, secondChance: boolean): void {
-    if (this.line.ping()) {
+    const at = this.clock.now();
+    if (this.line.ping(`${at}`)) {
       this.line.waits(true);
       this.clock.clearTimeout(this.timer);
-      this.asked = { at: this.clock.now(), patience, secondChance };
+      this.asked = { at, patience, secondChance };
       this.timer = this.clock.setTimeout(() => this.judge(), patience);
     } else if (this.left() > 0) this.watch();
     else this.line.dead();

@@ -163,7 +163,8 @@ export class FakeServer {
     if (socket.readyState !== 1) return;
     const dialogId = frame.dialog_id ?? Number(new URL(socket.url).pathname.split('/').at(-1));
     const dialog = this.dialogs.get(dialogId);
-    if (frame.type === 'ping') socket.tell({ type: 'pong' });
+    if (frame.type === 'ping')
+      socket.tell({ type: 'pong', ...('nonce' in frame ? { nonce: frame.nonce } : {}) });
     if (frame.type === 'subscribe' && dialog) {
       this.greet(
         socket,

@@ -28,13 +28,10 @@ export const en = {
 
   team: 'our team',
   queuedTitle: 'Waiting for a person',
-  queuedPosition: (position: number) =>
-    position <= 1
-      ? 'You are next.'
-      : `There ${position === 2 ? 'is 1 conversation' : `are ${position - 1} conversations`} ahead of you.`,
-  queuedNext: 'Someone will join here. You can go on writing, or close the chat: your place is kept.',
+  queuedPosition: (position: number) => (position <= 1 ? 'You are next.' : `You are number ${position}.`),
+  queuedNext: 'Someone will join here. Go on writing, or close the chat: your place is kept.',
   queuedOffline:
-    'Nobody is online right now. Your messages are kept, and the team answers here as soon as someone is back.',
+    'Nobody is online now. Your messages are kept, and the team answers here as soon as someone is back.',
   closedTitle: 'This conversation is closed',
   closedNext: 'Write again and it reopens with all that was said.',
 
@@ -53,7 +50,7 @@ export const en = {
   failures: {
     text_too_long: 'It is too long.',
     rate_limited: 'Too many messages in a short time.',
-    storage_full: 'The server cannot store it now.',
+    storage_full: 'It cannot be stored now.',
     not_found: 'This conversation no longer exists.',
     forbidden: 'It was refused.',
   } as Record<string, string>,
@@ -82,7 +79,7 @@ export const en = {
 
   refused: { title: 'This chat is not available here', text: 'Please contact us in another way.' },
   signedOut: { title: 'You are signed out', text: 'Sign in again on this page to go on with the chat.' },
-  unreachable: { title: 'No connection yet', text: 'We keep trying. Nothing that you have written is lost.' },
+  unreachable: { title: 'No connection yet', text: 'We keep trying. What you have written is kept.' },
   loading: 'Opening the chat',
 };
 
