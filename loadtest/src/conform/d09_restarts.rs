@@ -1,10 +1,11 @@
-//! D09: resume after a restart, by order and by SIGKILL. (Another node and a restored backup belong here
-//! too: there is one node, and no command that restores.)
+//! D09: resume after a restart, by order and by SIGKILL, and after a restore from a backup. (Another node belongs here
+//! too: there is one.)
 
 use anyhow::Result;
 
 use super::course::Course;
 use super::d06_resume::{difference, resume, suffix};
+use super::d09_restores;
 use super::outcome::{Outcome, grouped};
 use super::scene::Scene;
 use super::writer::Writer;
@@ -57,5 +58,6 @@ pub(super) async fn run(course: &Course) -> Result<Outcome> {
     );
     outcome.extend(scene.check(&[room]).await?);
     scene.end(outcome.held()).await?;
+    d09_restores::play(course, &mut outcome).await?;
     Ok(outcome)
 }

@@ -13,6 +13,7 @@ mod d06_resume;
 mod d07_cuts;
 mod d08_odd_places;
 mod d09_restarts;
+mod d09_restores;
 mod d11_switches;
 mod d12_two_tabs;
 mod d13_hidden_notes;

@@ -55,7 +55,7 @@ pub(super) const ROWS: [Row; 22] = [
     row("D06", "resume after every number", Played::Resume),
     row("D07", "connections cut at random under load", Played::Cuts),
     row("D08", "places and dialogs that are not", Played::OddPlaces),
-    row("D09", "resume after a restart", Played::Restarts),
+    row("D09", "resume after a restart and a restore", Played::Restarts),
     row(
         "D10",
         "the bus between nodes loses messages",

@@ -43,6 +43,8 @@ pub(super) struct Scene {
     pub(super) can_change: bool,
     ledgers: PathBuf,
     documented: HashSet<String>,
+    /// What restores called the history.
+    restores: Vec<String>,
 }
 
 /// A dialog and whose it is.
@@ -98,6 +100,7 @@ impl Scene {
             holder,
             watcher,
             documented: documented(&description)?,
+            restores: Vec::new(),
             can_change: message["patch"].is_object(),
         })
     }
@@ -162,6 +165,7 @@ impl Scene {
         for stored in database.histories(room.dialog).await? {
             ledger::write_history(&folder, &stored)?;
         }
+        ledger::write_restores(&folder, &self.restores)?;
         ledger::write_documented(&folder, &self.documented)
     }
 
@@ -185,13 +189,39 @@ impl Scene {
 
     /// Stops the server, by SIGTERM or else by SIGKILL, and starts it again on the same data.
     pub(super) async fn restart(mut self, by_order: bool) -> Result<Self> {
-        if by_order {
-            self.server.ask_to_stop()?;
-            let status = self.server.ended().await?;
-            ensure!(status.success(), "the server ended with {status}");
-        } else {
-            self.server.kill().await?;
+        self.stop(by_order).await?;
+        self.start().await
+    }
+
+    /// Stops the server, replaces the data by a backup (on PostgreSQL, where there is none, it only renames the
+    /// history), and starts it again. The new name of the history.
+    pub(super) async fn restore(mut self, backup: Option<&str>, by_order: bool) -> Result<(Self, String)> {
+        self.stop(by_order).await?;
+        let mut arguments = vec!["restore", "--json"];
+        arguments.extend(backup.iter().flat_map(|backup| ["--from", backup]));
+        let restored = self.installation.ask(&arguments, "").await?;
+        let epoch = restored["history_epoch"]
+            .as_str()
+            .context("`tandem restore` printed no `history_epoch`")?;
+        self.restores.push(epoch.to_owned());
+        // Their sign-ins ended with it.
+        self.holder.forget().await;
+        self.watcher.forget().await;
+        let epoch = epoch.to_owned();
+        Ok((self.start().await?, epoch))
+    }
+
+    async fn stop(&mut self, by_order: bool) -> Result<()> {
+        if !by_order {
+            return self.server.kill_now().await;
         }
+        self.server.ask_to_stop()?;
+        let status = self.server.ended().await?;
+        ensure!(status.success(), "the server ended with {status}");
+        Ok(())
+    }
+
+    async fn start(mut self) -> Result<Self> {
         self.server = self.installation.start().await?;
         // Connections to the old process are no use any more.
         self.api = Api::new(self.installation.address())?;

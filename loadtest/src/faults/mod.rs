@@ -13,6 +13,7 @@ mod kill;
 mod memory;
 mod network;
 mod report;
+mod restore;
 mod scene;
 mod silent_clients;
 mod slow_readers;
@@ -48,6 +49,7 @@ enum Fault {
     Memory,
     Files,
     Network,
+    Restore,
 }
 
 /// Number, name, and the stores that it concerns.
@@ -76,6 +78,7 @@ const ROWS: &[(&str, &str, &[Store], Fault)] = &[
     ("F26", "memory limit", &[Sqlite], Fault::Memory),
     ("F27", "no more files", &[Sqlite], Fault::Files),
     ("F28", "bad network", &[Sqlite], Fault::Network),
+    ("F29", "an older backup is restored", &[Sqlite], Fault::Restore),
 ];
 
 impl Fault {
@@ -95,6 +98,7 @@ impl Fault {
             Self::Memory => memory::run(run, store).await,
             Self::Files => files::run(run, store).await,
             Self::Network => network::run(run, store).await,
+            Self::Restore => restore::run(run, store).await,
         }
     }
 }

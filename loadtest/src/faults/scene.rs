@@ -184,6 +184,17 @@ impl Scene {
         checked
     }
 
+    /// Stops the server, by SIGTERM or else by SIGKILL.
+    pub(super) async fn stop(&mut self, by_order: bool) -> Result<()> {
+        if by_order {
+            self.server.ask_to_stop()?;
+            self.server.ended().await?;
+            Ok(())
+        } else {
+            self.server.kill_now().await
+        }
+    }
+
     /// SIGKILL, and a new process at once. The time from the kill until it is ready.
     pub(super) async fn kill_and_restart(&mut self) -> Result<Duration> {
         let since = Instant::now();

@@ -38,6 +38,8 @@ pub(crate) enum Entry {
     Echoed { seq: i64 },
     /// The server said that the history is another one.
     Reset,
+    /// The history has this name instead of the one before: the list is emptied and read anew.
+    BeganAnew { history_epoch: String },
     /// A connection went from one number to another that is not the next.
     Skipped { expected: i64, found: i64 },
     /// A connection brought a number that it had brought before.

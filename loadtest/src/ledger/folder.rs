@@ -12,6 +12,7 @@ use super::entry::{Entry, Item, Stream};
 
 const HISTORY: &str = "history-";
 const CODES: &str = "documented-codes.json";
+const RESTORES: &str = "restores.json";
 
 /// A client's own ledger. Each entry is with the kernel before the client goes on, so it outlives
 /// the client; that the machine itself may fall is not what is tested here.
@@ -46,6 +47,16 @@ pub(crate) struct Evidence {
     pub(crate) histories: Vec<History>,
     /// Codes that the server may send.
     pub(crate) documented: Option<HashSet<String>>,
+    /// The names that restores from a backup gave to the history.
+    pub(crate) restores: HashSet<String>,
+}
+
+/// Tells the check which names of histories come from restores; the last call counts.
+pub(crate) fn write_restores(folder: &Path, epochs: &[String]) -> Result<()> {
+    Ok(serde_json::to_writer(
+        File::create(folder.join(RESTORES))?,
+        epochs,
+    )?)
 }
 
 /// Puts the codes that the server's own description names beside the ledgers of a dialog.
@@ -117,6 +128,8 @@ pub(crate) fn read(folder: &Path) -> Result<Evidence> {
         let file = BufReader::new(File::open(&path)?);
         if name == CODES {
             evidence.documented = Some(serde_json::from_reader(file)?);
+        } else if name == RESTORES {
+            evidence.restores = serde_json::from_reader(file)?;
         } else if name.starts_with(HISTORY) {
             evidence.histories.push(serde_json::from_reader(file)?);
         } else {

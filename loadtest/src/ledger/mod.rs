@@ -7,5 +7,7 @@ mod violation;
 
 pub(crate) use check::{Counts, check};
 pub(crate) use entry::{CANARY, Entry, Item, Stream};
-pub(crate) use folder::{History, Ledger, Source, dialogs, read, write_documented, write_history};
+pub(crate) use folder::{
+    History, Ledger, Source, dialogs, read, write_documented, write_history, write_restores,
+};
 pub(crate) use violation::Violation;

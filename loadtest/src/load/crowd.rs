@@ -41,6 +41,8 @@ pub(crate) struct Plan {
     pub(crate) restless: bool,
     /// Further characters of a message.
     pub(crate) padding: usize,
+    /// The history may become another one: people keep what they sent.
+    pub(crate) restores: bool,
     pub(crate) seed: u64,
 }
 
@@ -53,6 +55,7 @@ impl Plan {
             askers: 20,
             restless: true,
             padding: 0,
+            restores: false,
             seed,
         }
     }
@@ -131,7 +134,7 @@ impl Load {
                 let name = format!("{name}-{index}");
                 let ledger = ledger(&name, stream)?;
                 let pulse = Arc::clone(&self.pulse);
-                Ok::<_, anyhow::Error>(Outbox::new(&name, ledger, dice.part(part), pulse, plan.padding))
+                Ok::<_, anyhow::Error>(Outbox::new(&name, ledger, dice.part(part), pulse, plan))
             };
             let at_page = Pen::Visitor(visitor.party());
             let at_desk = Pen::Operator(Arc::clone(&self.operator));
@@ -180,6 +183,8 @@ impl Load {
                     back_off: BackOff::new(dice.part(14)),
                     dice: dice.part(15),
                     longest_pause,
+                    epoch: None,
+                    looks: plan.restores,
                 };
                 self.writers.spawn(poster.run());
             }

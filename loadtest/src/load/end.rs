@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 
 use super::crowd::Load;
 use super::phase::Phase;
-use crate::kills::histories;
+use crate::kills::{dialog_folder, histories};
 use crate::ledger::{self, Counts};
 
 /// Everything has to be acknowledged by then once nothing disturbs any more.
@@ -26,6 +26,14 @@ pub(crate) struct Checked {
 }
 
 impl Load {
+    /// Tells the check which names restores gave to the history.
+    pub(crate) fn restored(&self, epochs: &[String]) -> Result<()> {
+        for (dialog, _) in &self.visitors {
+            ledger::write_restores(&dialog_folder(&self.ledgers, *dialog), epochs)?;
+        }
+        Ok(())
+    }
+
     /// Lets everybody finish, compares their ledgers with the histories, and tells what is wrong.
     pub(crate) async fn end(mut self) -> Result<Checked> {
         let mut checked = Checked::default();

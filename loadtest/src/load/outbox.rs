@@ -1,13 +1,15 @@
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Result;
 
+use super::crowd::Plan;
 use super::pulse::Pulse;
 use crate::dice::Dice;
 use crate::kills::Receipt;
 use crate::ledger::{Entry, Ledger};
+use crate::wire::Frame;
 
 /// More than a person would write while nothing goes through.
 const LONGEST: usize = 16;
@@ -25,6 +27,8 @@ pub(super) struct Letter {
 #[derive(Debug)]
 pub(super) struct Outbox {
     pub(super) letters: VecDeque<Letter>,
+    /// What was acknowledged, in order, if it may have to go again.
+    done: Option<Vec<Letter>>,
     pub(super) ledger: Ledger,
     name: String,
     dice: Dice,
@@ -35,15 +39,16 @@ pub(super) struct Outbox {
 }
 
 impl Outbox {
-    pub(super) fn new(name: &str, ledger: Ledger, dice: Dice, pulse: Arc<Pulse>, padding: usize) -> Self {
+    pub(super) fn new(name: &str, ledger: Ledger, dice: Dice, pulse: Arc<Pulse>, plan: &Plan) -> Self {
         Self {
             letters: VecDeque::new(),
+            done: plan.restores.then(Vec::new),
             ledger,
             name: name.to_owned(),
             dice,
             pulse,
             written: 0,
-            padding,
+            padding: plan.padding,
         }
     }
 
@@ -92,6 +97,9 @@ impl Outbox {
                 self.pulse.answered(sent);
             }
             self.pulse.acked(letter.composed);
+            if let Some(done) = &mut self.done {
+                done.push(letter);
+            }
         }
         Ok(())
     }
@@ -111,6 +119,24 @@ impl Outbox {
             client_id: client_id.to_owned(),
             code: code.to_owned(),
         })
+    }
+
+    /// The history is another one, which has these entries: what was acknowledged and is not among them goes again,
+    /// before what is newer.
+    pub(super) fn begin_anew(&mut self, history_epoch: String, there: &[Frame]) -> Result<()> {
+        self.ledger.write(&Entry::BeganAnew { history_epoch })?;
+        self.doubt();
+        let Some(done) = &mut self.done else {
+            return Ok(());
+        };
+        let there: HashSet<&str> = there.iter().filter_map(|frame| frame.text.as_deref()).collect();
+        let (kept, lost): (Vec<_>, Vec<_>) = done.drain(..).partition(|letter| there.contains(&*letter.text));
+        *done = kept;
+        self.pulse.goes_again(lost.len());
+        for letter in lost.into_iter().rev() {
+            self.letters.push_front(Letter { sent: None, ..letter });
+        }
+        Ok(())
     }
 
     /// The connection is gone: all goes again over the next one.

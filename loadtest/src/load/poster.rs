@@ -8,7 +8,7 @@ use super::phase::Orders;
 use super::pulse::Pulse;
 use crate::dice::Dice;
 use crate::stage::Pen;
-use crate::wire::Api;
+use crate::wire::{Api, Party};
 use std::sync::Arc;
 
 /// Somebody who writes by `POST`, one message at a time: another device of a visitor, or an operator.
@@ -23,6 +23,10 @@ pub(super) struct Poster {
     pub(super) back_off: BackOff,
     pub(super) dice: Dice,
     pub(super) longest_pause: Duration,
+    /// The name of the history that it knows.
+    pub(super) epoch: Option<String>,
+    /// Looks before each message whether the history is still that one: nothing else tells who only posts.
+    pub(super) looks: bool,
 }
 
 impl Poster {
@@ -31,7 +35,10 @@ impl Poster {
         loop {
             let Some(letter) = self.outbox.letters.front().cloned() else {
                 if self.orders.is_settling() {
-                    return Ok(());
+                    if self.has_all().await? {
+                        return Ok(());
+                    }
+                    continue;
                 }
                 let pause = self.dice.between(Duration::ZERO, self.longest_pause);
                 tokio::select! {
@@ -48,11 +55,53 @@ impl Poster {
         }
     }
 
+    /// Whether nothing can be lost any more. Who did not write since a restore has not noticed it yet.
+    async fn has_all(&mut self) -> Result<bool> {
+        if !self.looks {
+            return Ok(true);
+        }
+        if let Ok(party) = self.pen.party(&self.api).await
+            && self.knows_history(&party).await?
+        {
+            return Ok(true);
+        }
+        if self.outbox.letters.is_empty() {
+            tokio::time::sleep(self.back_off.failed()).await;
+        }
+        Ok(false)
+    }
+
+    /// Whether the history is the one that it knows. If it became another one, what is lost goes again first.
+    async fn knows_history(&mut self, party: &Party) -> Result<bool> {
+        let Ok(end) = self.api.page(party, self.dialog, i64::MAX).await else {
+            // If it was the token, the next one is new.
+            self.pen.forget(party).await;
+            return Ok(false);
+        };
+        match &self.epoch {
+            Some(known) if *known != end.epoch => {
+                let Ok((history, _)) = self.api.history(party, self.dialog).await else {
+                    return Ok(false);
+                };
+                self.outbox.begin_anew(end.epoch.clone(), &history)?;
+                self.epoch = Some(end.epoch);
+                Ok(false)
+            }
+            _ => {
+                self.epoch = Some(end.epoch);
+                Ok(true)
+            }
+        }
+    }
+
     /// Whether it was answered for good.
     async fn post(&mut self, letter: &Letter) -> Result<bool> {
         let Ok(party) = self.pen.party(&self.api).await else {
             return Ok(false);
         };
+        if self.looks && !self.knows_history(&party).await? {
+            return Ok(false);
+        }
         let sent = Instant::now();
         let posted = self
             .api
@@ -78,7 +127,7 @@ impl Poster {
         }
         self.pulse.answered(sent);
         if answer.status == 401 {
-            self.pen.forget().await;
+            self.pen.forget(&party).await;
             self.pulse.refused("signed out");
             return Ok(false);
         }

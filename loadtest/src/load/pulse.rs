@@ -24,6 +24,10 @@ pub(crate) struct Pulse {
     record: Mutex<Record>,
     /// The era in which each client was last welcomed.
     welcomed: Vec<AtomicU64>,
+    /// The era in which each client last heard of another history.
+    anew: Vec<AtomicU64>,
+    resets: watch::Sender<u64>,
+    sent_again: AtomicU64,
     era: AtomicU64,
     welcomes: watch::Sender<u64>,
     acks: watch::Sender<u64>,
@@ -34,6 +38,9 @@ impl Pulse {
         Self {
             record: Mutex::default(),
             welcomed: (0..clients).map(|_| AtomicU64::new(0)).collect(),
+            anew: (0..clients).map(|_| AtomicU64::new(0)).collect(),
+            resets: watch::Sender::new(0),
+            sent_again: AtomicU64::new(0),
             era: AtomicU64::new(1),
             welcomes: watch::Sender::new(0),
             acks: watch::Sender::new(0),
@@ -49,6 +56,37 @@ impl Pulse {
             welcomed.store(self.era.load(Ordering::SeqCst), Ordering::SeqCst);
         }
         self.welcomes.send_modify(|welcomes| *welcomes += 1);
+    }
+
+    /// This client was told that the history is another one.
+    pub(super) fn began_anew(&self, client: usize) {
+        if let Some(anew) = self.anew.get(client) {
+            anew.store(self.era.load(Ordering::SeqCst), Ordering::SeqCst);
+        }
+    }
+
+    /// A `reset` came behind such a welcome.
+    pub(super) fn was_reset(&self) {
+        self.resets.send_modify(|resets| *resets += 1);
+    }
+
+    /// So many messages were acknowledged, are gone, and go again.
+    pub(super) fn goes_again(&self, messages: usize) {
+        self.sent_again.fetch_add(messages as u64, Ordering::SeqCst);
+    }
+
+    pub(crate) fn resets(&self) -> u64 {
+        *self.resets.borrow()
+    }
+
+    /// Waits until there were so many, of all clients together.
+    pub(crate) async fn until_reset(&self, resets: u64) {
+        // The sender lives as long as this does.
+        let _ = self.resets.subscribe().wait_for(|so_far| *so_far >= resets).await;
+    }
+
+    pub(crate) fn sent_again(&self) -> u64 {
+        self.sent_again.load(Ordering::SeqCst)
     }
 
     pub(super) fn acked(&self, composed: Instant) {
@@ -76,6 +114,13 @@ impl Pulse {
     /// From now on nobody counts as welcomed.
     pub(crate) fn new_era(&self) {
         self.era.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// How many clients there are, and how many of them have not heard of another history in this era.
+    pub(crate) fn unaware(&self) -> (usize, usize) {
+        let era = self.era.load(Ordering::SeqCst);
+        let unaware = self.anew.iter().filter(|anew| anew.load(Ordering::SeqCst) < era);
+        (self.anew.len(), unaware.count())
     }
 
     /// How many clients have not been welcomed in this era.

@@ -41,6 +41,9 @@ impl Reader {
                 socket = self.seat.sit(after) => socket,
                 () = orders.changed() => continue,
             };
+            if let Some(history_epoch) = self.seat.take_anew() {
+                self.begin_anew(history_epoch).await?;
+            }
             if let Some(ended) = self.listen(&mut socket).await? {
                 self.seat.left(&ended);
                 after = self.last;
@@ -82,8 +85,19 @@ impl Reader {
                 }
             }
             Kind::More => self.fetch(frame.upto.unwrap_or(0)).await?,
+            Kind::Reset if self.seat.take_reset() => {}
             Kind::Reset => self.ledger.write(&Entry::Reset)?,
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// The history is another one: the list is emptied and read anew.
+    async fn begin_anew(&mut self, history_epoch: String) -> Result<()> {
+        self.ledger.write(&Entry::BeganAnew { history_epoch })?;
+        (self.last, self.newest) = (0, VecDeque::new());
+        for frame in &self.seat.read_whole().await {
+            self.take(Item::of(frame).context("an entry lacks what each has")?)?;
         }
         Ok(())
     }

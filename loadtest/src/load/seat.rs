@@ -27,6 +27,12 @@ pub(super) struct Seat {
     /// The server named a time to come back.
     told: Option<Duration>,
     back_at_once: bool,
+    /// The name of the history that it knows.
+    epoch: Option<String>,
+    /// Another name that it was welcomed with and has not acted upon.
+    anew: Option<String>,
+    /// A `reset` has to follow that welcome.
+    expects_reset: bool,
 }
 
 impl Seat {
@@ -50,6 +56,9 @@ impl Seat {
             restless,
             told: None,
             back_at_once: true,
+            epoch: None,
+            anew: None,
+            expects_reset: false,
         }
     }
 
@@ -61,8 +70,9 @@ impl Seat {
                 tokio::time::sleep(wait).await;
             }
             match tokio::time::timeout(ATTEMPT, self.open(after)).await {
-                Ok(Ok(socket)) => {
+                Ok(Ok((socket, hello))) => {
                     self.back_off.succeeded();
+                    self.compare(hello.history_epoch);
                     self.pulse.welcomed(self.client);
                     return socket;
                 }
@@ -72,15 +82,58 @@ impl Seat {
         }
     }
 
-    async fn open(&self, after: i64) -> anyhow::Result<Socket> {
+    async fn open(&self, after: i64) -> anyhow::Result<(Socket, Frame)> {
         let party = self.pen.party(&self.api).await?;
-        let joined = Socket::join(self.api.address(), &party, self.dialog, Some(after)).await;
+        let path = match &self.epoch {
+            Some(epoch) => party.socket_in(self.dialog, after, epoch),
+            None => party.socket(self.dialog, Some(after)),
+        };
+        let joined = Socket::join_at(self.api.address(), &party, &path).await;
         if let Err(error) = &joined
-            && let Some(Ended::Closed { code: 4001, .. }) = error.downcast_ref()
+            && let Some(Ended::Closed {
+                code: 4001 | 4003, ..
+            }) = error.downcast_ref()
         {
-            self.pen.forget().await;
+            self.pen.forget(&party).await;
         }
-        joined.map(|(socket, _)| socket)
+        joined
+    }
+
+    fn compare(&mut self, welcomed_with: Option<String>) {
+        self.expects_reset = self.epoch.is_some() && self.epoch != welcomed_with;
+        if self.expects_reset {
+            self.anew.clone_from(&welcomed_with);
+            self.pulse.began_anew(self.client);
+        }
+        self.epoch = welcomed_with;
+    }
+
+    /// The new name of the history, if the last welcome told one: the list is to be emptied and read anew.
+    pub(super) fn take_anew(&mut self) -> Option<String> {
+        self.anew.take()
+    }
+
+    /// Takes note of a `reset`; false if nothing had announced it.
+    pub(super) fn take_reset(&mut self) -> bool {
+        let expected = std::mem::take(&mut self.expects_reset);
+        if expected {
+            self.pulse.was_reset();
+        }
+        expected
+    }
+
+    /// Reads the dialog whole, as somebody does whose history became another one. Tries until it works.
+    pub(super) async fn read_whole(&mut self) -> Vec<Frame> {
+        loop {
+            if let Ok(party) = self.pen.party(&self.api).await {
+                match self.api.history(&party, self.dialog).await {
+                    Ok((frames, _)) => return frames,
+                    // If it was the token, the next one is new.
+                    Err(_) => self.pen.forget(&party).await,
+                }
+            }
+            tokio::time::sleep(self.back_off.failed()).await;
+        }
     }
 
     fn note_refusal(&mut self, error: &anyhow::Error) {

@@ -28,6 +28,9 @@ impl Writer {
     /// Writes until it is told to settle and all is acknowledged.
     pub(super) async fn run(mut self) -> Result<()> {
         while let Some(mut socket) = self.come_in().await? {
+            if let Some(epoch) = self.seat.take_anew() {
+                self.begin_anew(epoch).await?;
+            }
             if let Some(ended) = self.talk(&mut socket).await? {
                 self.seat.left(&ended);
             } else {
@@ -121,6 +124,7 @@ impl Writer {
             (Kind::Message, _) => self.heard(frame)?,
             (Kind::Advance, _) => self.fetch(frame.seq.unwrap_or(0)).await?,
             (Kind::More, _) => self.fetch(frame.upto.unwrap_or(0)).await?,
+            (Kind::Reset, _) if self.seat.take_reset() => {}
             (Kind::Reset, _) => self.outbox.ledger.write(&Entry::Reset)?,
             (Kind::Error, Some(client_id)) if frame.retryable => {
                 let code = frame.code.as_deref().unwrap_or("without a code");
@@ -137,6 +141,17 @@ impl Writer {
                 self.outbox.refused(&client_id, code)?;
             }
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// The history is another one: the page is emptied and read anew, and what is lost goes again.
+    async fn begin_anew(&mut self, epoch: String) -> Result<()> {
+        let whole = self.seat.read_whole().await;
+        self.outbox.begin_anew(epoch, &whole)?;
+        self.position = Position::default();
+        for frame in &whole {
+            self.take(frame)?;
         }
         Ok(())
     }

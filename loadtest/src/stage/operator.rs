@@ -59,6 +59,17 @@ impl Operator {
         Ok(Party::operator(&signed_in.access_token))
     }
 
+    /// The server does not take this token any more. (Somebody else may have signed in anew meanwhile.)
+    pub(crate) async fn forget_token(&self, refused: &Party) {
+        let mut session = self.session.lock().await;
+        if session
+            .as_ref()
+            .is_some_and(|(_, party)| party.bearer() == refused.bearer())
+        {
+            *session = None;
+        }
+    }
+
     /// The token is worth nothing any more.
     pub(crate) async fn forget(&self) {
         *self.session.lock().await = None;

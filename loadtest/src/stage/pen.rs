@@ -20,10 +20,10 @@ impl Pen {
         }
     }
 
-    /// The server no longer takes the token: the next one will be new.
-    pub(crate) async fn forget(&self) {
+    /// The server no longer takes this token: the next one will be new.
+    pub(crate) async fn forget(&self, refused: &Party) {
         if let Self::Operator(operator) = self {
-            operator.forget().await;
+            operator.forget_token(refused).await;
         }
     }
 }

@@ -29,7 +29,18 @@ impl Events {
         dialog: i64,
         after: Option<i64>,
     ) -> Result<Self, Ended> {
-        let path = party.rest(&format!("/dialogs/{dialog}/events"), "");
+        Self::open_with(server, party, dialog, "", after).await
+    }
+
+    /// The same with a query, which begins with `?` or is empty.
+    pub(crate) async fn open_with(
+        server: SocketAddr,
+        party: &Party,
+        dialog: i64,
+        query: &str,
+        after: Option<i64>,
+    ) -> Result<Self, Ended> {
+        let path = party.rest(&format!("/dialogs/{dialog}/events"), query);
         let broken = |error: reqwest::Error| Ended::Broken(error.to_string());
         // A connection of its own, and no time limit: a stream may be silent for long.
         let http = Client::builder().no_proxy().build().map_err(broken)?;

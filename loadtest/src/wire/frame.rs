@@ -133,6 +133,9 @@ pub(crate) struct Meta {
 pub(crate) struct History {
     pub(crate) items: Vec<Frame>,
     pub(crate) last_seq: i64,
+    /// The history's name.
+    #[serde(rename = "history_epoch")]
+    pub(crate) epoch: String,
     pub(crate) more: bool,
 }
 

@@ -41,6 +41,14 @@ impl Party {
         self.prove(format!("{}{path}{query}", self.rest))
     }
 
+    /// The address of a dialog's socket that goes on after `after` in the history of that name.
+    pub(crate) fn socket_in(&self, dialog: i64, after: i64, epoch: &str) -> String {
+        self.socket_at(
+            &dialog.to_string(),
+            &format!("after={after}&history_epoch={epoch}"),
+        )
+    }
+
     /// The address of a dialog's socket that goes on after `after`, or starts with what comes next.
     pub(crate) fn socket(&self, dialog: i64, after: Option<i64>) -> String {
         let query = after.map(|seq| format!("?after={seq}")).unwrap_or_default();

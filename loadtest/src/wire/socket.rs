@@ -123,7 +123,12 @@ impl Socket {
         dialog: i64,
         after: Option<i64>,
     ) -> Result<(Self, Frame)> {
-        let mut socket = Self::open(server, &party.socket(dialog, after), party.bearer()).await?;
+        Self::join_at(server, party, &party.socket(dialog, after)).await
+    }
+
+    /// The same at an address of a dialog's socket.
+    pub(crate) async fn join_at(server: SocketAddr, party: &Party, path: &str) -> Result<(Self, Frame)> {
+        let mut socket = Self::open(server, path, party.bearer()).await?;
         let hello = socket.next().await?;
         if hello.kind != Kind::Hello {
             bail!("the first frame of a dialog's socket is {:?}", hello.kind);

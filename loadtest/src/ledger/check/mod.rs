@@ -41,7 +41,11 @@ pub(crate) fn check(evidence: &Evidence) -> (Counts, Vec<Violation>) {
         let of = move |history: &&History| history.stream == stream && history.source == source;
         evidence.histories.iter().find(of)
     };
-    let ledgers: Vec<Sheet<'_>> = evidence.ledgers.iter().map(|ledger| Sheet::of(ledger)).collect();
+    let ledgers: Vec<Sheet<'_>> = evidence
+        .ledgers
+        .iter()
+        .map(|ledger| Sheet::of(ledger, &evidence.restores))
+        .collect();
     let sent: HashSet<&str> = ledgers
         .iter()
         .flat_map(|sheet| sheet.sent.iter())

@@ -10,6 +10,8 @@ pub(super) struct Ack<'a> {
     id: i64,
     seq: i64,
     pub(super) duplicate: bool,
+    /// How many restores the client knew of.
+    history: usize,
 }
 
 /// A ledger, sorted by what its entries are about.
@@ -21,27 +23,41 @@ pub(super) struct Sheet<'a> {
     /// It writes, even if it has not yet.
     writes: bool,
     pub(super) acks: Vec<Ack<'a>>,
+    /// Restores so far.
+    history: usize,
+    /// What its list shows now.
     pub(super) applied: Vec<&'a Item>,
     codes: Vec<&'a str>,
     found: Vec<Violation>,
 }
 
 impl<'a> Sheet<'a> {
-    pub(super) fn of(ledger: &'a [Entry]) -> Self {
+    /// `restores` are the names that a history may get without a fault.
+    pub(super) fn of(ledger: &'a [Entry], restores: &HashSet<String>) -> Self {
         let mut sheet = Self {
             client: "a client without a name",
             stream: Stream::Public,
             sent: Vec::new(),
             writes: false,
             acks: Vec::new(),
+            history: 0,
             applied: Vec::new(),
             codes: Vec::new(),
             found: Vec::new(),
         };
         for entry in ledger {
-            sheet.take(entry);
+            match entry {
+                Entry::BeganAnew { history_epoch } if restores.contains(history_epoch) => sheet.begin_anew(),
+                _ => sheet.take(entry),
+            }
         }
         sheet
+    }
+
+    /// After a restore the screen is empty, and what was acknowledged may be gone until it was sent again.
+    fn begin_anew(&mut self) {
+        self.history += 1;
+        self.applied.clear();
     }
 
     fn take(&mut self, entry: &'a Entry) {
@@ -65,6 +81,7 @@ impl<'a> Sheet<'a> {
                     id: *id,
                     seq: *seq,
                     duplicate: *duplicate,
+                    history: self.history,
                 });
                 if *mismatch {
                     let client_id = client_id.clone();
@@ -89,7 +106,7 @@ impl<'a> Sheet<'a> {
                 text: text.clone(),
             }),
             Entry::Told { code } => self.codes.push(code),
-            Entry::Reset => self.found.push(Violation::Reset { client }),
+            Entry::Reset | Entry::BeganAnew { .. } => self.found.push(Violation::Reset { client }),
         }
     }
 
@@ -97,9 +114,14 @@ impl<'a> Sheet<'a> {
     pub(super) fn check_acks(&self, items: &[Item], violations: &mut Vec<Violation>) {
         violations.extend(self.found.iter().cloned());
         let client = || self.client.to_owned();
+        // The first of the last history in which there was one.
         let mut first_acks: HashMap<&str, &Ack<'_>> = HashMap::new();
         for ack in &self.acks {
-            let first = *first_acks.entry(ack.client_id).or_insert(ack);
+            let first = first_acks.entry(ack.client_id).or_insert(ack);
+            if first.history < ack.history {
+                *first = ack;
+            }
+            let first = *first;
             let repeated = !std::ptr::eq(first, ack);
             if repeated && (first.id, first.seq, true) != (ack.id, ack.seq, ack.duplicate) {
                 let client_id = ack.client_id.to_owned();
