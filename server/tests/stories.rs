@@ -19,6 +19,8 @@ mod stories {
     mod changes;
     mod claims;
     mod draining;
+    mod ended_rights;
+    mod ending_rights;
     mod events;
     mod forged_fields;
     mod identity;

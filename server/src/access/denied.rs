@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::jwt::Invalid;
 use super::password::MIN_CHARACTERS;
+use super::site_secrets::MAX_SITE_SECRETS;
 use crate::protocol::{ErrorCode, Problem};
 use crate::store;
 
@@ -36,6 +37,12 @@ pub enum Denied {
     WeakPassword,
     #[error("a visitor token is 256 random bits in base64url")]
     InvalidVisitorToken,
+    #[error("a tenant keeps at least one owner")]
+    LastOwner,
+    #[error("a site keeps at least one secret")]
+    LastSecret,
+    #[error("a site has at most {MAX_SITE_SECRETS} secrets; remove one first")]
+    TooManySecrets,
     /// Too many sign-ins at this moment.
     #[error("too many are signing in right now; try again")]
     Busy,
@@ -56,6 +63,8 @@ impl Denied {
             Self::SetupDone => ErrorCode::SetupDone,
             Self::EmailTaken => ErrorCode::EmailTaken,
             Self::InvalidEmail | Self::WeakPassword | Self::InvalidVisitorToken => ErrorCode::InvalidRequest,
+            Self::LastOwner | Self::LastSecret => ErrorCode::LastOne,
+            Self::TooManySecrets => ErrorCode::LimitReached,
             Self::Busy => ErrorCode::RateLimited,
             Self::StorageFull => ErrorCode::StorageFull,
             Self::Unavailable => ErrorCode::Unavailable,
@@ -69,6 +78,7 @@ impl Denied {
             Self::InvalidEmail | Self::WeakPassword | Self::InvalidVisitorToken => {
                 Problem::new(self.code(), "The request is not valid.").detail(sentence(self))
             }
+            Self::TooManySecrets => Problem::new(self.code(), sentence(self)).limit(MAX_SITE_SECRETS as u64),
             _ => Problem::new(self.code(), sentence(self)),
         };
         if self.code().is_retryable() {

@@ -6,6 +6,7 @@
 
 mod address;
 mod arrival;
+mod blocking;
 mod cookie;
 mod denied;
 mod extract;
@@ -14,13 +15,16 @@ pub mod fuzzed;
 mod jwt;
 mod keys;
 mod members;
+mod memberships;
 mod opaque_token;
 mod operator_token;
 mod operators;
 mod password;
+mod retiring;
 mod seal;
 mod sessions;
 mod set_up;
+mod site_secrets;
 mod site_token;
 mod sites;
 mod visitors;
@@ -44,18 +48,19 @@ pub use opaque_token::{make_token, parse_token};
 pub use password::{Cost, MIN_CHARACTERS as PASSWORD_MIN_CHARACTERS};
 pub use sessions::SignedIn;
 pub use set_up::FirstOwner;
+pub use site_secrets::{MAX_SITE_SECRETS, MadeSecret};
 pub use site_token::SiteIdentity;
 pub use sites::{MadeSite, SiteUser};
 pub use visitors::{AdmittedVisitor, Visitor};
 
-use crate::domain::{Clock, Entropy, Session, Timestamp};
-use crate::store::Store;
+use crate::domain::{Clock, EndedRight, Entropy, TenantId, Timestamp};
+use crate::store::{Store, Tx};
 use operator_token::OperatorTokens;
 use password::Passwords;
 use seal::Sealer;
 
-/// What is told that a sign-in has ended, right after the commit.
-pub type SessionEnded = Arc<dyn Fn(&Session) + Send + Sync>;
+/// What is told that a right of a tenant has ended, right after the commit.
+pub type RightEnded = Arc<dyn Fn(TenantId, EndedRight) + Send + Sync>;
 
 /// What [`Access`] is made of.
 pub struct Parts {
@@ -66,8 +71,8 @@ pub struct Parts {
     pub password_cost: Cost,
     /// Whether the server is reached by `https`, so that cookies go over nothing else.
     pub secure_cookies: bool,
-    /// Called for every sign-in that ends: its connections have to be closed on every node.
-    pub session_ended: SessionEnded,
+    /// Called for every right that ends: what rests on it has to be closed on every node.
+    pub right_ended: RightEnded,
 }
 
 /// Checks and makes proofs. Cheap to clone: each request does.
@@ -82,7 +87,7 @@ pub struct Held {
     operator_tokens: OperatorTokens,
     sealer: Sealer,
     secure_cookies: bool,
-    session_ended: SessionEnded,
+    right_ended: RightEnded,
 }
 
 impl Deref for Access {
@@ -104,11 +109,17 @@ impl Access {
             clock: parts.clock,
             entropy: parts.entropy,
             secure_cookies: parts.secure_cookies,
-            session_ended: parts.session_ended,
+            right_ended: parts.right_ended,
         })))
     }
 
     fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// Has everybody told that a right ended, once `tx` is durable. Whatever ends a right goes through here.
+    fn ends(&self, tx: &mut Tx, tenant: TenantId, ending: EndedRight) {
+        let told = Arc::clone(&self.right_ended);
+        tx.after_commit(move || told(tenant, ending));
     }
 }

@@ -1,12 +1,11 @@
 //! Signing in, staying so, and signing out.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::opaque_token::{make_token, parse_token};
 use super::{Access, Denied, operator_token};
 use crate::domain::{
-    Operator, OperatorId, PublicId, Role, Secret, Session, SessionId, Tenant, TenantId, TokenHash,
+    EndedRight, Operator, OperatorId, PublicId, Role, Secret, Session, SessionId, Tenant, TenantId, TokenHash,
 };
 use crate::store::{NewSession, Tx};
 
@@ -100,14 +99,14 @@ impl Access {
 
     async fn end_session(&self, session: Session) -> Result<Option<SessionId>, Denied> {
         let (id, at) = (session.id, self.now());
-        let ended = Arc::clone(&self.session_ended);
+        let access = self.clone();
         let news = self
             .store
             .write(move |tx| {
                 Box::pin(async move {
                     let news = tx.revoke_session(id, at).await?;
                     if news {
-                        tx.after_commit(move || ended(&session));
+                        access.ends(tx, session.tenant, EndedRight::Session(id));
                     }
                     Ok::<_, Denied>(news)
                 })

@@ -120,7 +120,7 @@ async fn two_tabs_that_renew_at_once_both_go_on() {
     }
     world.clock.advance(Duration::from_secs(10));
     assert!(world.access.refresh(&token(&first)).await.is_ok());
-    assert_eq!(world.sessions_ended(), []);
+    assert_eq!(world.rights_ended(), []);
 }
 
 #[tokio::test]
@@ -132,7 +132,7 @@ async fn a_replaced_token_that_comes_back_later_ends_the_session() {
         world.access.refresh(&token(&first)).await.err(),
         Some(Denied::SessionEnded)
     );
-    assert_eq!(world.sessions_ended().len(), 1);
+    assert_eq!(world.rights_ended().len(), 1);
     assert_eq!(
         world.access.refresh(&token(&second)).await.err(),
         Some(Denied::SessionEnded)
@@ -147,7 +147,7 @@ async fn a_replaced_token_that_comes_back_later_ends_the_session() {
 async fn signing_out_ends_access_at_once_and_is_told_once() {
     let (world, signed) = with_ada().await;
     let ended = world.access.sign_out(&token(&signed)).await.unwrap().unwrap();
-    assert_eq!(world.sessions_ended(), [ended]);
+    assert_eq!(world.rights_ended(), [EndedRight::Session(ended)]);
     assert_eq!(
         world.access.operator(signed.access_token.reveal()).await,
         Err(Denied::SessionEnded)
@@ -158,7 +158,7 @@ async fn signing_out_ends_access_at_once_and_is_told_once() {
     );
     assert_eq!(world.access.sign_out(&token(&signed)).await, Ok(None));
     assert_eq!(world.access.sign_out("nonsense").await, Ok(None));
-    assert_eq!(world.sessions_ended().len(), 1);
+    assert_eq!(world.rights_ended().len(), 1);
 }
 
 #[tokio::test]

@@ -4,13 +4,18 @@ use super::opaque_token::make_token;
 use super::site_token::{self, SiteIdentity};
 use super::visitors::principal;
 use super::{Access, Denied};
-use crate::domain::{AllowedOrigins, Assistant, Contact, ContactPrincipal, PublicId, Secret, Site};
+use crate::domain::{
+    AllowedOrigins, Assistant, Contact, ContactPrincipal, ContactProof, PublicId, Secret, Site, SiteId,
+    SiteSecretId, TenantId,
+};
 use crate::store::{NewContact, NewSite};
 
 /// A user whom a site token vouches for.
 #[derive(Clone, Debug)]
 pub struct SiteUser {
     pub site: Site,
+    /// The secret that signed.
+    pub secret: SiteSecretId,
     pub identity: SiteIdentity,
     /// The contact of that user; `None` before the first dialog, or if blocked.
     pub contact: Option<Contact>,
@@ -18,7 +23,16 @@ pub struct SiteUser {
 
 impl SiteUser {
     pub fn principal(&self) -> Option<ContactPrincipal> {
-        self.contact.as_ref().map(principal)
+        self.contact
+            .as_ref()
+            .map(|contact| principal(contact, self.proof()))
+    }
+
+    fn proof(&self) -> ContactProof {
+        ContactProof::SiteToken {
+            site: self.site.id,
+            secret: self.secret,
+        }
     }
 }
 
@@ -36,20 +50,32 @@ impl Access {
     pub async fn site(&self, token: &str) -> Result<SiteUser, Denied> {
         let claimed = site_token::claimed_site(token)?;
         let mut reader = self.store.read().await?;
-        let (site, secret) = match reader.site_by_public_id(&claimed).await? {
-            Some((site, sealed)) => {
-                let secret = self.sealer.open(site.public_id.as_str(), &sealed);
-                (Some(site), secret.map_err(Denied::broken)?)
-            }
-            None => (None, make_token(&*self.entropy)),
+        let site = reader.site_by_public_id(&claimed).await?;
+        let (tenant, id) = site
+            .as_ref()
+            .map_or((TenantId(0), SiteId(0)), |site| (site.tenant, site.id));
+        let kept = reader.site_secrets(tenant, id).await?;
+        let mut secrets = Vec::with_capacity(kept.len().max(1));
+        for sealed in kept {
+            let secret = self.sealer.open(claimed.as_str(), &sealed.sealed);
+            secrets.push((sealed.id, secret.map_err(Denied::broken)?));
+        }
+        if secrets.is_empty() {
+            secrets.push((SiteSecretId(0), make_token(&*self.entropy)));
+        }
+        let signed = secrets.iter().find_map(|(id, secret)| {
+            let identity = site_token::verify(token, &claimed, secret, self.now());
+            identity.ok().map(|identity| (*id, identity))
+        });
+        let (Some(site), Some((secret, identity))) = (site, signed) else {
+            return Err(Denied::Unauthenticated);
         };
-        let identity = site_token::verify(token, &claimed, &secret, self.now())?;
-        let site = site.ok_or(Denied::Unauthenticated)?;
         let contact = reader
             .contact_by_external_id(site.tenant, site.id, &identity.external_id)
             .await?;
         Ok(SiteUser {
             site,
+            secret,
             identity,
             contact,
         })
@@ -80,6 +106,7 @@ impl Access {
             assistant,
             site: Some(site),
             contact,
+            proof: user.proof(),
         })
     }
 

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Access, Cost, Keys, Parts};
 use crate::domain::{
-    Assistant, Clock, EngineKind, Entropy, Operator, PublicId, Role, Secret, SessionId, TenantId, Timestamp,
+    Assistant, Clock, EndedRight, EngineKind, Entropy, Operator, PublicId, Role, Secret, TenantId, Timestamp,
 };
 use crate::store::{NewAssistant, NewTenant, Place, Settings, Store};
 
@@ -63,8 +63,8 @@ pub(super) struct World {
     pub(super) store: Store,
     pub(super) clock: Arc<Standing>,
     pub(super) tenant: TenantId,
-    /// Sessions that were told to have ended.
-    pub(super) ended: Arc<Mutex<Vec<SessionId>>>,
+    /// Rights that were told to have ended.
+    pub(super) ended: Arc<Mutex<Vec<EndedRight>>>,
     _tasks: JoinSet<()>,
     _folder: TempDir,
 }
@@ -89,10 +89,8 @@ impl World {
             entropy,
             password_cost: Cost::LEAST,
             secure_cookies: true,
-            session_ended: Arc::new(move |session| {
-                told.lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .push(session.id);
+            right_ended: Arc::new(move |_, ending| {
+                told.lock().unwrap_or_else(PoisonError::into_inner).push(ending);
             }),
         })
         .unwrap();
@@ -149,7 +147,7 @@ impl World {
         reader.assistant(tenant, id).await.unwrap().unwrap()
     }
 
-    pub(super) fn sessions_ended(&self) -> Vec<SessionId> {
+    pub(super) fn rights_ended(&self) -> Vec<EndedRight> {
         self.ended.lock().unwrap().clone()
     }
 }

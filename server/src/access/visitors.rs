@@ -2,7 +2,9 @@
 
 use super::opaque_token::{make_token, parse_token};
 use super::{Access, Denied};
-use crate::domain::{Assistant, Attributes, Contact, ContactPrincipal, PublicId, Secret, TokenHash};
+use crate::domain::{
+    Assistant, Attributes, Contact, ContactPrincipal, ContactProof, PublicId, Secret, TokenHash,
+};
 use crate::store::NewContact;
 
 /// Somebody with a well-formed visitor token at an assistant that exists.
@@ -11,11 +13,13 @@ pub struct Visitor {
     pub assistant: Assistant,
     /// Whom the token belongs to; `None` if it is unknown, revoked, or its holder blocked.
     pub contact: Option<Contact>,
+    token: TokenHash,
 }
 
 impl Visitor {
     pub fn principal(&self) -> Option<ContactPrincipal> {
-        self.contact.as_ref().map(principal)
+        let proof = ContactProof::VisitorToken(self.token);
+        self.contact.as_ref().map(|contact| principal(contact, proof))
     }
 }
 
@@ -54,6 +58,7 @@ impl Access {
                 assistant,
                 site: None,
                 contact,
+                proof: ContactProof::VisitorToken(hash),
             })),
             // Why not is told by the longer way.
             None => Ok(self.look_up(assistant, &hash).await?.principal()),
@@ -97,7 +102,11 @@ impl Access {
             .await?
             .ok_or(Denied::NotFound)?;
         let contact = reader.contact_by_visitor_token(assistant.id, token).await?;
-        Ok(Visitor { assistant, contact })
+        Ok(Visitor {
+            assistant,
+            contact,
+            token: *token,
+        })
     }
 
     /// `None`, and nothing written, if somebody has the token.
@@ -133,6 +142,7 @@ impl Access {
                         assistant,
                         site: None,
                         contact,
+                        proof: ContactProof::VisitorToken(token),
                     })
                 })
             })
@@ -157,12 +167,13 @@ impl From<crate::store::Error> for Unmade {
     }
 }
 
-pub(super) fn principal(contact: &Contact) -> ContactPrincipal {
+pub(super) fn principal(contact: &Contact, proof: ContactProof) -> ContactPrincipal {
     ContactPrincipal {
         tenant: contact.tenant,
         assistant: contact.assistant,
         site: contact.site,
         contact: contact.id,
+        proof,
     }
 }
 

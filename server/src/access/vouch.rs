@@ -21,11 +21,13 @@ struct Claims<'a> {
 impl Access {
     /// Signs a site token for `identity`, good until the identity's `expires_at` (at most 24 h ahead).
     pub async fn vouch(&self, site: &PublicId, identity: &SiteIdentity) -> Result<Secret, Denied> {
-        let found = self.store.read().await?.site_by_public_id(site).await?;
-        let (site, sealed) = found.ok_or(Denied::NotFound)?;
+        let mut reader = self.store.read().await?;
+        let site = reader.site_by_public_id(site).await?.ok_or(Denied::NotFound)?;
+        let secrets = reader.site_secrets(site.tenant, site.id).await?;
+        let newest = secrets.last().ok_or(Denied::NotFound)?;
         let secret = self
             .sealer
-            .open(site.public_id.as_str(), &sealed)
+            .open(site.public_id.as_str(), &newest.sealed)
             .map_err(Denied::broken)?;
         let claims = Claims {
             iss: site.public_id.as_str(),

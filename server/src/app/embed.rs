@@ -38,7 +38,7 @@ pub(super) async fn site(
         (_, Err(error)) => Err(error),
     };
     page(
-        found.map(|found| found.map(|(site, _)| site.allowed_origins)),
+        found.map(|found| found.map(|site| site.allowed_origins)),
         &headers,
     )
 }

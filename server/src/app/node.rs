@@ -16,7 +16,7 @@ use crate::assistant::knowledge::Knowledge;
 use crate::assistant::worker::{self, Cancellations, Workers};
 use crate::bus::{Bus, LocalBus};
 use crate::conversation::Conversation;
-use crate::domain::{Clock, DialogId, Entropy, Event, EventKind};
+use crate::domain::{Clock, Entropy, Event};
 use crate::hub::Hub;
 use crate::rest::{self, Rest};
 use crate::sockets::{self, Parts, Sockets, Turns};
@@ -147,17 +147,8 @@ impl Core {
             entropy: Arc::clone(&outside.entropy),
             password_cost: outside.password_cost,
             secure_cookies: config.is_secure(),
-            session_ended: Arc::new(move |session| {
-                let kind = EventKind::SessionEnded {
-                    session: session.id,
-                    operator: session.operator,
-                };
-                // It concerns no dialog: 0 is the number of none.
-                told.publish(Arc::new(Event {
-                    tenant: session.tenant,
-                    dialog: DialogId(0),
-                    kind,
-                }));
+            right_ended: Arc::new(move |tenant, ending| {
+                told.publish(Arc::new(Event::right_ended(tenant, ending)));
             }),
         })?;
         tasks.spawn_late("poster", poster.run(tasks.late.clone()));

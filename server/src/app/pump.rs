@@ -60,7 +60,6 @@ fn changes_a_row(kind: &EventKind) -> bool {
         | EventKind::GenerationCompleted { .. }
         | EventKind::GenerationCancelled { .. }
         | EventKind::Presence(_)
-        | EventKind::ContactEnded { .. }
-        | EventKind::SessionEnded { .. } => false,
+        | EventKind::RightEnded(_) => false,
     }
 }

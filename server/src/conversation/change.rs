@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::number::next_number;
-use super::{Conversation, Error, tenant_of};
+use super::{Conversation, Error};
 use crate::domain::{
     Author, Dialog, DialogId, EntryKind, EventKind, FailureCode, Handoff, Holder, MessageMeta, Mutant,
     Principal, Refused, TenantId, Timestamp, planted,
@@ -40,7 +40,7 @@ impl Conversation {
     ) -> Result<Dialog, Error> {
         let conversation = self.clone();
         let principal = principal.clone();
-        let tenant = tenant_of(&principal);
+        let tenant = principal.tenant();
         let read_before = if planted(Mutant::M09) {
             self.store.read().await?.dialog(tenant, dialog).await?
         } else {

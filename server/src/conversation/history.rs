@@ -1,5 +1,5 @@
 use super::{Conversation, Error};
-use crate::domain::{Dialog, DialogId, Message, Pool, Principal};
+use crate::domain::{Dialog, DialogId, Message, Principal};
 
 /// Entries of one page, at most.
 const PAGE: i64 = 200;
@@ -32,7 +32,7 @@ impl Conversation {
         limit: i64,
     ) -> Result<HistoryPage, Error> {
         let dialog = self.dialog(principal, dialog).await?;
-        let pool = pool_of(principal);
+        let pool = principal.pool();
         let limit = limit.clamp(1, PAGE);
         let mut reader = self.store.read().await?;
         // One more than asked for tells whether there is more.
@@ -60,13 +60,5 @@ impl Conversation {
             entries,
             more,
         })
-    }
-}
-
-/// The stream that `principal` reads.
-pub fn pool_of(principal: &Principal) -> Pool {
-    match principal {
-        Principal::Operator(_) => Pool::Admin,
-        Principal::Contact(_) => Pool::Client,
     }
 }

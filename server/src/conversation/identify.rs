@@ -1,5 +1,9 @@
+use std::sync::Arc;
+
 use super::{Conversation, Error};
-use crate::domain::{ContactId, ContactPrincipal, DialogId, EventKind, TokenHash, merged_attributes};
+use crate::domain::{
+    ContactId, ContactPrincipal, EndedRight, Event, EventKind, TokenHash, merged_attributes,
+};
 use crate::store::ContactChange;
 
 impl Conversation {
@@ -43,8 +47,10 @@ impl Conversation {
                             tx.update_contact(tenant, to, &change).await?;
                         }
                     }
+                    let mut ended: Vec<EndedRight> = visitor.map(EndedRight::Contact).into_iter().collect();
                     if let Some(spent) = spent {
                         tx.revoke_visitor_token(tenant, &spent, at).await?;
+                        ended.push(EndedRight::VisitorToken(spent));
                     }
                     if !tx
                         .add_visitor_token(tenant, known.assistant, to, &token, at)
@@ -53,9 +59,10 @@ impl Conversation {
                         return Err(Error::NotFound);
                     }
                     tx.after_commit(move || {
-                        if let Some(contact) = visitor {
-                            // It concerns no dialog: 0 is the number of none.
-                            conversation.publish(tenant, DialogId(0), EventKind::ContactEnded { contact });
+                        for ending in ended {
+                            conversation
+                                .bus
+                                .publish(Arc::new(Event::right_ended(tenant, ending)));
                         }
                         for dialog in moved {
                             conversation.publish(tenant, dialog, EventKind::Touched);

@@ -1,4 +1,4 @@
-use super::{Conversation, Error, tenant_of};
+use super::{Conversation, Error};
 use crate::domain::{DialogId, EventKind, Mark, MarkKind, Principal, Side};
 
 impl Conversation {
@@ -29,7 +29,7 @@ impl Conversation {
         self.store
             .write(move |tx| {
                 Box::pin(async move {
-                    let tenant = tenant_of(&principal);
+                    let tenant = principal.tenant();
                     let row = tx.lock_dialogs(&[(tenant, dialog)]).await?.remove(&dialog);
                     let mut row = row
                         .filter(|row| row.opens_to(&principal))

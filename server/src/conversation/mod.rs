@@ -13,6 +13,7 @@ mod edit;
 mod error;
 mod history;
 mod identify;
+mod let_go;
 mod mark;
 mod number;
 mod open;
@@ -43,7 +44,7 @@ use crate::store::Store;
 pub use amend::Changed;
 pub use attributes::Details;
 pub use error::Error;
-pub use history::{HistoryPage, Position, pool_of};
+pub use history::{HistoryPage, Position};
 pub use open::{NewDialog, Opened};
 pub use post::{NewPost, Posted};
 pub use poster::Poster;
@@ -93,7 +94,7 @@ impl Conversation {
             .store
             .read()
             .await?
-            .dialog(tenant_of(principal), dialog)
+            .dialog(principal.tenant(), dialog)
             .await?;
         found
             .filter(|dialog| dialog.opens_to(principal))
@@ -138,12 +139,5 @@ impl Conversation {
 
     fn publish(&self, tenant: TenantId, dialog: DialogId, kind: EventKind) {
         self.bus.publish(Arc::new(Event { tenant, dialog, kind }));
-    }
-}
-
-fn tenant_of(principal: &Principal) -> TenantId {
-    match principal {
-        Principal::Operator(operator) => operator.tenant,
-        Principal::Contact(contact) => contact.tenant,
     }
 }

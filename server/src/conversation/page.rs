@@ -1,4 +1,4 @@
-use super::{Conversation, Error, tenant_of};
+use super::{Conversation, Error};
 use crate::domain::{DialogId, EventKind, Page, Principal};
 
 impl Conversation {
@@ -10,7 +10,7 @@ impl Conversation {
             return Ok(());
         }
         let conversation = self.clone();
-        let tenant = tenant_of(principal);
+        let tenant = principal.tenant();
         self.store
             .write(move |tx| {
                 Box::pin(async move {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use super::{Conversation, Error, poster::Unit, tenant_of};
+use super::{Conversation, Error, poster::Unit};
 use crate::domain::{Author, ClientId, DialogId, EntryKind, Message, MessageText, Origin, Principal, Sender};
 
 /// How long a sender waits for a database that is slow or locked before they are told to try again.
@@ -55,7 +55,7 @@ impl Conversation {
             Ok(result) => result.unwrap_or(Err(Error::Overloaded)),
             Err(_) => Err(Error::Overloaded),
         };
-        self.naming_holder(tenant_of(principal), result).await
+        self.naming_holder(principal.tenant(), result).await
     }
 }
 

@@ -20,9 +20,9 @@ impl Conversation {
     }
 }
 
-struct Release {
-    by: OperatorPrincipal,
-    to: ReleaseTo,
+pub(super) struct Release {
+    pub(super) by: OperatorPrincipal,
+    pub(super) to: ReleaseTo,
 }
 
 impl Transition for Release {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::change::system_entry;
 use super::number::next_number;
 use super::post::voice;
-use super::{Conversation, Error, NewPost, Posted, tenant_of};
+use super::{Conversation, Error, NewPost, Posted};
 use crate::domain::{
     Author, Dialog, DialogId, EntryKind, Holder, Mark, MarkKind, Message, MessageMeta, Principal, Refused,
     Sender, Side, SystemCode, Timestamp,
@@ -71,7 +71,7 @@ impl Batch {
         let posts = Arc::clone(&self.posts);
         let mut wanted: Vec<_> = posts
             .iter()
-            .map(|(who, post)| (tenant_of(who), post.dialog))
+            .map(|(who, post)| (who.tenant(), post.dialog))
             .collect();
         wanted.sort_unstable_by_key(|(_, dialog)| *dialog);
         wanted.dedup();

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    ConnectionId, ContactId, DialogId, FailureCode, GenerationId, HandoffReason, Mark, MarkKind, Message,
-    MessageId, OperatorId, Page, Person, ReleaseTo, Sender, SessionId, Side, TenantId,
+    ConnectionId, DialogId, EndedRight, FailureCode, GenerationId, HandoffReason, Mark, MarkKind, Message,
+    MessageId, Page, Person, ReleaseTo, Sender, Side, TenantId,
 };
 
 /// The connection that an event came from, if it came over one.
@@ -15,6 +15,17 @@ pub struct Event {
     pub tenant: TenantId,
     pub dialog: DialogId,
     pub kind: EventKind,
+}
+
+impl Event {
+    /// A right of this tenant has ended. It concerns no dialog: 0 is the number of none.
+    pub fn right_ended(tenant: TenantId, ending: EndedRight) -> Self {
+        Self {
+            tenant,
+            dialog: DialogId(0),
+            kind: EventKind::RightEnded(ending),
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -84,15 +95,8 @@ pub enum EventKind {
     Presence(Presence),
     /// Something about the dialog's row changed that no other event tells: lists show it anew.
     Touched,
-    /// What proved this contact was replaced: its connections close.
-    ContactEnded {
-        contact: ContactId,
-    },
-    /// A right ended: connections of this sign-in close.
-    SessionEnded {
-        session: SessionId,
-        operator: OperatorId,
-    },
+    /// A right ended, and with it the connections that rest on it.
+    RightEnded(EndedRight),
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -46,6 +46,8 @@ numbered! {
     AssistantId,
     /// A place where signed-in users chat.
     SiteId,
+    /// One of the secrets with which a site's backend signs.
+    SiteSecretId,
     /// A visitor, anonymous or identified.
     ContactId,
     /// One conversation of one contact.

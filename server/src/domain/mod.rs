@@ -8,6 +8,7 @@ mod assistant;
 mod clock;
 mod contact;
 mod dialog;
+mod ended_right;
 mod event;
 mod generation;
 mod handoff;
@@ -29,12 +30,13 @@ pub use assistant::{Appearance, Assistant, EngineKind};
 pub use clock::{Clock, Timestamp};
 pub use contact::{Attributes, Contact, InvalidAttributes, Page, Rating, merged_attributes};
 pub use dialog::Dialog;
+pub use ended_right::EndedRight;
 pub use event::{Event, EventKind, Origin, Presence};
 pub use generation::{FailureCode, Generation, GenerationStatus};
 pub use handoff::{Handoff, HandoffReason, Holder, Refused, ReleaseTo};
 pub use ids::{
     ArticleId, AssistantId, ConnectionId, ContactId, DialogId, GenerationId, JobId, MessageId, OperatorId,
-    PublicId, SessionId, SiteId, TenantId,
+    PublicId, SessionId, SiteId, SiteSecretId, TenantId,
 };
 pub use limits::Limits;
 pub use marks::{Mark, MarkKind, Marks, Side};
@@ -43,7 +45,7 @@ pub use message::{Change, ChangeKind, EntryKind, Message, MessageMeta, Sender, S
 pub use mutant::plant;
 pub use mutant::{Mutant, next_of_sequence, planted};
 pub use operator::{Operator, Person, Role};
-pub use principal::{Author, ContactPrincipal, OperatorPrincipal, Principal};
+pub use principal::{Author, ContactPrincipal, ContactProof, OperatorPrincipal, Principal};
 pub use routing::{Pool, Visibility, route};
 pub use secret::{Entropy, Secret, TokenHash};
 pub use site::{AllowedOrigins, Origin as PageOrigin, Site};

@@ -1,12 +1,39 @@
 //! Who acts.
 
-use super::{AssistantId, ContactId, GenerationId, OperatorId, Person, Role, SessionId, SiteId, TenantId};
+use super::{
+    AssistantId, ContactId, GenerationId, OperatorId, Person, Pool, Role, SessionId, SiteId, SiteSecretId,
+    TenantId, TokenHash,
+};
 
 /// The proven identity behind a request or a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Principal {
     Operator(OperatorPrincipal),
     Contact(ContactPrincipal),
+}
+
+impl Principal {
+    pub fn tenant(&self) -> TenantId {
+        match self {
+            Self::Operator(operator) => operator.tenant,
+            Self::Contact(contact) => contact.tenant,
+        }
+    }
+
+    /// The stream of a dialog that they read.
+    pub fn pool(&self) -> Pool {
+        match self {
+            Self::Operator(_) => Pool::Admin,
+            Self::Contact(_) => Pool::Client,
+        }
+    }
+
+    pub fn operator(&self) -> Option<&OperatorPrincipal> {
+        match self {
+            Self::Operator(operator) => Some(operator),
+            Self::Contact(_) => None,
+        }
+    }
 }
 
 /// An operator, signed in to one of their tenants.
@@ -37,6 +64,14 @@ pub struct ContactPrincipal {
     /// Set for a user who came with a site token.
     pub site: Option<SiteId>,
     pub contact: ContactId,
+    pub proof: ContactProof,
+}
+
+/// By what a contact was known. When it ends, so does what they hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContactProof {
+    VisitorToken(TokenHash),
+    SiteToken { site: SiteId, secret: SiteSecretId },
 }
 
 /// Who wrote an entry; also the space in which their `client_id`s are unique.

@@ -46,7 +46,7 @@ pub fn route(event: &EventKind, pool: Pool) -> Visibility {
             | EventKind::Marked { staff_only: true, .. },
             Pool::Client,
         )
-        | (EventKind::Touched | EventKind::ContactEnded { .. } | EventKind::SessionEnded { .. }, _) => Hidden,
+        | (EventKind::Touched | EventKind::RightEnded(_), _) => Hidden,
         (
             EventKind::HandoffRequested { .. }
             | EventKind::HandoffStarted { .. }

@@ -6,8 +6,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::{
-    Author, ContactId, DialogId, FailureCode, GenerationId, HandoffReason, Mark, MarkKind, Message,
-    MessageId, MessageMeta, OperatorId, Person, Presence, ReleaseTo, SessionId, Side, TenantId, Timestamp,
+    Author, ContactId, DialogId, EndedRight, FailureCode, GenerationId, HandoffReason, Mark, MarkKind,
+    Message, MessageId, MessageMeta, OperatorId, Person, Presence, ReleaseTo, SessionId, Side, TenantId,
+    Timestamp,
 };
 
 fn person() -> Person {
@@ -100,10 +101,7 @@ fn any_event() -> impl Strategy<Value = EventKind> {
         EventKind::GenerationCancelled { generation, code },
         EventKind::Presence(Presence::default()),
         EventKind::Touched,
-        EventKind::SessionEnded {
-            session: SessionId(1),
-            operator: OperatorId(1),
-        },
+        EventKind::RightEnded(EndedRight::Session(SessionId(1))),
     ];
     let typing = (any_sender(), any::<bool>()).prop_map(|(sender, on)| EventKind::Typing {
         sender,
@@ -127,7 +125,7 @@ fn is_for_operators_only(event: &EventKind) -> bool {
 
 /// Not for connections at all: the hub acts on it.
 fn is_internal(event: &EventKind) -> bool {
-    matches!(event, EventKind::Touched | EventKind::SessionEnded { .. })
+    matches!(event, EventKind::Touched | EventKind::RightEnded(_))
 }
 
 /// What carries a cause, a reason or a person of which visitors get to see only a part.

@@ -3,8 +3,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use dashmap::{DashMap, Entry};
 
-use super::{Refusal, Who};
-use crate::domain::{ContactId, Limits, OperatorId};
+use super::Refusal;
+use crate::domain::{ContactId, Limits, OperatorId, Principal};
 
 /// How many connections each person has, and the node in all.
 #[derive(Default)]
@@ -16,13 +16,13 @@ pub(super) struct Caps {
 
 impl Caps {
     /// Counts one more connection of `who`, or says which cap is reached and counts nothing.
-    pub(super) fn admit(&self, who: &Who, limits: &Limits) -> Result<(), Refusal> {
+    pub(super) fn admit(&self, who: &Principal, limits: &Limits) -> Result<(), Refusal> {
         // Visitors fill the node only up to the share that is kept for operators.
         let room = match who {
-            Who::Contact(_) => limits
+            Principal::Contact(_) => limits
                 .connections_total
                 .saturating_sub(limits.connections_kept_for_operators),
-            Who::Operator { .. } => limits.connections_total,
+            Principal::Operator(_) => limits.connections_total,
         };
         let more = |total: usize| (total < room).then_some(total + 1);
         if self
@@ -33,12 +33,12 @@ impl Caps {
             return Err(Refusal::PerNode);
         }
         let (admitted, refusal) = match who {
-            Who::Contact(contact) => (
-                self.visitors.add(*contact, limits.connections_per_visitor),
+            Principal::Contact(contact) => (
+                self.visitors.add(contact.contact, limits.connections_per_visitor),
                 Refusal::PerVisitor,
             ),
-            Who::Operator { person, .. } => (
-                self.operators.add(person.id, limits.connections_per_operator),
+            Principal::Operator(operator) => (
+                self.operators.add(operator.id(), limits.connections_per_operator),
                 Refusal::PerOperator,
             ),
         };
@@ -50,10 +50,10 @@ impl Caps {
     }
 
     /// Takes back what [`Self::admit`] counted.
-    pub(super) fn release(&self, who: &Who) {
+    pub(super) fn release(&self, who: &Principal) {
         match who {
-            Who::Contact(contact) => self.visitors.remove(*contact),
-            Who::Operator { person, .. } => self.operators.remove(person.id),
+            Principal::Contact(contact) => self.visitors.remove(contact.contact),
+            Principal::Operator(operator) => self.operators.remove(operator.id()),
         }
         self.total.fetch_sub(1, Ordering::AcqRel);
     }

@@ -4,15 +4,13 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::Who;
 use super::outbox::Queue;
-use crate::domain::{Clock, ConnectionId, TenantId, Timestamp};
+use crate::domain::{Clock, ConnectionId, OperatorId, Principal, TenantId, Timestamp};
 
 /// One live connection: whose it is, what waits for it, and when it last gave a sign of life.
 pub(super) struct Connection {
     pub(super) id: ConnectionId,
-    pub(super) tenant: TenantId,
-    pub(super) who: Who,
+    pub(super) who: Principal,
     /// Whether it follows the whole inbox.
     pub(super) inbox: bool,
     pub(super) queue: Queue,
@@ -20,15 +18,22 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) fn new(id: ConnectionId, tenant: TenantId, who: Who, inbox: bool, now: Moment) -> Self {
+    pub(super) fn new(id: ConnectionId, who: Principal, inbox: bool, now: Moment) -> Self {
         Self {
             id,
-            tenant,
             who,
             inbox,
             queue: Queue::default(),
             life: Life::new(now),
         }
+    }
+
+    pub(super) fn tenant(&self) -> TenantId {
+        self.who.tenant()
+    }
+
+    pub(super) fn operator(&self) -> Option<OperatorId> {
+        self.who.operator().map(|operator| operator.person.id)
     }
 
     pub(super) fn alive(&self, now: Moment) {

@@ -15,11 +15,8 @@ impl Hub {
     /// Gives `event` to every connection here that may see it, in the form that its pool gets. Who has no room
     /// left in its outbox is closed and loses its place.
     pub fn deliver(&self, event: &Event) {
-        if let EventKind::SessionEnded { session, .. } = event.kind {
-            return self.end_session(session);
-        }
-        if let EventKind::ContactEnded { contact } = event.kind {
-            return self.end_contact(event.tenant, contact);
+        if let EventKind::RightEnded(ending) = event.kind {
+            return self.end(event.tenant, ending);
         }
         let key = (event.tenant, event.dialog);
         let Some(mut room) = self.room_of(key, &event.kind) else {
@@ -87,7 +84,7 @@ impl Shipment<'_> {
                 if *origin == Some(seat.id)
                     || author
                         .as_ref()
-                        .is_some_and(|author| seat.who.operator() == Some(author.id)) =>
+                        .is_some_and(|author| seat.operator() == Some(author.id)) =>
             {
                 None
             }

@@ -9,6 +9,7 @@ mod caps;
 mod connection;
 mod deliver;
 mod drain;
+mod ending;
 mod live;
 mod outbox;
 mod presence;
@@ -27,16 +28,18 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use dashmap::DashMap;
 
+pub use ending::Since;
 pub use live::LiveGeneration;
 pub use outbox::{CloseReason, Frame, Outbox, Outgoing};
 pub use presence::{Change, Changes, Viewing};
-pub use registration::{Refusal, Registration, Who};
+pub use registration::{Refusal, Registration};
 pub use seat::{Registered, Seat};
 pub use watch::Watch;
 
 use crate::domain::{Clock, ConnectionId, DialogId, Limits, TenantId};
 use caps::Caps;
 use connection::{Connection, LifeClock};
+use ending::Endings;
 use room::Room;
 use staff::Staff;
 use sweep::Slots;
@@ -57,6 +60,7 @@ pub struct Hub {
     caps: Caps,
     slots: Slots,
     changes: Changes,
+    endings: Endings,
     leaving: AtomicBool,
 }
 
@@ -82,6 +86,7 @@ impl Hub {
             caps: Caps::default(),
             slots: Slots::default(),
             changes: Changes::default(),
+            endings: Endings::default(),
             leaving: AtomicBool::new(false),
             limits,
         }
@@ -90,10 +95,10 @@ impl Hub {
     /// Takes a connection in, if no cap is reached. With `registration.dialog` it is in that dialog's pool
     /// when this returns.
     pub fn register(self: &Arc<Self>, registration: Registration) -> Result<Registered, Refusal> {
+        let tenant = registration.who.tenant();
         self.caps.admit(&registration.who, &self.limits)?;
         let connection = Arc::new(Connection::new(
             ConnectionId(self.next_id.fetch_add(1, Ordering::Relaxed)),
-            registration.tenant,
             registration.who,
             registration.dialog.is_none(),
             self.time.now(),
@@ -101,11 +106,14 @@ impl Hub {
         // From here on dropping the seat undoes whatever was done.
         let mut seat = Seat::new(Arc::clone(self), Arc::clone(&connection));
         self.slots.insert(&connection);
+        if let Some(reason) = self.endings.of(&connection.who, registration.since) {
+            connection.queue.close(reason);
+        }
         if self.leaving.load(Ordering::SeqCst) {
             return Err(Refusal::Leaving);
         }
         if self.staff.join(&connection) {
-            self.changes.note(Change::Operators(registration.tenant));
+            self.changes.note(Change::Operators(tenant));
         }
         let live = match registration.dialog {
             Some(dialog) => seat.enter(dialog)?,

@@ -47,8 +47,10 @@ pub enum CloseReason {
     TooSlow,
     /// No sign of life for too long.
     Silent,
-    /// The sign-in behind it ended.
+    /// The right behind it ended.
     SessionEnded,
+    /// What it was proven with counts no longer; another token may.
+    ProofEnded,
     /// The server leaves; the client is to come back after this many milliseconds.
     Restart { retry_after_ms: u64 },
 }
@@ -59,6 +61,7 @@ impl CloseReason {
             // Who is silent will hardly read it; if they do: come back and catch up.
             Self::TooSlow | Self::Silent => CloseCode::TooSlow,
             Self::SessionEnded => CloseCode::SessionEnded,
+            Self::ProofEnded => CloseCode::Unauthenticated,
             Self::Restart { .. } => CloseCode::Restarting,
         }
     }
@@ -82,6 +85,15 @@ impl Outbox {
     /// What to do next. After a close it gives that close again and again.
     pub async fn recv(&mut self) -> Outgoing {
         poll_fn(|context| self.connection.queue.poll_next(context)).await
+    }
+
+    /// The same, but for somebody who is still `joining` nothing of what waits: only that they are cut off.
+    pub async fn next(&mut self, joining: bool) -> Outgoing {
+        if joining {
+            Outgoing::Close(self.cut_off().await)
+        } else {
+            self.recv().await
+        }
     }
 
     /// What to do next, if it is there already: for writing all that waits with one flush.

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use super::Refusal;
 use super::connection::Connection;
 use super::live::Live;
 use super::presence::Viewing;
 use super::watch::Waiter;
-use super::{Refusal, Who};
 use crate::domain::{ConnectionId, Limits, Pool};
 
 #[derive(Default)]
@@ -45,8 +45,11 @@ impl Room {
 
     /// Wakes whoever waits here.
     pub(super) fn wake_all(&self) {
-        let watchers = self.admin.watchers.iter().chain(&self.client.watchers);
-        watchers.for_each(|watcher| watcher.wake());
+        self.waiters().for_each(|waiter| waiter.wake());
+    }
+
+    pub(super) fn waiters(&self) -> impl Iterator<Item = &Arc<Waiter>> {
+        self.admin.watchers.iter().chain(&self.client.watchers)
     }
 
     /// Who is here. A visitor who polls is here as well as one with a socket.
@@ -56,10 +59,10 @@ impl Room {
             viewers: Vec::new(),
         };
         for seat in &self.admin.seats {
-            if let Who::Operator { person, .. } = &seat.who
-                && viewing.viewers.iter().all(|known| known.id != person.id)
+            if let Some(operator) = seat.who.operator()
+                && viewing.viewers.iter().all(|known| known.id != operator.id())
             {
-                viewing.viewers.push(person.clone());
+                viewing.viewers.push(operator.person.clone());
             }
         }
         viewing

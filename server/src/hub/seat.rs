@@ -63,7 +63,7 @@ impl Seat {
     }
 
     pub(super) fn enter(&mut self, dialog: DialogId) -> Result<Option<LiveGeneration>, Refusal> {
-        let key = (self.connection.tenant, dialog);
+        let key = (self.connection.tenant(), dialog);
         let seated = {
             let mut room = self.hub.rooms.entry(key).or_default();
             room.pool(self.connection.who.pool())
@@ -86,7 +86,7 @@ impl Seat {
     }
 
     fn exit(&self, dialog: DialogId) {
-        let key = (self.connection.tenant, dialog);
+        let key = (self.connection.tenant(), dialog);
         if let Some(mut room) = self.hub.rooms.get_mut(&key) {
             room.pool(self.connection.who.pool()).unseat(self.connection.id);
         }
@@ -104,7 +104,7 @@ impl Drop for Seat {
             self.exit(dialog);
         }
         if self.hub.staff.leave(&self.connection) {
-            self.hub.changes.note(Change::Operators(self.connection.tenant));
+            self.hub.changes.note(Change::Operators(self.connection.tenant()));
         }
         self.hub.slots.remove(self.connection.id);
         self.hub.caps.release(&self.connection.who);

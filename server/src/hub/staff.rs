@@ -5,8 +5,8 @@ use std::sync::Arc;
 use dashmap::DashMap;
 
 use super::connection::Connection;
-use super::{CloseReason, Frame, Hub, Who};
-use crate::domain::{ContactId, Mutant, OperatorId, Pool, SessionId, TenantId, planted};
+use super::{Frame, Hub};
+use crate::domain::{OperatorId, Pool, TenantId};
 
 #[derive(Default)]
 pub(super) struct Staff(DashMap<TenantId, Vec<Arc<Connection>>>);
@@ -14,10 +14,10 @@ pub(super) struct Staff(DashMap<TenantId, Vec<Arc<Connection>>>);
 impl Staff {
     /// True if an operator came online by it.
     pub(super) fn join(&self, connection: &Arc<Connection>) -> bool {
-        let Some(operator) = connection.who.operator() else {
+        let Some(operator) = connection.operator() else {
             return false;
         };
-        let mut members = self.0.entry(connection.tenant).or_default();
+        let mut members = self.0.entry(connection.tenant()).or_default();
         let news = !is_online(&members, operator);
         members.push(Arc::clone(connection));
         news
@@ -25,11 +25,11 @@ impl Staff {
 
     /// True if an operator went offline by it.
     pub(super) fn leave(&self, connection: &Connection) -> bool {
-        let Some(operator) = connection.who.operator() else {
+        let Some(operator) = connection.operator() else {
             return false;
         };
         let news = {
-            let Some(mut members) = self.0.get_mut(&connection.tenant) else {
+            let Some(mut members) = self.0.get_mut(&connection.tenant()) else {
                 return false;
             };
             let before = members.len();
@@ -37,7 +37,7 @@ impl Staff {
             members.len() < before && !is_online(&members, operator)
         };
         self.0
-            .remove_if(&connection.tenant, |_, members| members.is_empty());
+            .remove_if(&connection.tenant(), |_, members| members.is_empty());
         news
     }
 
@@ -48,9 +48,7 @@ impl Staff {
 }
 
 fn is_online(members: &[Arc<Connection>], operator: OperatorId) -> bool {
-    members
-        .iter()
-        .any(|member| member.who.operator() == Some(operator))
+    members.iter().any(|member| member.operator() == Some(operator))
 }
 
 impl Hub {
@@ -75,10 +73,7 @@ impl Hub {
     /// How many operators of a tenant have a connection here.
     pub fn operators_online(&self, tenant: TenantId) -> usize {
         let mut online: Vec<OperatorId> = match self.staff.0.get(&tenant) {
-            Some(members) => members
-                .iter()
-                .filter_map(|member| member.who.operator())
-                .collect(),
+            Some(members) => members.iter().filter_map(|member| member.operator()).collect(),
             None => return 0,
         };
         online.sort_unstable();
@@ -99,29 +94,6 @@ impl Hub {
         for mut room in self.rooms.iter_mut().filter(|room| room.key().0 == tenant) {
             for seat in &room.pool(Pool::Client).seats {
                 seat.queue.push(frame, &self.limits);
-            }
-        }
-    }
-
-    /// Closes every connection of a contact; what waits for them is not sent.
-    pub fn end_contact(&self, tenant: TenantId, ended: ContactId) {
-        self.slots.for_each(|connection| {
-            if connection.tenant == tenant && connection.who == Who::Contact(ended) {
-                connection.queue.close(CloseReason::SessionEnded);
-            }
-        });
-    }
-
-    /// Closes every connection of a sign-in; what waits for them is not sent.
-    pub fn end_session(&self, ended: SessionId) {
-        if planted(Mutant::M25) {
-            return;
-        }
-        for members in &self.staff.0 {
-            for member in members.iter() {
-                if matches!(&member.who, Who::Operator { session, .. } if *session == ended) {
-                    member.queue.close(CloseReason::SessionEnded);
-                }
             }
         }
     }

@@ -1,43 +1,56 @@
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, OnceLock};
 
 use tokio::sync::Notify;
 
 use super::presence::Change;
-use super::{Hub, Refusal, RoomKey};
-use crate::domain::{DialogId, Pool, TenantId};
+use super::{CloseReason, Hub, Refusal, RoomKey, Since};
+use crate::domain::{DialogId, Principal};
 
 /// Somebody who waits for the next entry without holding a connection: a long poll. Dropping it gives the
 /// place back.
 pub struct Watch {
     hub: Arc<Hub>,
     key: RoomKey,
-    pool: Pool,
     waiter: Arc<Waiter>,
 }
 
 /// Remembers one wake-up, so that an entry that comes before the wait is not missed.
-#[derive(Default)]
-pub(super) struct Waiter(Notify);
+pub(super) struct Waiter {
+    pub(super) who: Principal,
+    news: Notify,
+    ended: OnceLock<CloseReason>,
+}
 
 impl Waiter {
     pub(super) fn wake(&self) {
-        self.0.notify_one();
+        self.news.notify_one();
+    }
+
+    /// The right to wait here has ended: the first reason stays.
+    pub(super) fn end(&self, reason: CloseReason) {
+        let _ = self.ended.set(reason);
+        self.wake();
     }
 }
 
 impl Watch {
     /// Waits until an entry that the pool may see was delivered since the watch began, or since the last
-    /// time this returned.
+    /// time this returned; or until the right to it ends.
     pub async fn woken(&self) {
-        self.waiter.0.notified().await;
+        self.waiter.news.notified().await;
+    }
+
+    /// Why nothing more may be read, if the right to it has ended.
+    pub fn ended(&self) -> Option<CloseReason> {
+        self.waiter.ended.get().copied()
     }
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
         if let Some(mut room) = self.hub.rooms.get_mut(&self.key) {
-            room.pool(self.pool).unwatch(&self.waiter);
+            room.pool(self.waiter.who.pool()).unwatch(&self.waiter);
         }
         self.hub.tidy(self.key);
         self.hub.changes.note(Change::Dialog(self.key.0, self.key.1));
@@ -45,26 +58,37 @@ impl Drop for Watch {
 }
 
 impl Hub {
-    /// Watches a dialog for a reader of `pool`; counts as one of that pool's places. Begin the watch, then read
-    /// the database, then wait.
-    pub fn watch(self: &Arc<Self>, tenant: TenantId, dialog: DialogId, pool: Pool) -> Result<Watch, Refusal> {
-        let key = (tenant, dialog);
-        let waiter = Arc::new(Waiter::default());
+    /// Watches a dialog for `who`; counts as one of their pool's places. `since` is a moment before it was proven
+    /// who they are. Begin the watch, then read the database, then wait.
+    pub fn watch(
+        self: &Arc<Self>,
+        who: &Principal,
+        dialog: DialogId,
+        since: Since,
+    ) -> Result<Watch, Refusal> {
+        let key = (who.tenant(), dialog);
+        let waiter = Arc::new(Waiter {
+            who: who.clone(),
+            news: Notify::new(),
+            ended: OnceLock::new(),
+        });
         let seated = self
             .rooms
             .entry(key)
             .or_default()
-            .pool(pool)
+            .pool(who.pool())
             .watch(&waiter, &self.limits);
         if let Err(refusal) = seated {
             self.tidy(key);
             return Err(refusal);
         }
-        self.changes.note(Change::Dialog(tenant, dialog));
+        self.changes.note(Change::Dialog(key.0, dialog));
+        if let Some(reason) = self.endings.of(who, since) {
+            waiter.end(reason);
+        }
         let watch = Watch {
             hub: Arc::clone(self),
             key,
-            pool,
             waiter,
         };
         // Either this is seen here, or whoever leaves sees the waiter and wakes it.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Time;
-use crate::domain::{ArticleId, Citation, EngineKind, OperatorId, PublicId, Role};
+use crate::domain::{ArticleId, Citation, EngineKind, OperatorId, PublicId, Role, SiteSecretId};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -109,6 +109,21 @@ pub struct SiteSecretBody {
     pub secret: String,
 }
 
+/// One of a site's secrets; what it is was told when it was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SecretBody {
+    pub id: SiteSecretId,
+    pub created_at: Time,
+}
+
+/// A new secret, and the only time that it is shown.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct NewSecretBody {
+    pub id: SiteSecretId,
+    pub created_at: Time,
+    pub secret: String,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MemberBody {
     pub id: OperatorId,
@@ -133,6 +148,13 @@ impl fmt::Debug for OperatorIn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("OperatorIn(…)")
     }
+}
+
+/// Only what is named changes.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OperatorPatch {
+    pub role: Option<Role>,
 }
 
 /// A question to try an assistant's knowledge with; nothing of it is stored.

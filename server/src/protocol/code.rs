@@ -29,6 +29,8 @@ pub enum ErrorCode {
     NoChange,
     /// One more than a limit allows.
     LimitReached,
+    /// The last of its kind has to stay: another one first.
+    LastOne,
     NotSubscribed,
     EmailTaken,
     SetupDone,
@@ -59,6 +61,7 @@ impl ErrorCode {
             | Self::StaleEpoch
             | Self::NoChange
             | Self::LimitReached
+            | Self::LastOne
             | Self::EmailTaken
             | Self::SetupDone => 409,
             Self::PayloadTooLarge => 413,

@@ -20,7 +20,8 @@ mod widget;
 
 pub use admin::{
     ArticleBody, ArticleIn, ArticlePatch, AssistantBody, AssistantIn, AssistantPatch, EngineBody, MemberBody,
-    OperatorIn, SiteBody, SiteIn, SiteSecretBody, TryAnswer, TryQuestion,
+    NewSecretBody, OperatorIn, OperatorPatch, SecretBody, SiteBody, SiteIn, SiteSecretBody, TryAnswer,
+    TryQuestion,
 };
 pub use asyncapi::asyncapi;
 pub use auth::{LoginIn, MeBody, OperatorBody, SetupIn, SignedInBody, TenantBody};

@@ -85,7 +85,7 @@ pub fn render(event: &Event, pool: Pool) -> Option<ServerFrame> {
             viewers: Some(presence.viewers.clone()),
             operators_online: None,
         }),
-        EventKind::Touched | EventKind::ContactEnded { .. } | EventKind::SessionEnded { .. } => return None,
+        EventKind::Touched | EventKind::RightEnded(_) => return None,
     })
 }
 

@@ -8,7 +8,7 @@ use super::Time;
 use crate::domain::{
     AllowedOrigins, ArticleId, Citation, ContactId, DialogId, EngineKind, FailureCode, GenerationId,
     GenerationStatus, HandoffReason, MessageId, MessageMeta, OperatorId, Page, PageOrigin, Person, PublicId,
-    ReleaseTo, Role, Sender, Side, SystemCode,
+    ReleaseTo, Role, Sender, Side, SiteSecretId, SystemCode,
 };
 
 macro_rules! ids {
@@ -28,7 +28,8 @@ ids!(
     DialogId,
     GenerationId,
     MessageId,
-    OperatorId
+    OperatorId,
+    SiteSecretId
 );
 
 macro_rules! texts {

@@ -5,9 +5,11 @@ use axum::http::header;
 use axum::http::request::Parts;
 use serde::Deserialize;
 
+use super::Rest;
 use super::failure::Failure;
 use crate::access::{Access, SiteUser, Visitor, proven};
 use crate::domain::{ContactPrincipal, Principal, PublicId};
+use crate::hub::Since;
 use crate::protocol::ErrorCode;
 
 /// Which prefix a route is mounted under. Set by the router as a request extension.
@@ -16,6 +18,22 @@ pub(crate) enum Audience {
     Operators,
     Site,
     Widget,
+}
+
+/// The moment at which somebody asks. Named before [`Caller`] among a handler's arguments, so that it comes before the
+/// proof is read.
+pub(crate) struct Asking(pub(crate) Since);
+
+impl<S> FromRequestParts<S> for Asking
+where
+    Rest: FromRef<S>,
+    S: Sync,
+{
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(_: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self(Rest::from_ref(state).hub.since()))
+    }
 }
 
 /// Whoever the prefix admits, with a proof of it.

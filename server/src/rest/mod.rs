@@ -4,6 +4,7 @@ mod articles;
 mod assistants;
 mod auth;
 mod caller;
+mod contacts;
 mod dialogs;
 mod failure;
 #[cfg(fuzzing)]

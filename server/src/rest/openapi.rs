@@ -50,6 +50,9 @@ use crate::protocol;
         protocol::SiteSecretBody,
         protocol::MemberBody,
         protocol::OperatorIn,
+        protocol::OperatorPatch,
+        protocol::SecretBody,
+        protocol::NewSecretBody,
         protocol::TryQuestion,
         protocol::TryAnswer,
     ))

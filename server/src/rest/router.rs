@@ -14,8 +14,8 @@ use super::caller::Audience;
 use super::input::BodyLimit;
 use super::openapi::Document;
 use super::{
-    Rates, Rest, articles, assistants, auth, dialogs, generations, handoff, messages, operators, sites,
-    widget,
+    Rates, Rest, articles, assistants, auth, contacts, dialogs, generations, handoff, messages, operators,
+    sites, widget,
 };
 
 /// Bytes of a body: an article of 100,000 characters fits, in any script.
@@ -154,7 +154,15 @@ fn operators_routes() -> OpenApiRouter<Rest> {
             articles::delete::handler
         ))
         .routes(routes!(sites::list::handler, sites::create::handler))
+        .routes(routes!(sites::delete::handler))
+        .routes(routes!(
+            sites::secrets::list::handler,
+            sites::secrets::create::handler
+        ))
+        .routes(routes!(sites::secrets::delete::handler))
         .routes(routes!(operators::list::handler, operators::create::handler))
+        .routes(routes!(operators::update::handler, operators::delete::handler))
+        .routes(routes!(contacts::block::handler, contacts::unblock::handler))
         .merge(dialog_routes())
         .layer(Extension(Audience::Operators))
 }

@@ -1,6 +1,6 @@
 //! What a reader missed, as the frames that its socket would have got.
 
-use crate::conversation::{Conversation, Error, Position, pool_of};
+use crate::conversation::{Conversation, Error, Position};
 use crate::domain::{
     Clock, Dialog, DialogId, MarkKind, Message, Mutant, Person, Pool, Principal, Sender, planted,
 };
@@ -44,7 +44,7 @@ pub(super) async fn begin(
     live: Option<LiveGeneration>,
 ) -> Result<Backlog, Error> {
     let epoch = conversation.history_epoch().to_owned();
-    let pool = pool_of(principal);
+    let pool = principal.pool();
     let (dialog, entries, more) = match claimed.after {
         Some(after) => {
             let from = Position::After(after.max(0));
@@ -113,7 +113,7 @@ pub(super) async fn between(
     after: i64,
     upto: i64,
 ) -> Result<Backlog, Error> {
-    let pool = pool_of(principal);
+    let pool = principal.pool();
     let page = conversation
         .history(principal, dialog, Position::After(after), PAGE)
         .await?;

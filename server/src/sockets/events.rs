@@ -21,7 +21,7 @@ use super::turn::Turn;
 use super::upgrade::{FULL_FOR, LEAVING_FOR, Turned, admit, close_of, contact};
 use crate::access::{Denied, problem_response};
 use crate::domain::{Mutant, Principal, PublicId, planted};
-use crate::hub::Registered;
+use crate::hub::{Registered, Since};
 use crate::protocol::{CloseCode, ErrorCode, Problem, ServerFrame};
 
 /// The dialog as a stream of Server-Sent Events: the frames of the socket as `data`, and as `id` the number of
@@ -48,10 +48,11 @@ pub(super) async fn operator(
     address: Address,
     headers: HeaderMap,
 ) -> Response {
+    let since = sockets.hub.since();
     let token = bearer(&sockets, &headers, address.token.as_deref());
     let who = sockets.access.operator(&token).await;
     let who = who.map(Principal::Operator).map_err(close_of);
-    enter(sockets, who, dialog, &address, &headers).await
+    enter(sockets, who, since, dialog, &address, &headers).await
 }
 
 /// The same for a signed-in user.
@@ -77,9 +78,10 @@ pub(super) async fn site(
     address: Address,
     headers: HeaderMap,
 ) -> Response {
+    let since = sockets.hub.since();
     let token = bearer(&sockets, &headers, address.site_token.as_deref());
     let who = sockets.access.site(&token).await.map(|user| user.principal());
-    enter(sockets, contact(who), dialog, &address, &headers).await
+    enter(sockets, contact(who), since, dialog, &address, &headers).await
 }
 
 /// The same for a visitor.
@@ -106,23 +108,25 @@ pub(super) async fn widget(
     address: Address,
     headers: HeaderMap,
 ) -> Response {
+    let since = sockets.hub.since();
     let token = bearer(&sockets, &headers, address.visitor_token.as_deref());
     let who = match address.assistant_id.as_deref().and_then(PublicId::parse) {
         Some(assistant) => sockets.access.visitor_principal(&assistant, &token).await,
         None => Err(Denied::Unauthenticated),
     };
-    enter(sockets, contact(who), dialog, &address, &headers).await
+    enter(sockets, contact(who), since, dialog, &address, &headers).await
 }
 
 async fn enter(
     sockets: Sockets,
     who: Result<Principal, CloseCode>,
+    since: Since,
     DialogNumber(dialog): DialogNumber,
     address: &Address,
     headers: &HeaderMap,
 ) -> Response {
     let admitted = match who {
-        Ok(principal) => admit(&sockets, principal, Some(dialog), address).await,
+        Ok(principal) => admit(&sockets, principal, since, Some(dialog), address).await,
         Err(code) => Err(Turned::Away(code)),
     };
     let (principal, registered, Some(dialog)) = (match admitted {

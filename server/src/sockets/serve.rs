@@ -112,19 +112,21 @@ impl<C: Carrier> Held<C> {
         } = self;
         if !out.is_empty() {
             tokio::select! {
+                // First: whoever is cut off gets nothing more of what was read for them.
+                biased;
+                reason = outbox.cut_off() => {
+                    out.clear();
+                    return Err(Some(reason.code()));
+                }
                 written = carrier.write(out) => match written {
                     Ok(()) if C::MUTE => session.seat.alive(),
                     Ok(()) => {}
                     Err(Gone) => return Err(None),
                 },
-                reason = outbox.cut_off() => {
-                    out.clear();
-                    return Err(Some(reason.code()));
-                }
             }
         }
         let next = tokio::select! {
-            outgoing = outbox.recv(), if !session.joining || planted(Mutant::M06) => {
+            outgoing = outbox.next(session.joining && !planted(Mutant::M06)) => {
                 return take(outgoing, outbox, session, out).await.map_err(Some);
             }
             done = run(pending) => session.finish(done, out).await,

@@ -5,7 +5,7 @@ use super::follow::{Follow, Verdict};
 use super::out::{Form, Out};
 use super::work::{self, Done, Work};
 use super::{Sockets, inbound};
-use crate::conversation::{Posted, pool_of};
+use crate::conversation::Posted;
 use crate::domain::{DialogId, Mutant, OperatorPrincipal, Principal, planted};
 use crate::hub::{Frame, LiveGeneration, Seat};
 use crate::protocol::{CloseCode, ErrorCode, ServerFrame, ack_frame, message_frame};
@@ -216,7 +216,7 @@ impl Session {
         posted: &Posted,
         out: &mut Out,
     ) -> Result<(), CloseCode> {
-        let pool = pool_of(&self.principal);
+        let pool = self.principal.pool();
         let Some(ack) = ack_frame(&posted.message, pool, posted.duplicate, posted.mismatch) else {
             return Ok(());
         };

@@ -16,7 +16,7 @@ use super::{Sockets, websocket};
 use crate::access::{Denied, problem_response};
 use crate::conversation::Error;
 use crate::domain::{AllowedOrigins, ContactPrincipal, DialogId, PageOrigin, Principal, PublicId, Timestamp};
-use crate::hub::{Refusal, Registered, Registration};
+use crate::hub::{Refusal, Registered, Registration, Since};
 use crate::protocol::{CloseCode, ErrorCode, Problem, SUBPROTOCOL, ServerFrame};
 
 /// Milliseconds after which a place may have become free.
@@ -56,6 +56,7 @@ async fn operator(
     if !own_origin(&sockets, headers) {
         return origin_refused();
     }
+    let since = sockets.hub.since();
     let token = bearer(&sockets, headers, address.token.as_deref());
     let who = sockets
         .access
@@ -63,7 +64,7 @@ async fn operator(
         .await
         .map(Principal::Operator)
         .map_err(close_of);
-    enter(sockets, upgrade, who, dialog, address).await
+    enter(sockets, upgrade, who, since, dialog, address).await
 }
 
 pub(super) async fn site_dialog(
@@ -74,6 +75,7 @@ pub(super) async fn site_dialog(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
+    let since = sockets.hub.since();
     let token = bearer(&sockets, &headers, address.site_token.as_deref());
     let who = sockets.access.site(&token).await;
     if let Ok(user) = &who
@@ -82,7 +84,7 @@ pub(super) async fn site_dialog(
         return origin_refused();
     }
     let who = who.map(|user| user.principal());
-    enter(sockets, upgrade, contact(who), Some(dialog), &address).await
+    enter(sockets, upgrade, contact(who), since, Some(dialog), &address).await
 }
 
 pub(super) async fn widget_dialog(
@@ -93,6 +95,7 @@ pub(super) async fn widget_dialog(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
+    let since = sockets.hub.since();
     let token = bearer(&sockets, &headers, address.visitor_token.as_deref());
     let who = match address.assistant_id.as_deref().and_then(PublicId::parse) {
         Some(assistant) => {
@@ -107,7 +110,7 @@ pub(super) async fn widget_dialog(
         }
         None => Err(Denied::Unauthenticated),
     };
-    enter(sockets, upgrade, contact(who), Some(dialog), &address).await
+    enter(sockets, upgrade, contact(who), since, Some(dialog), &address).await
 }
 
 /// Who has no contact yet has no dialog either.
@@ -124,11 +127,12 @@ async fn enter(
     sockets: Sockets,
     upgrade: WebSocketUpgrade,
     who: Result<Principal, CloseCode>,
+    since: Since,
     dialog: Option<i64>,
     address: &Address,
 ) -> Response {
     let admitted = match who {
-        Ok(principal) => admit(&sockets, principal, dialog, address).await,
+        Ok(principal) => admit(&sockets, principal, since, dialog, address).await,
         Err(code) => Err(Turned::Away(code)),
     };
     let frame_bytes = sockets.conversation.limits().frame_bytes;
@@ -170,6 +174,7 @@ pub(super) enum Turned {
 pub(super) async fn admit(
     sockets: &Sockets,
     principal: Principal,
+    since: Since,
     dialog: Option<i64>,
     address: &Address,
 ) -> Result<(Principal, Registered, Option<DialogId>), Turned> {
@@ -187,13 +192,13 @@ pub(super) async fn admit(
             }
         }
     };
-    let registration = match (&principal, dialog) {
-        (Principal::Operator(operator), Some(dialog)) => Registration::operator(operator, dialog),
-        (Principal::Operator(operator), None) => Registration::inbox(operator),
-        (Principal::Contact(contact), Some(dialog)) => {
-            Registration::contact(contact.tenant, contact.contact, dialog)
-        }
-        (Principal::Contact(_), None) => return Err(Turned::Away(CloseCode::NoSuchDialog)),
+    if dialog.is_none() && principal.operator().is_none() {
+        return Err(Turned::Away(CloseCode::NoSuchDialog));
+    }
+    let registration = Registration {
+        who: principal.clone(),
+        dialog,
+        since,
     };
     match sockets.hub.register(registration) {
         Ok(registered) => Ok((principal, registered, dialog)),

@@ -172,6 +172,17 @@ impl Tx {
         Ok(())
     }
 
+    /// False if the person does not answer for the tenant.
+    pub async fn remove_membership(&mut self, tenant: TenantId, operator: OperatorId) -> Result<bool, Error> {
+        let removed = execute!(
+            self,
+            "delete from memberships where tenant_id = $1 and operator_id = $2",
+            tenant.0,
+            operator.0,
+        )?;
+        Ok(removed == 1)
+    }
+
     pub async fn set_password(&mut self, operator: OperatorId, password_hash: &str) -> Result<bool, Error> {
         let set = execute!(
             self,

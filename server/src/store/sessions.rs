@@ -102,6 +102,24 @@ impl Tx {
         Ok(rotated == 1)
     }
 
+    /// Ends all of an operator's sign-ins to a tenant.
+    pub async fn revoke_sessions(
+        &mut self,
+        tenant: TenantId,
+        operator: OperatorId,
+        at: Timestamp,
+    ) -> Result<(), Error> {
+        execute!(
+            self,
+            "update sessions set revoked_at = $3
+             where tenant_id = $1 and operator_id = $2 and revoked_at is null",
+            tenant.0,
+            operator.0,
+            at.0,
+        )?;
+        Ok(())
+    }
+
     /// Ends the session; false if it has ended already.
     pub async fn revoke_session(&mut self, session: SessionId, at: Timestamp) -> Result<bool, Error> {
         let revoked = execute!(

@@ -1,5 +1,5 @@
 use super::column::{At, json};
-use super::engine::{fetch_all, fetch_optional, fetch_scalar, row};
+use super::engine::{execute, fetch_all, fetch_optional, fetch_scalar, row};
 use super::{Conn, Error, Tx};
 use crate::domain::{AllowedOrigins, AssistantId, PublicId, Site, SiteId, TenantId, Timestamp};
 
@@ -21,45 +21,40 @@ row! {
         assistant_id: i64,
         public_id: String,
         name: String,
-        secret_sealed: Vec<u8>,
         allowed_origins: String,
     }
 }
 
-impl TryFrom<SiteRow> for (Site, Vec<u8>) {
+impl TryFrom<SiteRow> for Site {
     type Error = Error;
 
     fn try_from(row: SiteRow) -> Result<Self, Error> {
         let at = At("sites", row.id);
-        let site = Site {
+        Ok(Self {
             id: SiteId(row.id),
             tenant: TenantId(row.tenant_id),
             assistant: AssistantId(row.assistant_id),
             public_id: at.known("public_id", PublicId::parse(&row.public_id))?,
             name: row.name,
             allowed_origins: at.json("allowed_origins", &row.allowed_origins)?,
-        };
-        Ok((site, row.secret_sealed))
+        })
     }
 }
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "select s.id, s.tenant_id, s.assistant_id, s.public_id, s.name, s.secret_sealed, s.allowed_origins
+            "select s.id, s.tenant_id, s.assistant_id, s.public_id, s.name, s.allowed_origins
              from sites s join assistants a on a.id = s.assistant_id
-             where a.deleted_at is null and ",
+             where a.deleted_at is null and s.deleted_at is null and ",
             $rest
         )
     };
 }
 
 impl Conn {
-    /// The way in for a site token: the site, and its sealed secret.
-    pub async fn site_by_public_id(
-        &mut self,
-        public_id: &PublicId,
-    ) -> Result<Option<(Site, Vec<u8>)>, Error> {
+    /// The one way in for who names a site from outside.
+    pub async fn site_by_public_id(&mut self, public_id: &PublicId) -> Result<Option<Site>, Error> {
         let row = fetch_optional!(self, SiteRow, select!("s.public_id = $1"), public_id.as_str())?;
         row.map(TryInto::try_into).transpose()
     }
@@ -72,16 +67,13 @@ impl Conn {
             tenant.0,
             site.0
         )?;
-        row.map(|row| <(Site, Vec<u8>)>::try_from(row).map(|(site, _)| site))
-            .transpose()
+        row.map(TryInto::try_into).transpose()
     }
 
     /// All of a tenant's, the oldest first.
     pub async fn sites(&mut self, tenant: TenantId) -> Result<Vec<Site>, Error> {
         let rows = fetch_all!(self, SiteRow, select!("s.tenant_id = $1 order by s.id"), tenant.0)?;
-        rows.into_iter()
-            .map(|row| <(Site, Vec<u8>)>::try_from(row).map(|(site, _)| site))
-            .collect()
+        rows.into_iter().map(TryInto::try_into).collect()
     }
 }
 
@@ -95,16 +87,34 @@ impl Tx {
             self,
             i64,
             "insert into sites
-                (tenant_id, assistant_id, public_id, name, secret_sealed, allowed_origins, created_at)
-             values ($1, $2, $3, $4, $5, $6, $7) returning id",
+                (tenant_id, assistant_id, public_id, name, allowed_origins, created_at)
+             values ($1, $2, $3, $4, $5, $6) returning id",
             tenant.0,
             new.assistant.0,
             new.public_id.as_str(),
             &new.name,
-            new.secret_sealed.as_slice(),
             json(&new.allowed_origins),
             new.at.0,
         )?;
+        self.add_site_secret(tenant, SiteId(id), &new.secret_sealed, new.at)
+            .await?;
         Ok(Some(SiteId(id)))
+    }
+
+    /// Takes it out of service. Its contacts and dialogs stay.
+    pub async fn delete_site(
+        &mut self,
+        tenant: TenantId,
+        site: SiteId,
+        at: Timestamp,
+    ) -> Result<bool, Error> {
+        let deleted = execute!(
+            self,
+            "update sites set deleted_at = $3 where tenant_id = $1 and id = $2 and deleted_at is null",
+            tenant.0,
+            site.0,
+            at.0,
+        )?;
+        Ok(deleted == 1)
     }
 }

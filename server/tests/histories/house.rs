@@ -7,8 +7,8 @@ use futures_util::FutureExt as _;
 use tandem::bus::{Bus, LocalBus, Subscription};
 use tandem::conversation::{Conversation, NewDialog};
 use tandem::domain::{
-    AllowedOrigins, Appearance, Attributes, ClientId, Clock, ContactPrincipal, DialogId, EngineKind, Event,
-    Limits, OperatorPrincipal, Principal, PublicId, Role, SessionId, Timestamp,
+    AllowedOrigins, Appearance, Attributes, ClientId, Clock, ContactPrincipal, ContactProof, DialogId,
+    EngineKind, Event, Limits, OperatorPrincipal, Principal, PublicId, Role, SessionId, Timestamp, TokenHash,
 };
 use tandem::store::{self, NewAssistant, NewContact, NewOperator, NewTenant, Place, Store};
 use tempfile::TempDir;
@@ -144,6 +144,7 @@ async fn people(store: &Store) -> (ContactPrincipal, [OperatorPrincipal; 2]) {
                     assistant,
                     site: None,
                     contact: tx.create_contact(tenant, &contact).await?,
+                    proof: ContactProof::VisitorToken(TokenHash([1; 32])),
                 };
                 let mut operators = Vec::new();
                 for (name, role) in [("Olga", Role::Agent), ("Ada", Role::Admin)] {

@@ -10,9 +10,9 @@ use tandem::assistant::worker::{Cancellations, Parts, Settings, Workers};
 use tandem::bus::{Bus, LocalBus, Subscription};
 use tandem::conversation::{Conversation, NewDialog, NewPost, REPLY_JOB};
 use tandem::domain::{
-    AllowedOrigins, Appearance, Attributes, ClientId, Clock, ContactPrincipal, Dialog, DialogId, EngineKind,
-    Entropy, EntryKind, Event, EventKind, Generation, GenerationId, Limits, Message, MessageText,
-    OperatorPrincipal, Pool, Principal, PublicId, Role, SessionId, Timestamp,
+    AllowedOrigins, Appearance, Attributes, ClientId, Clock, ContactPrincipal, ContactProof, Dialog,
+    DialogId, EngineKind, Entropy, EntryKind, Event, EventKind, Generation, GenerationId, Limits, Message,
+    MessageText, OperatorPrincipal, Pool, Principal, PublicId, Role, SessionId, Timestamp, TokenHash,
 };
 use tandem::store::{self, NewAssistant, NewContact, NewOperator, NewTenant, Place, Store};
 use tempfile::TempDir;
@@ -318,6 +318,7 @@ async fn people(store: &Store, at: Timestamp) -> (ContactPrincipal, OperatorPrin
                     assistant,
                     site: None,
                     contact,
+                    proof: ContactProof::VisitorToken(TokenHash([1; 32])),
                 };
                 let operator = OperatorPrincipal {
                     tenant,

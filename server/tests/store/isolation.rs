@@ -66,15 +66,7 @@ async fn no_read_crosses(home: Home) {
         dialog,
         generation,
     } = scene(&home).await;
-    let article = own_article(owner);
-    let site = NewSite {
-        assistant: owner.assistant,
-        public_id: public_id("site", "one"),
-        name: "Account".to_owned(),
-        secret_sealed: vec![1],
-        allowed_origins: AllowedOrigins::default(),
-        at: at(0),
-    };
+    let (article, site) = (own_article(owner), own_site(owner));
     let (article, site) = home
         .write(move |tx| {
             Box::pin(async move {
@@ -92,6 +84,8 @@ async fn no_read_crosses(home: Home) {
     assert_eq!(conn.assistant(tenant, owner.assistant).await.unwrap(), None);
     assert_eq!(conn.site(tenant, site).await.unwrap(), None);
     assert_eq!(conn.sites(tenant).await.unwrap(), []);
+    assert!(conn.site_secrets(tenant, site).await.unwrap().is_empty());
+    assert_eq!(conn.dialogs_held_by(tenant, owner.operator).await.unwrap(), []);
     assert_eq!(conn.contact(tenant, owner.contact).await.unwrap(), None);
     assert_eq!(
         conn.contact_by_external_id(tenant, site, "u").await.unwrap(),
@@ -169,19 +163,25 @@ async fn no_write_crosses(home: Home) {
                 let mine = tx.create_article(owner.tenant, &own_article(owner), &[]).await?;
                 tx.add_visitor_token(owner.tenant, owner.assistant, owner.contact, &token, at(0))
                     .await?;
+                let site = tx.create_site(owner.tenant, &own_site(owner)).await?.unwrap();
+                let secret = tx.site_secrets(owner.tenant, site).await?[0].id;
+                tx.revoke_sessions(tenant, owner.operator, at(9)).await?;
                 let refused = [
                     tx.update_assistant(tenant, owner.assistant, &assistant).await?,
                     tx.delete_assistant(tenant, owner.assistant, at(9)).await?,
                     tx.update_contact(tenant, owner.contact, &contact).await?,
                     tx.set_contact_blocked(tenant, owner.contact, true, at(9)).await?,
                     tx.revoke_visitor_token(tenant, &token, at(9)).await?,
+                    tx.remove_membership(tenant, owner.operator).await?,
+                    tx.delete_site(tenant, site, at(9)).await?,
+                    tx.remove_site_secret(tenant, site, secret).await?,
                     tx.update_article(tenant, mine, &article, &[]).await?,
                     tx.delete_article(tenant, mine).await?,
                     tx.begin_attempt(tenant, generation, 1, at(9)).await?,
                     tx.save_progress(tenant, generation, 0, 1, "x").await?,
                     tx.finish_generation(tenant, generation, &ending).await?,
                 ];
-                assert_eq!(refused, [false; 10]);
+                assert_eq!(refused, [false; 13]);
                 let cancelled = tx
                     .cancel_generations(tenant, dialog, FailureCode::TakenOver, at(9))
                     .await?;
@@ -218,6 +218,17 @@ async fn a_dialog_under_another_tenant_is_not_saved(home: Home) {
     assert!(saved.is_err());
     let marks = read_dialog(&home, owner.tenant, dialog).await.marks;
     assert_eq!(marks.user_read, Mark::default());
+}
+
+fn own_site(owner: Shop) -> NewSite {
+    NewSite {
+        assistant: owner.assistant,
+        public_id: public_id("site", "one"),
+        name: "Account".to_owned(),
+        secret_sealed: vec![1],
+        allowed_origins: AllowedOrigins::default(),
+        at: at(0),
+    }
 }
 
 fn own_article(owner: Shop) -> NewArticle {

@@ -20,6 +20,15 @@ impl Site {
         }
     }
 
+    /// The same site, whose backend signs with another of its secrets.
+    pub(crate) fn signing_with(&self, secret: &str) -> Self {
+        Self {
+            url: self.url.clone(),
+            id: self.id.clone(),
+            secret: secret.to_owned(),
+        }
+    }
+
     /// A user who is signed in at the customer, for an hour.
     pub(crate) fn user(&self, app: &TestApp, sub: &str) -> Caller {
         let claims =

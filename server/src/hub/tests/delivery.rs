@@ -1,5 +1,4 @@
 use super::*;
-use crate::domain::Pool;
 
 #[test]
 fn the_sender_gets_the_ack_and_the_visitors_other_tabs_the_advance() {
@@ -112,12 +111,12 @@ fn typing_is_not_echoed_to_who_types() {
 #[test]
 fn nothing_crosses_to_another_tenant_or_dialog() {
     let hub = hub();
-    let mut neighbour = hub
-        .register(Registration::contact(TenantId(2), ContactId(9), DIALOG))
-        .unwrap();
-    let mut next_door = hub
-        .register(Registration::contact(TENANT, ContactId(1), DialogId(11)))
-        .unwrap();
+    let foreign = ContactPrincipal {
+        tenant: TenantId(2),
+        ..contact(9)
+    };
+    let mut neighbour = join(&hub, Principal::Contact(foreign), Some(DIALOG)).unwrap();
+    let mut next_door = join(&hub, Principal::Contact(contact(1)), Some(DialogId(11))).unwrap();
     hub.deliver(&posted(message(Sender::Assistant, 1), None));
     assert_eq!(neighbour.outbox.try_recv(), None);
     assert_eq!(next_door.outbox.try_recv(), None);
@@ -126,8 +125,8 @@ fn nothing_crosses_to_another_tenant_or_dialog() {
 #[tokio::test]
 async fn a_long_poll_wakes_for_what_its_pool_may_see() {
     let hub = hub();
-    let client = hub.watch(TENANT, DIALOG, Pool::Client).unwrap();
-    let admin = hub.watch(TENANT, DIALOG, Pool::Admin).unwrap();
+    let client = watch_as_contact(&hub, DIALOG).unwrap();
+    let admin = watch_as_operator(&hub, DIALOG).unwrap();
     let woken = |watch: &super::super::Watch| {
         let waker = std::task::Context::from_waker(std::task::Waker::noop());
         let mut waker = waker;

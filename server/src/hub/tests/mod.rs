@@ -1,5 +1,6 @@
 mod audience;
 mod delivery;
+mod endings;
 mod heartbeat;
 mod joining;
 mod outboxes;
@@ -12,11 +13,11 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Hub, Outbox, Outgoing, Refusal, Registered, Registration};
+use super::{Hub, Outbox, Outgoing, Refusal, Registered, Registration, Watch};
 use crate::domain::{
-    Author, Clock, ConnectionId, ContactId, DialogId, EntryKind, Event, EventKind, Limits, Mark, Message,
-    MessageId, MessageMeta, OperatorId, OperatorPrincipal, Person, Role, Sender, SessionId, TenantId,
-    Timestamp,
+    AssistantId, Author, Clock, ConnectionId, ContactId, ContactPrincipal, ContactProof, DialogId, EntryKind,
+    Event, EventKind, Limits, Mark, Message, MessageId, MessageMeta, OperatorId, OperatorPrincipal, Person,
+    Principal, Role, Sender, SessionId, TenantId, Timestamp, TokenHash,
 };
 
 const TENANT: TenantId = TenantId(1);
@@ -64,12 +65,41 @@ fn operator(id: i64) -> OperatorPrincipal {
     }
 }
 
-fn join_contact(hub: &Arc<Hub>, contact: i64) -> Result<Registered, Refusal> {
-    hub.register(Registration::contact(TENANT, ContactId(contact), DIALOG))
+/// A visitor with a token of their own.
+fn contact(id: i64) -> ContactPrincipal {
+    ContactPrincipal {
+        tenant: TENANT,
+        assistant: AssistantId(1),
+        site: None,
+        contact: ContactId(id),
+        proof: ContactProof::VisitorToken(TokenHash([id as u8; 32])),
+    }
+}
+
+fn join(hub: &Arc<Hub>, who: Principal, dialog: Option<DialogId>) -> Result<Registered, Refusal> {
+    let since = hub.since();
+    hub.register(Registration { who, dialog, since })
+}
+
+fn join_contact(hub: &Arc<Hub>, id: i64) -> Result<Registered, Refusal> {
+    join(hub, Principal::Contact(contact(id)), Some(DIALOG))
 }
 
 fn join_operator(hub: &Arc<Hub>, id: i64) -> Result<Registered, Refusal> {
-    hub.register(Registration::operator(&operator(id), DIALOG))
+    join(hub, Principal::Operator(operator(id)), Some(DIALOG))
+}
+
+fn join_inbox(hub: &Arc<Hub>, id: i64) -> Registered {
+    join(hub, Principal::Operator(operator(id)), None).unwrap()
+}
+
+/// A long poll of the first contact.
+fn watch_as_contact(hub: &Arc<Hub>, dialog: DialogId) -> Result<Watch, Refusal> {
+    hub.watch(&Principal::Contact(contact(1)), dialog, hub.since())
+}
+
+fn watch_as_operator(hub: &Arc<Hub>, dialog: DialogId) -> Result<Watch, Refusal> {
+    hub.watch(&Principal::Operator(operator(1)), dialog, hub.since())
 }
 
 fn event(kind: EventKind) -> Event {

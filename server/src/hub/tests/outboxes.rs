@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::EndedRight;
 use crate::domain::Entropy;
 use crate::hub::{CloseReason, Frame};
 use crate::protocol::CloseCode;
@@ -28,7 +29,7 @@ fn bytes_are_bounded_as_well_as_frames() {
         outbox_bytes: 10,
         ..Limits::default()
     });
-    let mut seat = hub.register(Registration::inbox(&operator(1))).unwrap();
+    let mut seat = join_inbox(&hub, 1);
     let five = Arc::new(Frame {
         dialog: None,
         seq: None,
@@ -73,7 +74,7 @@ async fn a_blocked_write_is_cut_off_but_not_by_a_polite_leave() {
     let mut operator = join_operator(&hub, 1).unwrap();
     hub.deliver(&posted(message(Sender::Assistant, 1), None));
     let (reason, ()) = tokio::join!(operator.outbox.cut_off(), async {
-        hub.end_session(SessionId(1));
+        hub.end(TENANT, EndedRight::Session(SessionId(1)));
     });
     assert_eq!(reason, CloseReason::SessionEnded);
     assert_eq!(reason.code(), CloseCode::SessionEnded);

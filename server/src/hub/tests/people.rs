@@ -1,6 +1,5 @@
 use super::*;
-use crate::domain::Pool;
-use crate::hub::{Change, CloseReason, Frame, Viewing};
+use crate::hub::{Change, Frame, Viewing};
 
 #[tokio::test(start_paused = true)]
 async fn coming_and_going_is_told_once_per_look() {
@@ -38,7 +37,7 @@ async fn coming_and_going_is_told_once_per_look() {
 #[test]
 fn a_visitor_who_polls_is_there() {
     let hub = hub();
-    let _watch = hub.watch(TENANT, DIALOG, Pool::Client).unwrap();
+    let _watch = watch_as_contact(&hub, DIALOG).unwrap();
     assert!(hub.presence(TENANT, DIALOG).visitor);
     assert!(!hub.presence(TenantId(2), DIALOG).visitor);
 }
@@ -46,14 +45,13 @@ fn a_visitor_who_polls_is_there() {
 #[test]
 fn inbox_frames_go_to_the_tenants_inbox_sockets_only() {
     let hub = hub();
-    let mut inbox = hub.register(Registration::inbox(&operator(1))).unwrap();
+    let mut inbox = join_inbox(&hub, 1);
     let mut dialog_socket = join_operator(&hub, 2).unwrap();
-    let mut foreign = hub
-        .register(Registration::inbox(&OperatorPrincipal {
-            tenant: TenantId(2),
-            ..operator(3)
-        }))
-        .unwrap();
+    let elsewhere = OperatorPrincipal {
+        tenant: TenantId(2),
+        ..operator(3)
+    };
+    let mut foreign = join(&hub, Principal::Operator(elsewhere), None).unwrap();
     let frame = Arc::new(Frame {
         dialog: None,
         seq: None,
@@ -68,22 +66,4 @@ fn inbox_frames_go_to_the_tenants_inbox_sockets_only() {
     let mut tenants = hub.tenants_with_inbox();
     tenants.sort_unstable();
     assert_eq!(tenants, [TENANT, TenantId(2)]);
-}
-
-#[test]
-fn a_session_that_ended_closes_its_sockets_and_no_others() {
-    let hub = hub();
-    let mut ended = join_operator(&hub, 1).unwrap();
-    let mut ended_inbox = hub.register(Registration::inbox(&operator(1))).unwrap();
-    let mut other = join_operator(&hub, 2).unwrap();
-    hub.deliver(&posted(message(Sender::User, 1), None));
-    hub.deliver(&event(EventKind::SessionEnded {
-        session: SessionId(1),
-        operator: OperatorId(1),
-    }));
-    let closed = Some(Outgoing::Close(CloseReason::SessionEnded));
-    assert_eq!(ended.outbox.try_recv(), closed);
-    assert_eq!(ended_inbox.outbox.try_recv(), closed);
-    assert_eq!(types(&mut other.outbox), ["message"]);
-    assert_eq!(other.outbox.try_recv(), None);
 }

@@ -1,5 +1,4 @@
 use super::*;
-use crate::domain::Pool;
 use crate::hub::Census;
 
 fn assert_nothing_left(hub: &Hub) {
@@ -27,10 +26,10 @@ fn the_51st_visitor_is_refused_and_operators_do_not_notice() {
 fn a_seat_gives_everything_back_when_it_is_dropped() {
     let hub = hub();
     let contact = join_contact(&hub, 1).unwrap();
-    let mut inbox = hub.register(Registration::inbox(&operator(1))).unwrap();
+    let mut inbox = join_inbox(&hub, 1);
     inbox.seat.subscribe(DIALOG).unwrap();
     inbox.seat.subscribe(DialogId(11)).unwrap();
-    let watch = hub.watch(TENANT, DIALOG, Pool::Client).unwrap();
+    let watch = watch_as_contact(&hub, DIALOG).unwrap();
     assert_eq!(
         hub.census(),
         Census {
@@ -53,10 +52,7 @@ fn a_refused_connection_leaves_nothing_behind() {
     });
     assert_eq!(join_contact(&hub, 1).err(), Some(Refusal::PerDialog));
     assert_eq!(join_operator(&hub, 1).err(), Some(Refusal::PerDialog));
-    assert_eq!(
-        hub.watch(TENANT, DIALOG, Pool::Admin).err(),
-        Some(Refusal::PerDialog)
-    );
+    assert_eq!(watch_as_operator(&hub, DIALOG).err(), Some(Refusal::PerDialog));
     assert_nothing_left(&hub);
 }
 
@@ -94,7 +90,7 @@ fn an_inbox_subscription_is_a_place_in_the_dialogs_admin_pool() {
         ..Limits::default()
     });
     let dialog_socket = join_operator(&hub, 1).unwrap();
-    let mut inbox = hub.register(Registration::inbox(&operator(2))).unwrap().seat;
+    let mut inbox = join_inbox(&hub, 2).seat;
     assert_eq!(inbox.subscribe(DIALOG).err(), Some(Refusal::PerDialog));
     drop(dialog_socket);
     inbox.subscribe(DIALOG).unwrap();
@@ -114,7 +110,7 @@ fn a_long_poll_counts_as_a_place() {
         connections_per_dialog: 1,
         ..Limits::default()
     });
-    let watch = hub.watch(TENANT, DIALOG, Pool::Client).unwrap();
+    let watch = watch_as_contact(&hub, DIALOG).unwrap();
     assert_eq!(join_contact(&hub, 1).err(), Some(Refusal::PerDialog));
     assert!(join_operator(&hub, 1).is_ok());
     drop(watch);
@@ -129,10 +125,11 @@ fn thousands_come_and_go_and_nothing_stays() {
             let hub = &hub;
             threads.spawn(move || {
                 for round in 0..2_000 {
-                    let contact = ContactId(thread * 10_000 + round);
+                    let visitor = Principal::Contact(contact(thread * 10_000 + round));
                     let dialog = DialogId(1 + round % 7);
-                    drop(hub.register(Registration::contact(TENANT, contact, dialog)));
-                    drop(hub.register(Registration::operator(&operator(thread + 1), dialog)));
+                    drop(join(hub, visitor, Some(dialog)));
+                    let operator = Principal::Operator(operator(thread + 1));
+                    drop(join(hub, operator, Some(dialog)));
                     hub.deliver(&posted(message(Sender::User, round), None));
                 }
             });

@@ -2,7 +2,6 @@ use axum::Json;
 use axum::extract::State;
 
 use super::body;
-use crate::conversation::pool_of;
 use crate::domain::{GenerationId, Principal};
 use crate::protocol::{GenerationBody, Problem};
 use crate::rest::Rest;
@@ -29,5 +28,5 @@ pub(crate) async fn handler(
     let generation = found.ok_or_else(Failure::not_found)?;
     // A reply belongs to who owns its dialog.
     rest.conversation.dialog(&principal, generation.dialog).await?;
-    Ok(Json(body(generation, pool_of(&principal), &rest.hub)))
+    Ok(Json(body(generation, principal.pool(), &rest.hub)))
 }

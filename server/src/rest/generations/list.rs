@@ -4,7 +4,6 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::body;
-use crate::conversation::pool_of;
 use crate::domain::{DialogId, Principal};
 use crate::protocol::{GenerationBody, ListOf, Problem};
 use crate::rest::Rest;
@@ -48,7 +47,7 @@ pub(crate) async fn handler(
         .await?
         .active_generations(tenant, dialog, contact)
         .await?;
-    let pool = pool_of(&principal);
+    let pool = principal.pool();
     let items = active
         .into_iter()
         .map(|generation| body(generation, pool, &rest.hub))

@@ -6,11 +6,13 @@ use axum::extract::State;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::conversation::{HistoryPage, Position, pool_of};
+use crate::access::Denied;
+use crate::conversation::{HistoryPage, Position};
 use crate::domain::{DialogId, Pool, Principal};
+use crate::hub::{CloseReason, Since};
 use crate::protocol::{HistoryBody, Problem, entry_frame};
 use crate::rest::Rest;
-use crate::rest::caller::Caller;
+use crate::rest::caller::{Asking, Caller};
 use crate::rest::failure::{Answer, Failure};
 use crate::rest::input::{Asked, At};
 
@@ -38,6 +40,7 @@ pub(crate) struct Stretch {
 )]
 pub(crate) async fn handler(
     State(rest): State<Rest>,
+    Asking(since): Asking,
     Caller(principal): Caller,
     At(dialog): At<DialogId>,
     Asked(stretch): Asked<Stretch>,
@@ -59,6 +62,7 @@ pub(crate) async fn handler(
             wait(
                 &rest,
                 &principal,
+                since,
                 dialog,
                 position,
                 limit,
@@ -72,40 +76,43 @@ pub(crate) async fn handler(
                 .await?
         }
     };
-    Ok(Json(body(&rest, &page, pool_of(&principal))))
+    Ok(Json(body(&rest, &page, principal.pool())))
 }
 
 /// Watches first and reads second, so that what is written in between is not missed.
 async fn wait(
     rest: &Rest,
     principal: &Principal,
+    since: Since,
     dialog: DialogId,
     position: Position,
     limit: i64,
     patience: Duration,
 ) -> Answer<HistoryPage> {
-    let seen = rest.conversation.dialog(principal, dialog).await?;
-    let watch = rest.hub.watch(seen.tenant, dialog, pool_of(principal));
-    let page = rest
-        .conversation
-        .history(principal, dialog, position, limit)
-        .await?;
-    let Ok(watch) = watch else { return Ok(page) };
-    let end = match pool_of(principal) {
-        Pool::Admin => page.dialog.seq.staff,
-        Pool::Client => page.dialog.seq.public,
-    };
-    // Who is ahead of the end comes from another history: they are told at once, by its name in the answer.
-    let is_ahead = matches!(position, Position::After(after) if after > end);
-    if is_ahead || !page.entries.is_empty() {
-        return Ok(page);
+    rest.conversation.dialog(principal, dialog).await?;
+    let watch = rest.hub.watch(principal, dialog, since);
+    let read = || rest.conversation.history(principal, dialog, position, limit);
+    let mut page = read().await;
+    let Ok(watch) = watch else { return Ok(page?) };
+    if page.as_ref().is_ok_and(|page| page.entries.is_empty()) {
+        // Whether woken or not: read again. The hub's word is a hint.
+        let _ = tokio::time::timeout(patience, watch.woken()).await;
+        page = read().await;
     }
-    // Whether woken or not: read again. The hub's word is a hint.
-    let _ = tokio::time::timeout(patience, watch.woken()).await;
-    Ok(rest
-        .conversation
-        .history(principal, dialog, position, limit)
-        .await?)
+    match watch.ended() {
+        Some(reason) => Err(refusal(principal, reason)),
+        None => Ok(page?),
+    }
+}
+
+/// What the next request would be told, now that the right to wait has ended.
+fn refusal(principal: &Principal, reason: CloseReason) -> Failure {
+    match (principal, reason) {
+        // Whom a token belonged to is nobody's business once it opens nothing.
+        (Principal::Contact(_), CloseReason::SessionEnded) => Failure::not_found(),
+        (Principal::Operator(_), CloseReason::SessionEnded) => Denied::SessionEnded.into(),
+        _ => Denied::Unauthenticated.into(),
+    }
 }
 
 fn body(rest: &Rest, page: &HistoryPage, pool: Pool) -> HistoryBody {

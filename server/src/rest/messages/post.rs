@@ -3,7 +3,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 
 use super::posted_body;
-use crate::conversation::{NewPost, pool_of};
+use crate::conversation::NewPost;
 use crate::domain::{DialogId, EntryKind};
 use crate::protocol::{MessageIn, PostedBody, Problem};
 use crate::rest::Rest;
@@ -41,5 +41,5 @@ pub(crate) async fn handler(
     } else {
         StatusCode::CREATED
     };
-    Ok((status, Json(posted_body(&posted, pool_of(&principal)))))
+    Ok((status, Json(posted_body(&posted, principal.pool()))))
 }

@@ -1,2 +1,4 @@
 pub(super) mod create;
+pub(super) mod delete;
 pub(super) mod list;
+pub(super) mod update;

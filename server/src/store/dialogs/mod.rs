@@ -5,9 +5,9 @@ mod rating;
 mod row;
 mod write;
 
-use super::engine::{Link, bounded, fetch_optional, fetch_scalar};
+use super::engine::{Link, bounded, fetch_all, fetch_optional, fetch_scalar};
 use super::{Conn, Error, Tx};
-use crate::domain::{ClientId, ContactId, Dialog, DialogId, TenantId};
+use crate::domain::{ClientId, ContactId, Dialog, DialogId, OperatorId, TenantId};
 use std::collections::HashMap;
 
 pub use posted::PostedRow;
@@ -30,6 +30,23 @@ impl Conn {
             dialog.0
         )?;
         row.map(TryInto::try_into).transpose()
+    }
+
+    /// What an operator holds, the oldest first.
+    pub async fn dialogs_held_by(
+        &mut self,
+        tenant: TenantId,
+        operator: OperatorId,
+    ) -> Result<Vec<DialogId>, Error> {
+        let rows = fetch_all!(
+            self,
+            (i64,),
+            "select id from dialogs
+             where tenant_id = $1 and operator_id = $2 and state = 'operator' order by id",
+            tenant.0,
+            operator.0,
+        )?;
+        Ok(rows.into_iter().map(|(id,)| DialogId(id)).collect())
     }
 
     /// The dialog that this contact's client has opened under that id.

@@ -1,0 +1,2 @@
+pub(super) mod block;
+pub(super) mod unblock;
