@@ -95,6 +95,11 @@ class Polling {
     this.works = false;
     this.quiet = 0;
     if (wait > 0 && refusal?.status === 0) return this.cut();
+    if (wait > 0 && code === CloseCode.tooMany) {
+      // No place to wait in: asking without it is not bounded by places.
+      this.unheldUntil = this.around.clock.now() + UNHELD_MS;
+      return 0;
+    }
     this.failures += 1;
     this.events.asked(false);
     const later = refusal?.retryAfterMs ?? backoff(this.failures, this.around.random);

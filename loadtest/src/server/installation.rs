@@ -11,13 +11,18 @@ use tokio::process::Command;
 use super::{Folder, Running, port};
 use crate::arguments::ServerArguments;
 
-/// Brakes on strangers, by address: here all visitors and operators come from one.
-const BRAKES: [(&str, u64); 5] = [
+/// Brakes on people, and on addresses: here few people do the work of many, and all come from one address.
+const BRAKES: [(&str, u64); 10] = [
     ("TANDEM_LIMITS__DIALOGS_PER_MINUTE", 1_000_000),
     ("TANDEM_LIMITS__SIGN_INS_PER_MINUTE", 1_000_000),
     ("TANDEM_LIMITS__MESSAGES_PER_MINUTE", 0),
     ("TANDEM_LIMITS__STRANGERS", 20_000),
     ("TANDEM_LIMITS__STRANGERS_PER_ADDRESS", 0),
+    ("TANDEM_LIMITS__CONNECTIONS_PER_ADDRESS", 0),
+    ("TANDEM_LIMITS__READS_PER_MINUTE", 0),
+    ("TANDEM_LIMITS__TYPING_PER_MINUTE", 0),
+    ("TANDEM_LIMITS__MARKS_PER_MINUTE", 0),
+    ("TANDEM_LIMITS__ACTIONS_PER_MINUTE", 0),
 ];
 
 /// What many connections of few people need: the caps are there against strangers.

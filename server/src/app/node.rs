@@ -173,6 +173,7 @@ impl Core {
             turns: Turns::new(config.readers as usize * 4),
             settings: sockets::Settings {
                 tokens_in_query: config.tokens_in_query,
+                proxies: config.proxies(),
                 dashboard_origins: config.public_origin().into_iter().collect(),
             },
         });

@@ -38,6 +38,17 @@ impl Conversation {
         dialog: DialogId,
         transition: impl Transition + Sync,
     ) -> Result<Dialog, Error> {
+        self.pace.act(principal)?;
+        self.change_at_any_pace(principal, dialog, transition).await
+    }
+
+    /// The same for changes that follow of themselves from something that was counted.
+    pub(super) async fn change_at_any_pace(
+        &self,
+        principal: &Principal,
+        dialog: DialogId,
+        transition: impl Transition + Sync,
+    ) -> Result<Dialog, Error> {
         let conversation = self.clone();
         let principal = principal.clone();
         let tenant = principal.tenant();

@@ -21,7 +21,7 @@ impl Conversation {
                     to: ReleaseTo::Queue,
                 },
             };
-            self.change(&Principal::Operator(by.clone()), dialog, let_go)
+            self.change_at_any_pace(&Principal::Operator(by.clone()), dialog, let_go)
                 .await?;
         }
         Ok(())

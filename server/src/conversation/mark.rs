@@ -11,6 +11,7 @@ impl Conversation {
         kind: MarkKind,
         seq: i64,
     ) -> Result<(), Error> {
+        self.pace.mark(principal)?;
         let side = match principal {
             Principal::Operator(_) => Side::Manager,
             Principal::Contact(_) => Side::User,

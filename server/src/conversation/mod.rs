@@ -101,6 +101,12 @@ impl Conversation {
             .ok_or(Error::NotFound)
     }
 
+    /// The same for who begins to follow it, which they may not do again and again.
+    pub async fn find(&self, principal: &Principal, dialog: DialogId) -> Result<Dialog, Error> {
+        self.pace.act(principal)?;
+        self.dialog(principal, dialog).await
+    }
+
     /// The operator who holds `dialog`, as others see them.
     pub async fn holder(&self, dialog: &Dialog) -> Result<Option<Person>, Error> {
         let Some(operator) = dialog.handoff.holder.operator() else {
@@ -123,7 +129,7 @@ impl Conversation {
             .await?)
     }
 
-    /// Forgets, now and then, whose messages need not be counted any more. Runs until `stop`.
+    /// Forgets, now and then, whose doings need not be counted any more. Runs until `stop`.
     pub async fn forget_the_quiet(self, stop: CancellationToken) {
         self.pace.forget_the_quiet(stop).await;
     }

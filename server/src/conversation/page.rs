@@ -4,6 +4,7 @@ use crate::domain::{DialogId, EventKind, Page, Principal};
 impl Conversation {
     /// The visitor is on this page now. The last one is kept, for operators.
     pub async fn visit(&self, principal: &Principal, dialog: DialogId, page: Page) -> Result<(), Error> {
+        self.pace.act(principal)?;
         let page = page.clipped();
         let seen = self.dialog(principal, dialog).await?;
         if seen.page.as_ref() == Some(&page) {

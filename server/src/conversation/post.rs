@@ -41,7 +41,7 @@ impl Conversation {
     /// any operator may leave a note. (A contact's `kind` is always a message.)
     pub async fn post(&self, principal: &Principal, post: NewPost) -> Result<Posted, Error> {
         if let Principal::Contact(contact) = principal {
-            self.pace.admit(contact.contact)?;
+            self.pace.message(contact.contact)?;
         }
         let (reply, result) = oneshot::channel();
         let unit = Unit {

@@ -3,7 +3,8 @@ use crate::domain::{DialogId, EventKind, Holder, Origin, Principal, Sender};
 
 impl Conversation {
     /// Tells the others that somebody types, or has stopped. Not numbered, not kept; clients let it
-    /// lapse after 6 s. An operator who does not hold the dialog types for nobody.
+    /// lapse after 6 s. An operator who does not hold the dialog types for nobody, and what is told too often is
+    /// not told.
     pub async fn typing(
         &self,
         principal: &Principal,
@@ -11,6 +12,10 @@ impl Conversation {
         on: bool,
         origin: Origin,
     ) -> Result<(), Error> {
+        // Whom it would be told to sees them typing already.
+        if !self.pace.typing(principal) {
+            return Ok(());
+        }
         let dialog = self.dialog(principal, dialog).await?;
         let (sender, author) = match principal {
             Principal::Contact(_) => (Sender::User, None),

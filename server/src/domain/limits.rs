@@ -13,6 +13,8 @@ pub struct Limits {
     pub connections_per_visitor: usize,
     /// Live connections of one operator.
     pub connections_per_operator: usize,
+    /// Live connections from one address, in each pool; 0 is no bound.
+    pub connections_per_address: usize,
     /// Live connections of this node.
     pub connections_total: usize,
     /// Of those, how many only operators may take.
@@ -25,6 +27,12 @@ pub struct Limits {
     pub subscriptions_per_connection: usize,
     /// Messages of one contact in a minute; 0 is no bound.
     pub messages_per_minute: u32,
+    /// Times in a minute that one person is shown as typing; 0 is no bound, as in the next two.
+    pub typing_per_minute: u32,
+    /// Marks of one person in a minute.
+    pub marks_per_minute: u32,
+    /// Whatever else one person may set going in a minute: changes of hands, pages, dialogs followed.
+    pub actions_per_minute: u32,
     /// Dialogs that a contact may have.
     pub dialogs_per_contact: usize,
     /// How often the server pings.
@@ -41,12 +49,16 @@ impl Default for Limits {
             connections_per_dialog: 50,
             connections_per_visitor: 5,
             connections_per_operator: 20,
+            connections_per_address: 512,
             connections_total: 20_000,
             connections_kept_for_operators: 500,
             outbox_frames: 256,
             outbox_bytes: 1024 * 1024,
             subscriptions_per_connection: 100,
             messages_per_minute: 100,
+            typing_per_minute: 120,
+            marks_per_minute: 600,
+            actions_per_minute: 600,
             dialogs_per_contact: 200,
             ping_every: Duration::from_secs(25),
             silent_for: Duration::from_secs(40),

@@ -1,22 +1,30 @@
 use std::hash::Hash;
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use dashmap::{DashMap, Entry};
 
 use super::Refusal;
-use crate::domain::{ContactId, Limits, OperatorId, Principal};
+use crate::domain::{ContactId, Limits, OperatorId, Pool, Principal};
 
-/// How many connections each person has, and the node in all.
+/// How many connections each person has, each address, and the node in all.
 #[derive(Default)]
 pub(super) struct Caps {
     total: AtomicUsize,
     visitors: Counts<ContactId>,
     operators: Counts<OperatorId>,
+    /// Each pool by itself: visitors behind the address of an office do not shut out those who work there.
+    addresses: Counts<(IpAddr, Pool)>,
 }
 
 impl Caps {
     /// Counts one more connection of `who`, or says which cap is reached and counts nothing.
-    pub(super) fn admit(&self, who: &Principal, limits: &Limits) -> Result<(), Refusal> {
+    pub(super) fn admit(
+        &self,
+        who: &Principal,
+        address: Option<IpAddr>,
+        limits: &Limits,
+    ) -> Result<(), Refusal> {
         // Visitors fill the node only up to the share that is kept for operators.
         let room = match who {
             Principal::Contact(_) => limits
@@ -46,11 +54,23 @@ impl Caps {
             self.total.fetch_sub(1, Ordering::AcqRel);
             return Err(refusal);
         }
+        if let Some(address) = address
+            && limits.connections_per_address > 0
+            && !self
+                .addresses
+                .add((address, who.pool()), limits.connections_per_address)
+        {
+            self.release(who, None);
+            return Err(Refusal::PerAddress);
+        }
         Ok(())
     }
 
     /// Takes back what [`Self::admit`] counted.
-    pub(super) fn release(&self, who: &Principal) {
+    pub(super) fn release(&self, who: &Principal, address: Option<IpAddr>) {
+        if let Some(address) = address {
+            self.addresses.remove((address, who.pool()));
+        }
         match who {
             Principal::Contact(contact) => self.visitors.remove(contact.contact),
             Principal::Operator(operator) => self.operators.remove(operator.id()),
@@ -60,7 +80,10 @@ impl Caps {
 
     #[cfg(test)]
     pub(super) fn is_empty(&self) -> bool {
-        self.total.load(Ordering::Acquire) == 0 && self.visitors.0.is_empty() && self.operators.0.is_empty()
+        self.total.load(Ordering::Acquire) == 0
+            && self.visitors.0.is_empty()
+            && self.operators.0.is_empty()
+            && self.addresses.0.is_empty()
     }
 }
 

@@ -1,3 +1,4 @@
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -11,6 +12,7 @@ use crate::domain::{Clock, ConnectionId, OperatorId, Principal, TenantId, Timest
 pub(super) struct Connection {
     pub(super) id: ConnectionId,
     pub(super) who: Principal,
+    pub(super) address: Option<IpAddr>,
     /// Whether it follows the whole inbox.
     pub(super) inbox: bool,
     pub(super) queue: Queue,
@@ -18,10 +20,17 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) fn new(id: ConnectionId, who: Principal, inbox: bool, now: Moment) -> Self {
+    pub(super) fn new(
+        id: ConnectionId,
+        who: Principal,
+        address: Option<IpAddr>,
+        inbox: bool,
+        now: Moment,
+    ) -> Self {
         Self {
             id,
             who,
+            address,
             inbox,
             queue: Queue::default(),
             life: Life::new(now),

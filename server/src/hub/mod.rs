@@ -96,10 +96,12 @@ impl Hub {
     /// when this returns.
     pub fn register(self: &Arc<Self>, registration: Registration) -> Result<Registered, Refusal> {
         let tenant = registration.who.tenant();
-        self.caps.admit(&registration.who, &self.limits)?;
+        self.caps
+            .admit(&registration.who, registration.address, &self.limits)?;
         let connection = Arc::new(Connection::new(
             ConnectionId(self.next_id.fetch_add(1, Ordering::Relaxed)),
             registration.who,
+            registration.address,
             registration.dialog.is_none(),
             self.time.now(),
         ));

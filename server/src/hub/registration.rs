@@ -1,3 +1,5 @@
+use std::net::IpAddr;
+
 use super::Since;
 use crate::domain::{DialogId, Principal};
 
@@ -10,6 +12,8 @@ pub struct Registration {
     pub dialog: Option<DialogId>,
     /// A moment before it was proven who they are.
     pub since: Since,
+    /// Whom the other end is counted as, if that is known: see [`crate::domain::Limits::connections_per_address`].
+    pub address: Option<IpAddr>,
 }
 
 /// Which cap refused. All but `Leaving` mean: back off, and poll meanwhile.
@@ -21,6 +25,8 @@ pub enum Refusal {
     PerVisitor,
     #[error("too many connections of this operator")]
     PerOperator,
+    #[error("too many connections from this address")]
+    PerAddress,
     #[error("this node is full")]
     PerNode,
     #[error("too many dialogs followed over one connection")]

@@ -107,6 +107,8 @@ impl Drop for Seat {
             self.hub.changes.note(Change::Operators(self.connection.tenant()));
         }
         self.hub.slots.remove(self.connection.id);
-        self.hub.caps.release(&self.connection.who);
+        self.hub
+            .caps
+            .release(&self.connection.who, self.connection.address);
     }
 }

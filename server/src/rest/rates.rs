@@ -1,4 +1,4 @@
-//! How often one address may do what costs the server much: sign in, and open dialogs.
+//! How often one address may do what costs the server much, sign in and open dialogs, and how often it may read.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -22,6 +22,8 @@ use crate::protocol::{ErrorCode, Problem};
 pub struct RateSettings {
     pub sign_ins_per_minute: u32,
     pub dialogs_per_minute: u32,
+    /// 0 is no bound.
+    pub reads_per_minute: u32,
     /// Proxies whose word on the address is believed.
     pub proxies: TrustedProxies,
 }
@@ -34,25 +36,27 @@ type Config = GovernorConfig<ByAddress, NoHeaders>;
 pub struct Rates {
     sign_ins: Arc<Config>,
     dialogs: Arc<Config>,
+    reads: Option<Arc<Config>>,
 }
 
 impl Rates {
-    /// `None` if a rate is zero.
+    /// `None` if a rate is zero that must not be.
     pub fn new(settings: &RateSettings) -> Option<Self> {
-        let of = |per_minute: u32| -> Option<Arc<Config>> {
+        let of = |method: Method, per_minute: u32| -> Option<Arc<Config>> {
             let period = Duration::from_mins(1).checked_div(per_minute)?;
             let by = ByAddress(settings.proxies.clone());
             let config = GovernorConfigBuilder::default()
                 .period(period)
                 .burst_size(per_minute)
-                .methods(vec![Method::POST])
+                .methods(vec![method])
                 .key_extractor(by)
                 .finish()?;
             Some(Arc::new(config))
         };
         Some(Self {
-            sign_ins: of(settings.sign_ins_per_minute)?,
-            dialogs: of(settings.dialogs_per_minute)?,
+            sign_ins: of(Method::POST, settings.sign_ins_per_minute)?,
+            dialogs: of(Method::POST, settings.dialogs_per_minute)?,
+            reads: of(Method::GET, settings.reads_per_minute),
         })
     }
 
@@ -64,6 +68,12 @@ impl Rates {
         GovernorLayer::new(Arc::clone(&self.dialogs)).error_handler(refuse)
     }
 
+    /// `None`: as often as they like.
+    pub(super) fn of_reads(&self) -> Option<GovernorLayer<ByAddress, NoHeaders, Body>> {
+        let reads = self.reads.as_ref()?;
+        Some(GovernorLayer::new(Arc::clone(reads)).error_handler(refuse))
+    }
+
     /// Forgets, every minute, the addresses that have been quiet for one: strangers cannot make it grow for ever.
     pub async fn forget_the_quiet(self, stop: CancellationToken) {
         loop {
@@ -73,6 +83,9 @@ impl Rates {
             }
             self.sign_ins.limiter().retain_recent();
             self.dialogs.limiter().retain_recent();
+            if let Some(reads) = &self.reads {
+                reads.limiter().retain_recent();
+            }
         }
     }
 }
@@ -116,6 +129,7 @@ mod tests {
         let settings = RateSettings {
             sign_ins_per_minute: 0,
             dialogs_per_minute: 1,
+            reads_per_minute: 1,
             proxies: TrustedProxies::default(),
         };
         assert!(Rates::new(&settings).is_none());

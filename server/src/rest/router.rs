@@ -56,6 +56,10 @@ pub fn router(rates: &Rates) -> Router<Rest> {
                 .layer(Extension(BodyLimit(CONTACTS_BODY_BYTES))),
         )
         .split_for_parts();
+    let routes = match rates.of_reads() {
+        Some(reads) => routes.layer(reads),
+        None => routes,
+    };
     routes
         .layer(middleware::from_fn(never_stored))
         // Ours is read by `input::Body`; axum's own stands behind it.

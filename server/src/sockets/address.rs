@@ -2,13 +2,15 @@
 //! cannot be is none, and a place that cannot be read is one to which nobody can be taken back.
 
 use std::convert::Infallible;
+use std::net::IpAddr;
 
-use axum::extract::{FromRequestParts, Path};
+use axum::extract::{FromRef, FromRequestParts, Path};
 use axum::http::request::Parts;
 
+use super::Sockets;
 use super::backlog::Claimed;
 use super::out::Form;
-use crate::access::Arrival;
+use crate::access::{Arrival, network_of};
 
 /// A place that was in no history, so that its reader is told `reset`.
 const NOWHERE: i64 = -1;
@@ -28,6 +30,8 @@ pub(super) struct Address {
     format: Option<String>,
     /// The connection over which this was asked.
     pub(super) arrival: Option<Arrival>,
+    /// Whose connections it is counted among.
+    pub(super) counted_as: Option<IpAddr>,
 }
 
 impl Address {
@@ -71,12 +75,22 @@ pub(super) fn place(raw: &str) -> i64 {
     raw.trim().parse().unwrap_or(NOWHERE)
 }
 
-impl<S: Sync> FromRequestParts<S> for Address {
+impl<S> FromRequestParts<S> for Address
+where
+    Sockets: FromRef<S>,
+    S: Sync,
+{
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let arrival = parts.extensions.get::<Arrival>().cloned();
+        let counted_as = arrival.as_ref().map(|arrival| {
+            let proxies = &Sockets::from_ref(state).settings.proxies;
+            network_of(proxies.client(arrival.peer(), &parts.headers))
+        });
         Ok(Self {
-            arrival: parts.extensions.get::<Arrival>().cloned(),
+            arrival,
+            counted_as,
             ..Self::read(parts.uri.query().unwrap_or_default())
         })
     }

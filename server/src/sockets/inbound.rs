@@ -1,6 +1,7 @@
 //! What each frame from a peer means.
 
 use super::backlog::Claimed;
+use super::late_marks::Mark;
 use super::out::Out;
 use super::session::{Next, Session, error_frame};
 use super::work::{self, Action};
@@ -86,8 +87,8 @@ fn begin(session: &mut Session, dialog: DialogId, frame: ClientFrame) -> Result<
         ClientFrame::TypingStop => {
             work::typing(sockets, who, dialog, false, Some(session.seat.connection_id()))
         }
-        ClientFrame::Read { seq } => work::mark(sockets, who, dialog, MarkKind::Read, seq),
-        ClientFrame::Delivered { seq } => work::mark(sockets, who, dialog, MarkKind::Delivered, seq),
+        ClientFrame::Read { seq } => return Ok(mark(session, dialog, MarkKind::Read, seq)),
+        ClientFrame::Delivered { seq } => return Ok(mark(session, dialog, MarkKind::Delivered, seq)),
         ClientFrame::HandoffRequest { reason } if session.operator().is_none() => {
             work::request_person(sockets, who, dialog, reason)
         }
@@ -112,6 +113,19 @@ fn begin(session: &mut Session, dialog: DialogId, frame: ClientFrame) -> Result<
         | ClientFrame::Unsubscribe => return Err(Box::new(forbidden(dialog))),
     };
     Ok(Next::Work(work))
+}
+
+fn mark(session: &mut Session, dialog: DialogId, kind: MarkKind, seq: i64) -> Next {
+    if session.late_marks.take_in(Mark { dialog, kind, seq }) {
+        return Next::Go;
+    }
+    Next::Work(work::mark(
+        &session.sockets,
+        &session.principal,
+        dialog,
+        kind,
+        seq,
+    ))
 }
 
 fn act(session: &Session, dialog: DialogId, action: Action) -> Result<Next, Box<ServerFrame>> {

@@ -6,6 +6,7 @@ mod backlog;
 mod events;
 mod follow;
 mod inbound;
+mod late_marks;
 mod out;
 mod serve;
 mod session;
@@ -26,7 +27,7 @@ use utoipa_axum::routes;
 
 pub use turn::Turns;
 
-use crate::access::Access;
+use crate::access::{Access, TrustedProxies};
 use crate::conversation::Conversation;
 use crate::domain::{Clock, Entropy};
 use crate::hub::Hub;
@@ -66,6 +67,8 @@ pub struct Parts {
 pub struct Settings {
     /// Take tokens from the address too, not from the sub-protocol alone.
     pub tokens_in_query: bool,
+    /// Proxies whose word on an address is believed.
+    pub proxies: TrustedProxies,
     /// Origins from which operators' sockets are taken: the dashboard's own.
     pub dashboard_origins: Arc<[crate::domain::PageOrigin]>,
 }

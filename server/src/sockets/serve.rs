@@ -4,6 +4,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use axum::extract::ws::Utf8Bytes;
+use tokio::time::{Instant, sleep_until, timeout};
 
 use super::out::Out;
 use super::session::{Next, Session, error_frame};
@@ -14,6 +15,9 @@ use crate::protocol::{CloseCode, ErrorCode, ServerFrame};
 
 /// How long a peer is waited for whose connection ends.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The same if it was silent for so long that it is most likely dead.
+const SILENT_PATIENCE: Duration = Duration::from_secs(1);
 
 /// Frames written with one flush.
 const BATCH: usize = 64;
@@ -31,6 +35,25 @@ pub(super) enum Heard {
 
 /// There is nobody to write to any more.
 pub(super) struct Gone;
+
+/// How a connection ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// The peer has gone.
+    Gone,
+    Close(CloseCode),
+    /// The peer has given no sign of life for long: most likely, nobody hears why.
+    Silent(CloseCode),
+}
+
+impl From<CloseReason> for End {
+    fn from(reason: CloseReason) -> Self {
+        match reason {
+            CloseReason::Silent => Self::Silent(reason.code()),
+            _ => Self::Close(reason.code()),
+        }
+    }
+}
 
 /// What brings frames to a peer, and its frames back if it has a way back.
 pub(super) trait Carrier: Send {
@@ -96,13 +119,11 @@ impl<C: Carrier> Held<C> {
         } = *self;
         // The seat first: a peer that never reads its last words keeps no place.
         drop(session);
-        if let Some(code) = end {
-            Box::pin(farewell(carrier, out, code)).await;
-        }
+        Box::pin(farewell(carrier, out, end)).await;
     }
 
     /// Writes what there is to say, and deals with the next thing that happens.
-    async fn turn(&mut self) -> Result<(), Option<CloseCode>> {
+    async fn turn(&mut self) -> Result<(), End> {
         let Self {
             carrier,
             session,
@@ -116,20 +137,22 @@ impl<C: Carrier> Held<C> {
                 biased;
                 reason = outbox.cut_off() => {
                     out.clear();
-                    return Err(Some(reason.code()));
+                    return Err(reason.into());
                 }
                 written = carrier.write(out) => match written {
                     Ok(()) if C::MUTE => session.seat.alive(),
                     Ok(()) => {}
-                    Err(Gone) => return Err(None),
+                    Err(Gone) => return Err(End::Gone),
                 },
             }
         }
+        let due = session.late_marks.due();
         let next = tokio::select! {
             outgoing = outbox.next(session.joining && !planted(Mutant::M06)) => {
-                return take(outgoing, outbox, session, out).await.map_err(Some);
+                return take(outgoing, outbox, session, out).await;
             }
             done = run(pending) => session.finish(done, out).await,
+            () = until(due), if pending.is_none() => session.late_mark(),
             heard = carrier.hear(), if pending.is_none() => match heard {
                 Heard::Frame(text) => session.hear(text.as_str(), out),
                 Heard::Life => {
@@ -142,7 +165,7 @@ impl<C: Carrier> Held<C> {
                     out.say(&error_frame(ErrorCode::InvalidRequest, message, None, None));
                     Next::Go
                 }
-                Heard::End(code) => return Err(code),
+                Heard::End(code) => return Err(code.map_or(End::Gone, End::Close)),
             },
         };
         match next {
@@ -151,19 +174,24 @@ impl<C: Carrier> Held<C> {
                 *pending = Some(work);
                 Ok(())
             }
-            Next::Close(code) => Err(Some(code)),
+            Next::Close(code) => Err(End::Close(code)),
         }
     }
 }
 
 /// The last words, for a peer that is not waited for long.
-async fn farewell<C: Carrier>(mut carrier: C, mut out: Out, code: CloseCode) {
+async fn farewell<C: Carrier>(mut carrier: C, mut out: Out, end: End) {
+    let (code, patience) = match end {
+        End::Gone => return,
+        End::Close(code) => (code, PATIENCE),
+        End::Silent(code) => (code, SILENT_PATIENCE),
+    };
     let speaking = async {
         if out.is_empty() || carrier.write(&mut out).await.is_ok() {
             carrier.close(code).await;
         }
     };
-    let _ = tokio::time::timeout(PATIENCE, speaking).await;
+    let _ = timeout(patience, speaking).await;
 }
 
 /// The pending work; waits for ever if there is none.
@@ -178,17 +206,20 @@ async fn run(pending: &mut Option<Work>) -> Done {
     }
 }
 
+/// Waits for that moment; for ever if there is none.
+async fn until(due: Option<Instant>) {
+    match due {
+        Some(due) => Box::pin(sleep_until(due)).await,
+        None => std::future::pending().await,
+    }
+}
+
 /// Takes all that waits in the outbox.
-async fn take(
-    first: Outgoing,
-    outbox: &mut Outbox,
-    session: &mut Session,
-    out: &mut Out,
-) -> Result<(), CloseCode> {
+async fn take(first: Outgoing, outbox: &mut Outbox, session: &mut Session, out: &mut Out) -> Result<(), End> {
     let mut next = Some(first);
     while let Some(outgoing) = next {
         match outgoing {
-            Outgoing::Frame(frame) => session.relay(&frame, out).await?,
+            Outgoing::Frame(frame) => session.relay(&frame, out).await.map_err(End::Close)?,
             Outgoing::Ping => out.ping(),
             Outgoing::Close(reason) => {
                 if let CloseReason::Restart { retry_after_ms } = reason {
@@ -197,7 +228,7 @@ async fn take(
                         why: "restarting".to_owned(),
                     });
                 }
-                return Err(reason.code());
+                return Err(reason.into());
             }
         }
         next = if out.len() < BATCH {
@@ -214,6 +245,37 @@ mod tests {
     use axum::extract::ws::WebSocket;
 
     use super::*;
+
+    /// A peer that takes nothing, as one does whose line is dead.
+    struct Dead;
+
+    impl Carrier for Dead {
+        const MUTE: bool = false;
+
+        async fn hear(&mut self) -> Heard {
+            std::future::pending().await
+        }
+
+        async fn write(&mut self, _: &mut Out) -> Result<(), Gone> {
+            std::future::pending().await
+        }
+
+        async fn close(self, _: CloseCode) {
+            std::future::pending::<()>().await;
+        }
+    }
+
+    /// What was found silent after 41 s at the latest is gone, with its file, long before 45.
+    #[tokio::test(start_paused = true)]
+    async fn who_is_silent_is_not_waited_for_as_others_are() {
+        let out = || Out::new(super::super::out::Form::Bare);
+        let began = Instant::now();
+        farewell(Dead, out(), CloseReason::Silent.into()).await;
+        assert_eq!(began.elapsed(), SILENT_PATIENCE);
+        let began = Instant::now();
+        farewell(Dead, out(), CloseReason::TooSlow.into()).await;
+        assert_eq!(began.elapsed(), PATIENCE);
+    }
 
     fn future_of<A, B, C, D, F: Future>(_: impl Fn(A, B, C, D) -> F) -> usize {
         // What `serve` returns is the box and its steps; `Held::serve` is what it awaits.

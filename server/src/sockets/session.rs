@@ -2,6 +2,7 @@
 
 use super::backlog::{self, Claimed, Greeting};
 use super::follow::{Follow, Verdict};
+use super::late_marks::{LateMarks, Mark};
 use super::out::{Form, Out};
 use super::work::{self, Done, Work};
 use super::{Sockets, inbound};
@@ -21,6 +22,7 @@ pub(super) struct Session {
     /// Whether a backlog is being read: the outbox waits until then, so that nothing overtakes it.
     pub(super) joining: bool,
     pub(super) form: Form,
+    pub(super) late_marks: LateMarks,
 }
 
 /// What the carrier has to do with what the session said.
@@ -46,6 +48,7 @@ impl Session {
             only,
             joining: false,
             form,
+            late_marks: LateMarks::default(),
         }
     }
 
@@ -71,6 +74,16 @@ impl Session {
             self.greeting(),
             live,
         )
+    }
+
+    /// The next mark that had to wait.
+    pub(super) fn late_mark(&mut self) -> Next {
+        match self.late_marks.next() {
+            Some(Mark { dialog, kind, seq }) => {
+                Next::Work(work::mark(&self.sockets, &self.principal, dialog, kind, seq))
+            }
+            None => Next::Go,
+        }
     }
 
     pub(super) fn leave(&mut self, dialog: DialogId) {
@@ -170,6 +183,10 @@ impl Session {
     pub(super) async fn finish(&mut self, done: Done, out: &mut Out) -> Next {
         match done {
             Done::Nothing => Next::Go,
+            Done::MarkLater { mark, wait } => {
+                self.late_marks.postpone(mark, wait);
+                Next::Go
+            }
             Done::Posted { dialog, posted } => match self.acknowledge(dialog, &posted, out).await {
                 Ok(()) => Next::Go,
                 Err(code) => Next::Close(code),

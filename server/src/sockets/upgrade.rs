@@ -199,6 +199,7 @@ pub(super) async fn admit(
         who: principal.clone(),
         dialog,
         since,
+        address: address.counted_as,
     };
     match sockets.hub.register(registration) {
         Ok(registered) => Ok((principal, registered, dialog)),

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::Sockets;
 use super::backlog::{self, Backlog, Claimed, Greeting};
+use super::late_marks::Mark;
 use crate::conversation::{Error, NewPost, Posted};
 use crate::domain::{DialogId, MarkKind, OperatorId, OperatorPrincipal, Origin, Page, Principal, ReleaseTo};
 use crate::hub::LiveGeneration;
@@ -30,6 +31,11 @@ pub(super) enum Done {
     Joined {
         dialog: DialogId,
         backlog: Backlog,
+    },
+    /// A mark came too often: it is set when there is room for one.
+    MarkLater {
+        mark: Mark,
+        wait: Duration,
     },
     Refused {
         dialog: Option<DialogId>,
@@ -141,8 +147,14 @@ pub(super) fn mark(
 ) -> Work {
     let (conversation, principal) = (sockets.conversation.clone(), principal.clone());
     Box::pin(async move {
-        let result = in_time(conversation.mark(&principal, dialog, kind, seq)).await;
-        result.map_or_else(|error| refused(dialog, error), |()| Done::Nothing)
+        match in_time(conversation.mark(&principal, dialog, kind, seq)).await {
+            Ok(()) => Done::Nothing,
+            Err(Error::TooOften { retry_after_ms }) => Done::MarkLater {
+                mark: Mark { dialog, kind, seq },
+                wait: Duration::from_millis(retry_after_ms),
+            },
+            Err(error) => refused(dialog, error),
+        }
     })
 }
 
@@ -158,7 +170,7 @@ pub(super) fn visit(sockets: &Sockets, principal: &Principal, dialog: DialogId, 
 pub(super) fn find(sockets: &Sockets, principal: &Principal, dialog: DialogId, claimed: Claimed) -> Work {
     let (conversation, principal) = (sockets.conversation.clone(), principal.clone());
     Box::pin(async move {
-        match in_time(conversation.dialog(&principal, dialog)).await {
+        match in_time(conversation.find(&principal, dialog)).await {
             Ok(_) => Done::Found { dialog, claimed },
             Err(error) => refused(dialog, error),
         }

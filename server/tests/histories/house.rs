@@ -49,6 +49,8 @@ impl House {
         let bus = Arc::new(LocalBus::new());
         let limits = Limits {
             dialogs_per_contact: usize::MAX / 2,
+            marks_per_minute: 0,
+            actions_per_minute: 0,
             ..Limits::default()
         };
         let (conversation, poster) = Conversation::new(

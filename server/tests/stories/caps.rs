@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Caller, Place, Socket, eventually, stories};
+use crate::support::{Answer, Caller, Place, Socket, eventually, stories};
 
 stories!(
     a_crowd_of_clients_leaves_room_for_operators,
     one_visitor_has_only_so_many_places,
     one_operator_has_only_so_many_places,
+    one_address_has_only_so_many_places,
     a_full_node_keeps_places_for_operators,
     an_inbox_follows_only_so_many_dialogs,
 );
@@ -91,6 +92,55 @@ async fn one_operator_has_only_so_many_places(place: Place) {
     for socket in open {
         socket.close().await;
     }
+    app.finish().await;
+}
+
+async fn one_address_has_only_so_many_places(place: Place) {
+    let app = place
+        .app_with("trusted_proxies = [\"127.0.0.1\"]\n[limits]\nconnections_per_address = 2")
+        .await;
+    let from = async |who: &Caller, dialog: i64, address: &str| {
+        let mut request = Socket::request(&who.socket_address(dialog), Some(&who.token));
+        let headers = request.headers_mut();
+        headers.insert("x-forwarded-for", address.parse().unwrap());
+        Socket::open_as(request).await.unwrap()
+    };
+    let hello = json!({ "type": "hello" });
+    let mut open = Vec::new();
+    let mut dialogs = Vec::new();
+    // What stands left of the proxy's word is what anybody may claim.
+    for (at, address) in ["203.0.113.7", "198.51.100.9, 203.0.113.7"].iter().enumerate() {
+        let visitor = app.visitor();
+        dialogs.push(visitor.opens().await);
+        let mut socket = from(&visitor, dialogs[at], address).await;
+        socket.expect(&hello).await;
+        open.push(socket);
+    }
+    let late = app.visitor();
+    let dialog = late.opens().await;
+    is_turned_away(from(&late, dialog, "10.0.0.1, 203.0.113.7").await).await;
+    let stream = late
+        .request(reqwest::Method::GET, &format!("/dialogs/{dialog}/events"))
+        .header("x-forwarded-for", "203.0.113.7");
+    let refused = Answer::of("events".to_owned(), stream.send().await.unwrap()).await;
+    assert!(refused.refuses(429, "rate_limited")["retry_after_ms"].as_u64() > Some(0));
+    assert!(refused.header("retry-after").parse::<u64>().unwrap() > 0);
+    // From elsewhere, and as an operator from there, one comes in; and again, once there is room.
+    for (who, dialog, address) in [
+        (&late, dialog, "203.0.113.8"),
+        (&app.owner, dialogs[0], "203.0.113.7"),
+    ] {
+        let mut socket = from(who, dialog, address).await;
+        socket.expect(&hello).await;
+        open.push(socket);
+    }
+    for socket in open {
+        socket.close().await;
+    }
+    app.is_empty().await;
+    let mut socket = from(&late, dialog, "203.0.113.7").await;
+    socket.expect(&hello).await;
+    socket.close().await;
     app.finish().await;
 }
 

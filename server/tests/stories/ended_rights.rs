@@ -55,7 +55,7 @@ impl Everywhere {
     }
 
     /// Each is cut off: the socket with `close`, the poll with `status` and the code that goes with it.
-    async fn is_cut_off(mut self, close: u16, status: u16) {
+    async fn ends(mut self, close: u16, status: u16) {
         is_silent_of_afterwards(&self.socket.expect_close(close).await);
         let mut frames = self.stream.all_that_is_left().await;
         is_silent_of_afterwards(&frames);
@@ -102,7 +102,7 @@ async fn cut_off(
     let began = Instant::now();
     app.owner.says(dialog, AFTERWARDS).await;
     for person in lost {
-        person.is_cut_off(close, status).await;
+        person.ends(close, status).await;
     }
     assert!(began.elapsed() < Duration::from_secs(1));
 }
@@ -251,8 +251,8 @@ async fn a_removed_secret_proves_nothing_more(place: Place) {
         .await
         .refuses(401, "unauthenticated");
     // One stays, and there are never many.
-    let last = format!("{path}/{}", made["id"]);
-    app.owner.delete(&last).await.refuses(409, "last_one");
+    let only = format!("{path}/{}", made["id"]);
+    app.owner.delete(&only).await.refuses(409, "last_one");
     for _ in 0..4 {
         app.owner.post(&path, &json!({})).await.is(201);
     }
@@ -294,7 +294,7 @@ async fn a_deleted_assistant_is_left_by_its_visitors(place: Place) {
     cut_off(&app, one, lost, 4001, 401).await;
     for (who, dialog) in [(visitor, one), (user, two)] {
         who.knock(dialog, "").await.expect_close(4001).await;
-        assert!(app.owner.history(dialog).await.len() >= 2);
+        assert!(!app.owner.history(dialog).await.is_empty());
     }
     app.finish().await;
 }

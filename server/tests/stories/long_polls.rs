@@ -93,10 +93,16 @@ async fn waiting_takes_places_too(place: Place) {
     let path = format!("/dialogs/{dialog}/messages?after=1&wait=25");
     let rest = async {
         waiting(&app, 2).await;
-        // No place left to wait in: answered at once with what there is.
+        // No place left to wait in: told at once, and when to come back. What there is can be read all the same.
         let began = Instant::now();
-        let heard = visitor.get(&path).await.is(200);
-        assert_eq!(heard["items"], json!([]));
+        let full = visitor.get(&path).await;
+        let problem = full.refuses(429, "rate_limited");
+        assert_eq!(problem["retryable"], true);
+        assert_eq!(full.header("retry-after"), "5");
+        let now = format!("/dialogs/{dialog}/messages?after=1");
+        assert_eq!(visitor.get(&now).await.is(200)["items"], json!([]));
+        let some = format!("/dialogs/{dialog}/messages?after=0&wait=25");
+        assert_eq!(visitor.get(&some).await.is(200)["last_seq"], 1);
         visitor.knock(dialog, "").await.expect_close(4029).await;
         assert!(began.elapsed() < SOON);
         // The other side has places of its own.

@@ -181,8 +181,15 @@ impl TestApp {
 }
 
 /// All people of a story come from one address.
-const NO_HURRY: &str =
-    "[limits]\nsign_ins_per_minute = 100000\ndialogs_per_minute = 100000\nmessages_per_minute = 0\n";
+const NO_HURRY: &str = "[limits]
+sign_ins_per_minute = 100000
+dialogs_per_minute = 100000
+reads_per_minute = 0
+messages_per_minute = 0
+typing_per_minute = 0
+marks_per_minute = 0
+actions_per_minute = 0
+";
 
 fn settings(place: &Place, more: &str) -> Config {
     let mut lines = vec!["listen = \"127.0.0.1:0\"".to_owned(), "readers = 2".to_owned()];

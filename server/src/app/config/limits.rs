@@ -7,6 +7,7 @@ use crate::domain::Limits;
 
 /// The section `limits`: what a stranger can make grow, and how far.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize))]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct LimitSettings {
     text_characters: usize,
@@ -14,6 +15,8 @@ pub(super) struct LimitSettings {
     connections_per_dialog: usize,
     connections_per_visitor: usize,
     connections_per_operator: usize,
+    /// In each pool; 0: any number.
+    connections_per_address: usize,
     connections_total: usize,
     connections_kept_for_operators: usize,
     /// Connections over which nobody has proved yet who they are, and of those, how many from one address (0: any number).
@@ -25,6 +28,9 @@ pub(super) struct LimitSettings {
     outbox_bytes: usize,
     subscriptions_per_connection: usize,
     messages_per_minute: u32,
+    typing_per_minute: u32,
+    marks_per_minute: u32,
+    actions_per_minute: u32,
     dialogs_per_contact: usize,
     ping_seconds: u64,
     silent_seconds: u64,
@@ -32,6 +38,8 @@ pub(super) struct LimitSettings {
     pub(super) sign_ins_per_minute: u32,
     /// New dialogs of one address per minute.
     pub(super) dialogs_per_minute: u32,
+    /// Whatever one address may read by HTTP in a minute; 0: any number.
+    pub(super) reads_per_minute: u32,
 }
 
 impl Default for LimitSettings {
@@ -43,6 +51,7 @@ impl Default for LimitSettings {
             connections_per_dialog: limits.connections_per_dialog,
             connections_per_visitor: limits.connections_per_visitor,
             connections_per_operator: limits.connections_per_operator,
+            connections_per_address: limits.connections_per_address,
             connections_total: limits.connections_total,
             connections_kept_for_operators: limits.connections_kept_for_operators,
             strangers: 4_096,
@@ -52,11 +61,15 @@ impl Default for LimitSettings {
             outbox_bytes: limits.outbox_bytes,
             subscriptions_per_connection: limits.subscriptions_per_connection,
             messages_per_minute: limits.messages_per_minute,
+            typing_per_minute: limits.typing_per_minute,
+            marks_per_minute: limits.marks_per_minute,
+            actions_per_minute: limits.actions_per_minute,
             dialogs_per_contact: limits.dialogs_per_contact,
             ping_seconds: limits.ping_every.as_secs(),
             silent_seconds: limits.silent_for.as_secs(),
             sign_ins_per_minute: 20,
             dialogs_per_minute: 60,
+            reads_per_minute: 6_000,
         }
     }
 }
@@ -69,12 +82,16 @@ impl LimitSettings {
             connections_per_dialog: self.connections_per_dialog,
             connections_per_visitor: self.connections_per_visitor,
             connections_per_operator: self.connections_per_operator,
+            connections_per_address: self.connections_per_address,
             connections_total: self.connections_total,
             connections_kept_for_operators: self.connections_kept_for_operators,
             outbox_frames: self.outbox_frames,
             outbox_bytes: self.outbox_bytes,
             subscriptions_per_connection: self.subscriptions_per_connection,
             messages_per_minute: self.messages_per_minute,
+            typing_per_minute: self.typing_per_minute,
+            marks_per_minute: self.marks_per_minute,
+            actions_per_minute: self.actions_per_minute,
             dialogs_per_contact: self.dialogs_per_contact,
             ping_every: Duration::from_secs(self.ping_seconds),
             silent_for: Duration::from_secs(self.silent_seconds),

@@ -193,6 +193,7 @@ impl Config {
         RateSettings {
             sign_ins_per_minute: self.limits.sign_ins_per_minute,
             dialogs_per_minute: self.limits.dialogs_per_minute,
+            reads_per_minute: self.limits.reads_per_minute,
             proxies: self.proxies(),
         }
     }

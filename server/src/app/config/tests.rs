@@ -91,3 +91,24 @@ fn a_stranger_stays_ten_seconds_and_leaves_files_for_the_rest() {
     assert!(gate.connections < 600 - 3 * config.readers as usize, "{gate:?}");
     assert_eq!(config.gate(u64::MAX).connections, 20_000 + 4_096);
 }
+
+/// The page names each limit with its default, and none that there is not.
+#[test]
+fn the_page_of_limits_is_true() {
+    let page = include_str!("../../../../docs/limits.md");
+    let settings = toml::Value::try_from(LimitSettings::default()).unwrap();
+    let mut told: Vec<(String, String)> = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once("` | "))
+        .map(|(name, rest)| (name.to_owned(), rest.split(" |").next().unwrap().to_owned()))
+        .collect();
+    told.sort();
+    let mut known: Vec<_> = settings
+        .as_table()
+        .unwrap()
+        .iter()
+        .map(|(name, value)| (name.clone(), value.to_string()))
+        .collect();
+    known.sort();
+    assert_eq!(told, known);
+}

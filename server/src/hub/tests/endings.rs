@@ -55,6 +55,7 @@ fn a_proof_that_ended_on_the_way_in_opens_nothing() {
         who: Principal::Operator(operator(1)),
         dialog: Some(DIALOG),
         since,
+        address: None,
     };
     assert_eq!(hub.register(late.clone()).unwrap().outbox.try_recv(), ENDED);
     let watch = hub.watch(&late.who, DIALOG, since).unwrap();
@@ -79,6 +80,7 @@ fn whose_proof_is_older_than_what_is_remembered_proves_it_again() {
         who: Principal::Operator(operator(1)),
         dialog: None,
         since,
+        address: None,
     };
     assert_eq!(hub.register(late).unwrap().outbox.try_recv(), PROOF_ENDED);
 }

@@ -19,7 +19,7 @@ async fn swept<T>(hub: &Arc<Hub>, story: impl Future<Output = T>) -> T {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_silent_connection_is_pinged_and_closed_between_40_and_45_seconds() {
+async fn a_silent_connection_is_pinged_and_closed_after_40_seconds_or_one_more() {
     let hub = hub();
     let start = tokio::time::Instant::now();
     // In each part of the sweep, so that the worst placed one is among them.
@@ -34,7 +34,7 @@ async fn a_silent_connection_is_pinged_and_closed_between_40_and_45_seconds() {
         for seat in &mut seats {
             while seat.outbox.recv().await == Outgoing::Ping {}
             let silent = start.elapsed();
-            assert!(silent >= Duration::from_secs(40) && silent <= Duration::from_secs(45));
+            assert!(silent >= Duration::from_secs(40) && silent <= Duration::from_secs(41));
         }
     })
     .await;

@@ -7,6 +7,7 @@ mod outboxes;
 mod people;
 mod seats;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -77,8 +78,22 @@ fn contact(id: i64) -> ContactPrincipal {
 }
 
 fn join(hub: &Arc<Hub>, who: Principal, dialog: Option<DialogId>) -> Result<Registered, Refusal> {
+    join_from(hub, who, dialog, None)
+}
+
+fn join_from(
+    hub: &Arc<Hub>,
+    who: Principal,
+    dialog: Option<DialogId>,
+    address: Option<IpAddr>,
+) -> Result<Registered, Refusal> {
     let since = hub.since();
-    hub.register(Registration { who, dialog, since })
+    hub.register(Registration {
+        who,
+        dialog,
+        since,
+        address,
+    })
 }
 
 fn join_contact(hub: &Arc<Hub>, id: i64) -> Result<Registered, Refusal> {

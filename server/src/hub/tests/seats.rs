@@ -105,6 +105,26 @@ fn an_inbox_subscription_is_a_place_in_the_dialogs_admin_pool() {
 }
 
 #[test]
+fn an_address_has_only_so_many_places_on_each_side() {
+    let hub = hub_with(Limits {
+        connections_per_address: 2,
+        ..Limits::default()
+    });
+    let office = Some(IpAddr::from([192, 0, 2, 1]));
+    let visitor = |id, from| join_from(&hub, Principal::Contact(contact(id)), Some(DIALOG), from);
+    let crowd = [visitor(1, office).unwrap(), visitor(2, office).unwrap()];
+    assert_eq!(visitor(3, office).err(), Some(Refusal::PerAddress));
+    // Others are other people, and those who work there have places of their own.
+    let other = Some(IpAddr::from([192, 0, 2, 2]));
+    let elsewhere = [visitor(3, other).unwrap(), visitor(4, None).unwrap()];
+    let desk = Principal::Operator(operator(1));
+    let staff = join_from(&hub, desk, None, office).unwrap();
+    drop((crowd, elsewhere, staff));
+    assert_nothing_left(&hub);
+    assert!(visitor(3, office).is_ok());
+}
+
+#[test]
 fn a_long_poll_counts_as_a_place() {
     let hub = hub_with(Limits {
         connections_per_dialog: 1,

@@ -4,13 +4,14 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
+use tokio::time::{Instant, timeout_at};
 use utoipa::IntoParams;
 
 use crate::access::Denied;
 use crate::conversation::{HistoryPage, Position};
 use crate::domain::{DialogId, Pool, Principal};
-use crate::hub::{CloseReason, Since};
-use crate::protocol::{HistoryBody, Problem, entry_frame};
+use crate::hub::{CloseReason, Refusal, Since};
+use crate::protocol::{ErrorCode, HistoryBody, Problem, entry_frame};
 use crate::rest::Rest;
 use crate::rest::caller::{Asking, Caller};
 use crate::rest::failure::{Answer, Failure};
@@ -18,6 +19,9 @@ use crate::rest::input::{Asked, At};
 
 const LIMIT: i64 = 50;
 const LONGEST_WAIT: u64 = 25;
+
+/// Milliseconds after which a place may have become free.
+const FULL_FOR: u64 = 5_000;
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -28,7 +32,7 @@ pub(crate) struct Stretch {
     before: Option<i64>,
     /// 1 to 200; 50 if absent.
     limit: Option<i64>,
-    /// With `after`: seconds to wait for something new, up to 25.
+    /// With `after`: seconds to wait for something new, up to 25. If there is no place to wait: `429`.
     wait: Option<u64>,
 }
 
@@ -36,7 +40,10 @@ pub(crate) struct Stretch {
 #[utoipa::path(
     get, path = "/dialogs/{id}/messages", tag = "messages",
     params(("id" = i64, Path), Stretch),
-    responses((status = 200, body = HistoryBody), (status = 404, body = Problem)),
+    responses(
+        (status = 200, body = HistoryBody), (status = 401, body = Problem), (status = 404, body = Problem),
+        (status = 429, body = Problem),
+    ),
 )]
 pub(crate) async fn handler(
     State(rest): State<Rest>,
@@ -93,16 +100,44 @@ async fn wait(
     let watch = rest.hub.watch(principal, dialog, since);
     let read = || rest.conversation.history(principal, dialog, position, limit);
     let mut page = read().await;
-    let Ok(watch) = watch else { return Ok(page?) };
-    if page.as_ref().is_ok_and(|page| page.entries.is_empty()) {
-        // Whether woken or not: read again. The hub's word is a hint.
-        let _ = tokio::time::timeout(patience, watch.woken()).await;
+    let watch = match watch {
+        Ok(watch) => watch,
+        Err(Refusal::Leaving) => return Ok(page?),
+        Err(refusal) => {
+            let page = page?;
+            // What there is, is told; only to wait for more there is no room.
+            return if page.entries.is_empty() {
+                Err(no_room(refusal))
+            } else {
+                Ok(page)
+            };
+        }
+    };
+    let deadline = Instant::now() + patience;
+    let goes_on = || watch.ended().is_none() && !rest.hub.is_leaving();
+    while page.as_ref().is_ok_and(|page| page.entries.is_empty()) && goes_on() {
+        let woken = timeout_at(deadline, watch.woken()).await.is_ok();
+        // Whether woken or not: read again. The hub's word is a hint, and may come late for what was read before.
         page = read().await;
+        if !woken {
+            break;
+        }
     }
     match watch.ended() {
         Some(reason) => Err(refusal(principal, reason)),
         None => Ok(page?),
     }
+}
+
+/// To read without `wait` is not bounded by places.
+fn no_room(refusal: Refusal) -> Failure {
+    Problem::new(
+        ErrorCode::RateLimited,
+        "Too many are connected. Read without `wait`, or come back later.",
+    )
+    .detail(refusal.to_string())
+    .retry_after(FULL_FOR)
+    .into()
 }
 
 /// What the next request would be told, now that the right to wait has ended.

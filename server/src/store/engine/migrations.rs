@@ -18,7 +18,7 @@ macro_rules! steps {
     };
 }
 
-const STEPS: [(i64, &str, &str, &str); 7] = steps![
+const STEPS: [(i64, &str, &str, &str); 8] = steps![
     1 "0001_people",
     2 "0002_visitors",
     3 "0003_dialogs",
@@ -26,6 +26,7 @@ const STEPS: [(i64, &str, &str, &str); 7] = steps![
     5 "0005_articles",
     6 "0006_changes",
     7 "0007_ratings",
+    8 "0008_site_secrets",
 ];
 
 pub(super) fn sqlite() -> Migrator {
