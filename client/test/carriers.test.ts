@@ -363,6 +363,19 @@ describe('asking again and again', () => {
     expect(waits().at(-1)).not.toBe('0');
   });
 
+  it('where there is no place to wait it asks every 3 s, and is never called offline', async () => {
+    statuses = [];
+    server.refusesHeld = true;
+    await pass(10_000);
+    server.requests.length = 0;
+    await pass(9_100);
+    expect(waits()).toEqual(['0', '0', '0']);
+    expect(statuses.filter((status) => status !== 'polling')).toEqual([]);
+    server.refusesHeld = false;
+    await pass(60_000);
+    expect(waits().at(-1)).not.toBe('0');
+  });
+
   it('a cut question is not mistaken for a working line', async () => {
     server.cutsHeld = true;
     server.rest = 'down';

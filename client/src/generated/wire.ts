@@ -52,7 +52,7 @@ export interface paths {
         get: operations["get_assistants_id"];
         put?: never;
         post?: never;
-        /** Takes an assistant out of service. Its dialogs stay. */
+        /** Takes an assistant out of service, with its sites: its visitors' connections close. Its dialogs stay. */
         delete: operations["delete_assistants_id"];
         options?: never;
         head?: never;
@@ -158,6 +158,24 @@ export interface paths {
         /** Makes the first tenant and its owner. The set-up link works once. */
         post: operations["post_auth_setup"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shuts a contact out: what they bear proves nothing any more, and their connections close. Their dialogs stay. */
+        post: operations["post_contacts_id_block"];
+        /** Lets a contact in again. */
+        delete: operations["delete_contacts_id_block"];
         options?: never;
         head?: never;
         patch?: never;
@@ -492,6 +510,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operators/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes a person out of the tenant: their sign-ins end, their connections close, and what they held goes back into
+         *     the queue. Nobody removes who is above them, and a tenant keeps an owner.
+         */
+        delete: operations["delete_operators_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Gives a person another role. Their connections close, and come back with it. Nobody changes who is above them or
+         *     gives a role above their own, and a tenant keeps an owner.
+         */
+        patch: operations["patch_operators_id"];
+        trace?: never;
+    };
     "/api/v1/site/attributes": {
         parameters: {
             query?: never;
@@ -728,6 +770,64 @@ export interface paths {
         /** Makes a site. The answer is the only time that its secret is shown. */
         post: operations["post_sites"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a site out of service: its users' tokens open nothing any more, and their connections close. Its dialogs stay. */
+        delete: operations["delete_sites_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A site's secrets, the oldest first; never what they are. */
+        get: operations["get_sites_id_secrets"];
+        put?: never;
+        /**
+         * One more secret for a site, up to five; the others go on. To replace one: make a new one, have the site's backend sign
+         *     with it, remove the old one. The answer is the only time that the secret is shown.
+         */
+        post: operations["post_sites_id_secrets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/secrets/{secret_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Removes one of a site's secrets: tokens that it signed open nothing any more, and connections that were opened by them
+         *     close. The last one stays.
+         */
+        delete: operations["delete_sites_id_secrets_secret_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1271,7 +1371,7 @@ export interface components {
          * @description Why something was refused: stable names that programs may rely on.
          * @enum {string}
          */
-        ErrorCode: "invalid_request" | "unknown_type" | "text_empty" | "text_too_long" | "invalid_client_id" | "unauthenticated" | "invalid_credentials" | "forbidden" | "origin_not_allowed" | "not_found" | "method_not_allowed" | "already_claimed" | "not_holder" | "dialog_closed" | "stale_epoch" | "no_change" | "limit_reached" | "not_subscribed" | "email_taken" | "setup_done" | "payload_too_large" | "rate_limited" | "storage_full" | "unavailable" | "internal";
+        ErrorCode: "invalid_request" | "unknown_type" | "text_empty" | "text_too_long" | "invalid_client_id" | "unauthenticated" | "invalid_credentials" | "forbidden" | "origin_not_allowed" | "not_found" | "method_not_allowed" | "already_claimed" | "not_holder" | "dialog_closed" | "stale_epoch" | "no_change" | "limit_reached" | "last_one" | "not_subscribed" | "email_taken" | "setup_done" | "payload_too_large" | "rate_limited" | "storage_full" | "unavailable" | "internal";
         /** @enum {string} */
         FailureCode: "engine_failed" | "taken_over" | "superseded";
         FirstMessageIn: {
@@ -1463,6 +1563,15 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
+        ListOf_SecretBody: {
+            items: {
+                created_at: components["schemas"]["Time"];
+                id: components["schemas"]["SiteSecretId"];
+            }[];
+            /** @description Give it as `?cursor=` to read on; absent at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
         ListOf_SiteBody: {
             items: {
                 allowed_origins: string[];
@@ -1551,6 +1660,12 @@ export interface components {
             to?: "assistant" | "queue";
             wish?: string;
         };
+        /** @description A new secret, and the only time that it is shown. */
+        NewSecretBody: {
+            created_at: components["schemas"]["Time"];
+            id: components["schemas"]["SiteSecretId"];
+            secret: string;
+        };
         NoteIn: {
             client_id: string;
             text: string;
@@ -1571,6 +1686,10 @@ export interface components {
             name: string;
             password: string;
             role: components["schemas"]["Role"];
+        };
+        /** @description Only what is named changes. */
+        OperatorPatch: {
+            role?: components["schemas"]["Role"] | null;
         };
         /** @description A contact as they may know themselves. */
         OwnContactBody: {
@@ -1651,6 +1770,11 @@ export interface components {
         ReleaseTo: "assistant" | "queue";
         /** @enum {string} */
         Role: "agent" | "admin" | "owner";
+        /** @description One of a site's secrets; what it is was told when it was made. */
+        SecretBody: {
+            created_at: components["schemas"]["Time"];
+            id: components["schemas"]["SiteSecretId"];
+        };
         /** @enum {string} */
         Sender: "user" | "assistant" | "manager" | "system";
         /** @description One JSON object in one text frame. `seq` is always the number in the reader's own stream. */
@@ -1888,6 +2012,8 @@ export interface components {
             secret: string;
             site: components["schemas"]["SiteBody"];
         };
+        /** Format: int64 */
+        SiteSecretId: number;
         TenantBody: {
             id: components["schemas"]["PublicId"];
             name: string;
@@ -2414,6 +2540,76 @@ export interface operations {
             };
         };
     };
+    post_contacts_id_block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_contacts_id_block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_dialogs: {
         parameters: {
             query?: {
@@ -2676,7 +2872,7 @@ export interface operations {
                 before?: number;
                 /** @description 1 to 200; 50 if absent. */
                 limit?: number;
-                /** @description With `after`: seconds to wait for something new, up to 25. */
+                /** @description With `after`: seconds to wait for something new, up to 25. If there is no place to wait: `429`. */
                 wait?: number;
             };
             header?: never;
@@ -2695,7 +2891,23 @@ export interface operations {
                     "application/json": components["schemas"]["HistoryBody"];
                 };
             };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3225,6 +3437,98 @@ export interface operations {
             };
         };
     };
+    delete_operators_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_operators_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperatorPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_site_attributes: {
         parameters: {
             query?: never;
@@ -3546,7 +3850,7 @@ export interface operations {
                 before?: number;
                 /** @description 1 to 200; 50 if absent. */
                 limit?: number;
-                /** @description With `after`: seconds to wait for something new, up to 25. */
+                /** @description With `after`: seconds to wait for something new, up to 25. If there is no place to wait: `429`. */
                 wait?: number;
             };
             header?: never;
@@ -3565,7 +3869,23 @@ export interface operations {
                     "application/json": components["schemas"]["HistoryBody"];
                 };
             };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3842,6 +4162,135 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_sites_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sites_id_secrets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOf_SecretBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_sites_id_secrets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSecretBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_sites_id_secrets_secret_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                secret_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4183,7 +4632,7 @@ export interface operations {
                 before?: number;
                 /** @description 1 to 200; 50 if absent. */
                 limit?: number;
-                /** @description With `after`: seconds to wait for something new, up to 25. */
+                /** @description With `after`: seconds to wait for something new, up to 25. If there is no place to wait: `429`. */
                 wait?: number;
             };
             header?: never;
@@ -4202,7 +4651,23 @@ export interface operations {
                     "application/json": components["schemas"]["HistoryBody"];
                 };
             };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

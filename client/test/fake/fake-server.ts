@@ -32,6 +32,8 @@ export class FakeServer {
   private readonly started = new Map<string, number>();
   /** A proxy cuts every question that is held. */
   cutsHeld = false;
+  /** There is no place left to wait in. */
+  refusesHeld = false;
   /** Acks are sent for messages that came by socket. */
   acks = true;
   /** A message that comes by socket is not stored: the socket is closed with this code. */
@@ -203,6 +205,8 @@ export class FakeServer {
       init.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
     });
     if (this.cutsHeld && query.has('wait')) throw new TypeError('fetch failed');
+    if (this.refusesHeld && query.has('wait'))
+      return response(problem(429, 'rate_limited', { retryable: true, retry_after_ms: 5_000 }));
     await this.hold(path, query, init.signal ?? undefined);
     if (this.rest === 'down') throw new TypeError('fetch failed');
     if (path.endsWith('/events')) return this.streamed(new URL(url), token, init.signal ?? undefined);
