@@ -99,6 +99,15 @@ async fn wait(
     rest.conversation.dialog(principal, dialog).await?;
     let watch = rest.hub.watch(principal, dialog, since);
     let read = || rest.conversation.history(principal, dialog, position, limit);
+    let is_answer = |page: &HistoryPage| {
+        let end = match principal.pool() {
+            Pool::Admin => page.dialog.seq.staff,
+            Pool::Client => page.dialog.seq.public,
+        };
+        // Who is ahead of the end comes from another history: they are told at once, by its name in the answer.
+        let is_ahead = matches!(position, Position::After(after) if after > end);
+        is_ahead || !page.entries.is_empty()
+    };
     let mut page = read().await;
     let watch = match watch {
         Ok(watch) => watch,
@@ -106,16 +115,16 @@ async fn wait(
         Err(refusal) => {
             let page = page?;
             // What there is, is told; only to wait for more there is no room.
-            return if page.entries.is_empty() {
-                Err(no_room(refusal))
-            } else {
+            return if is_answer(&page) {
                 Ok(page)
+            } else {
+                Err(no_room(refusal))
             };
         }
     };
     let deadline = Instant::now() + patience;
     let goes_on = || watch.ended().is_none() && !rest.hub.is_leaving();
-    while page.as_ref().is_ok_and(|page| page.entries.is_empty()) && goes_on() {
+    while page.as_ref().is_ok_and(|page| !is_answer(page)) && goes_on() {
         let woken = timeout_at(deadline, watch.woken()).await.is_ok();
         // Whether woken or not: read again. The hub's word is a hint, and may come late for what was read before.
         page = read().await;
