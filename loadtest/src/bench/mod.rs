@@ -1,5 +1,6 @@
 //! Measures the server and prints its figures beside the targets of the project.
 
+mod bare;
 mod disk;
 mod fan_out;
 mod field;
@@ -33,6 +34,7 @@ pub(crate) async fn run(arguments: &BenchArguments) -> Result<Verdict> {
     sizes::measure(arguments, &mut table)?;
     let sqlite = set_up(Storage::Sqlite, arguments)?;
     disk::measure(sqlite.folder(), &mut table)?;
+    bare::measure(sqlite.folder(), &mut table)?;
     on_sqlite(&sqlite, arguments, &mut table).await?;
     let postgres = arguments
         .server
