@@ -11,7 +11,7 @@ use crate::dice::Dice;
 use crate::stage::Visitor;
 use crate::wire::{Api, Frame, Kind, Socket};
 
-/// What is not answered by then is forgotten (trust.md F25), counted while the server can be reached.
+/// What is not answered by then is forgotten (trust.md F25), counted while the server works.
 const PATIENCE: Duration = Duration::from_mins(1);
 const PAUSE: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(2));
 
@@ -99,23 +99,21 @@ impl Asker {
     async fn ask(&mut self, question: &str, after: &mut i64) -> Result<Turn> {
         let client_id = self.dice.uuid();
         let mut own = None;
-        let mut patience = None;
+        let (pulse, orders) = (Arc::clone(&self.pulse), self.orders.clone());
+        let patience = pulse.worked_for(PATIENCE, || orders.is_settling());
+        tokio::pin!(patience);
         loop {
-            let limit = patience.map_or(Duration::from_mins(15), |since: Instant| {
-                PATIENCE.saturating_sub(since.elapsed())
-            });
             let from = *after;
-            let Ok(mut socket) = tokio::time::timeout(limit, self.seat.sit(from)).await else {
-                return Ok(Turn::Silence);
+            let mut socket = tokio::select! {
+                socket = self.seat.sit(from) => socket,
+                () = &mut patience => return Ok(Turn::Silence),
             };
-            let since = *patience.get_or_insert_with(Instant::now);
-            let left = PATIENCE.saturating_sub(since.elapsed());
             let talk = self.talk(&mut socket, &client_id, question, &mut own, after);
-            match tokio::time::timeout(left, talk).await {
-                Ok(Some(turn)) => return Ok(turn),
-                // The server was gone, so its time begins anew.
-                Ok(None) => patience = None,
-                Err(_) => return Ok(Turn::Silence),
+            tokio::select! {
+                turn = talk => if let Some(turn) = turn {
+                    return Ok(turn);
+                },
+                () = &mut patience => return Ok(Turn::Silence),
             }
         }
     }

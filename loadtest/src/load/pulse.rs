@@ -111,6 +111,22 @@ impl Pulse {
         self.record().retry_afters.push((Instant::now(), after_ms));
     }
 
+    /// Waits until the server has worked for so long altogether: seconds in which nobody got an ack do not count,
+    /// unless nobody is writing (`quiet`).
+    pub(super) async fn worked_for(&self, length: Duration, quiet: impl Fn() -> bool) {
+        const STEP: Duration = Duration::from_secs(1);
+        let mut worked = Duration::ZERO;
+        let mut seen = *self.acks.borrow();
+        while worked < length {
+            tokio::time::sleep(STEP).await;
+            let acks = *self.acks.borrow();
+            if acks != seen || quiet() {
+                worked += STEP;
+            }
+            seen = acks;
+        }
+    }
+
     /// From now on nobody counts as welcomed.
     pub(crate) fn new_era(&self) {
         self.era.fetch_add(1, Ordering::SeqCst);

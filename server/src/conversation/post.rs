@@ -9,7 +9,7 @@ use super::{Conversation, Error, poster::Unit};
 use crate::domain::{Author, ClientId, DialogId, EntryKind, Message, MessageText, Origin, Principal, Sender};
 
 /// How long a sender waits for a database that is slow or locked before they are told to try again.
-const WRITE_WITHIN: Duration = Duration::from_secs(4);
+const WRITE_WITHIN: Duration = Duration::from_millis(3_500);
 
 /// Something to say.
 #[derive(Clone, Debug)]
