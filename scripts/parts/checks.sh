@@ -3,7 +3,7 @@
 # rust_tests quick|full: in full, a test that does not find PostgreSQL fails instead of leaving it out.
 rust_tests() {
   cd "$ROOT"
-  if [ "$1" = full ]; then export TANDEM_TEST_REQUIRE_POSTGRES=1; fi
+  if [ "$1" = full ]; then export TANDEM_TEST_REQUIRE_POSTGRES=1 TANDEM_TEST_REQUIRE_REDIS=1; fi
   if cargo nextest --version >/dev/null 2>&1; then
     cargo nextest run --locked --workspace --no-fail-fast
   else

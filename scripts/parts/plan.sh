@@ -56,5 +56,9 @@ plan_run() {
 
 # What later steps must know of an earlier one.
 plan_after() {
-  if [ "$1" = postgres ] && [ "$2" -eq 0 ]; then postgres_use; fi
+  if [ "$2" -ne 0 ]; then return; fi
+  case "$1" in
+    postgres) postgres_use ;;
+    redis) redis_use ;;
+  esac
 }

@@ -46,4 +46,5 @@ mod stories {
     mod strangers_at_the_door;
     mod takeover;
     mod tenants;
+    mod two_nodes;
 }

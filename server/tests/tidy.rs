@@ -32,6 +32,7 @@ const FLOORS: [&[&str]; 7] = [
 const CRATES: [(&str, &[&str]); 19] = [
     ("rusqlite", &["store"]),
     ("sqlx", &["store"]),
+    ("redis", &["bus"]),
     ("dashmap", &["hub"]),
     ("jsonwebtoken", &["access"]),
     ("argon2", &["access"]),

@@ -41,7 +41,13 @@ pub(super) fn measure(folder: &Path, table: &mut Table) -> Result<()> {
             )?;
             for dialog in 1..=ROWS {
                 let client_id = format!("{dialog:08x}-0000-4000-8000-{seq:012x}");
-                insert.execute((dialog, seq, client_id, "A message of usual length, all in all", seq))?;
+                insert.execute((
+                    dialog,
+                    seq,
+                    client_id,
+                    "A message of usual length, all in all",
+                    seq,
+                ))?;
             }
         }
         transaction.commit()?;

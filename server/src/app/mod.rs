@@ -19,6 +19,7 @@ mod inbox_feed;
 mod lifecycle;
 mod listener;
 mod node;
+mod positions;
 mod presence;
 mod probe;
 mod pump;

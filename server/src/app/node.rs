@@ -9,14 +9,15 @@ use super::config::Config;
 use super::data_folder::{FolderError, Hold, make_folder};
 use super::inbox_feed::{InboxFeed, Touched};
 use super::lifecycle::Tasks;
+use super::positions::Positions;
 use super::presence::PresenceFeed;
 use super::pump::Pump;
 use crate::access::{Access, Cost, KeyError, Keys};
 use crate::assistant::knowledge::Knowledge;
 use crate::assistant::worker::{self, Cancellations, Workers};
-use crate::bus::{Bus, LocalBus};
+use crate::bus::{Bus, Link, LocalBus, Meeting, NotAnAddress, RedisBus};
 use crate::conversation::Conversation;
-use crate::domain::{Clock, Entropy, Event};
+use crate::domain::{Clock, Entropy, Event, NodeId};
 use crate::hub::Hub;
 use crate::rest::{self, Rest};
 use crate::sockets::{self, Parts, Sockets, Turns};
@@ -48,13 +49,20 @@ pub(super) enum NotStarted {
     #[error(transparent)]
     Folder(#[from] FolderError),
     #[error(transparent)]
+    Redis(#[from] NotAnAddress),
+    #[error(transparent)]
     Access(#[from] crate::access::Denied),
 }
 
 impl Node {
     /// Opens the data and starts all of the node's tasks.
     pub(super) async fn start(config: &Config, outside: &Outside, tasks: &Tasks) -> Result<Self, NotStarted> {
-        let Core { node, bus, wanted } = Core::open(config, outside, tasks).await?;
+        let Core {
+            node,
+            bus,
+            link,
+            wanted,
+        } = Core::open(config, outside, tasks).await?;
         let (store, hub) = (&node.rest.store, &node.rest.hub);
         let pace = Duration::from_millis(config.answer_pace_ms);
         let cancellations = Cancellations::default();
@@ -80,7 +88,7 @@ impl Node {
             touched: Arc::clone(&touched),
         };
         let inbox = InboxFeed {
-            touched,
+            touched: Arc::clone(&touched),
             hub: Arc::clone(hub),
             store: store.clone(),
         };
@@ -95,6 +103,17 @@ impl Node {
             .clone()
             .forget_the_quiet(tasks.stop.clone());
         tasks.spawn("pace", pace);
+        if let Some(link) = link {
+            let positions = Positions {
+                hub: Arc::clone(hub),
+                store: store.clone(),
+                clock: Arc::clone(&outside.clock),
+                touched,
+                doubt: link.doubt(),
+            };
+            tasks.spawn("positions", positions.run(tasks.stop.clone()));
+            tasks.spawn_late("link", link.run(tasks.late.clone()));
+        }
         tasks.spawn_late("pump", pump.run(tasks.late.clone()));
         tasks.spawn("workers", workers.run(tasks.stop.clone()));
         tasks.spawn("inbox feed", inbox.run(tasks.stop.clone()));
@@ -113,6 +132,8 @@ impl Node {
 struct Core {
     node: Node,
     bus: Arc<dyn Bus>,
+    /// To the other nodes, if there are any.
+    link: Option<Link>,
     wanted: Arc<Notify>,
 }
 
@@ -127,7 +148,7 @@ impl Core {
         let (store, writer) = Store::open(&config.database()).await?;
         let limits = Arc::new(config.limits());
         let hub = Arc::new(Hub::new(config.limits(), Arc::clone(&outside.clock)));
-        let bus: Arc<dyn Bus> = Arc::new(LocalBus::default());
+        let (bus, link) = bus(config, &store, outside)?;
         let wanted = Arc::new(Notify::new());
         let (conversation, poster) = Conversation::new(
             store.clone(),
@@ -180,9 +201,29 @@ impl Core {
         Ok(Self {
             node: Node { rest, sockets, hold },
             bus,
+            link,
             wanted,
         })
     }
+}
+
+/// Of this process alone, or of all nodes that are met at the same Redis.
+fn bus(
+    config: &Config,
+    store: &Store,
+    outside: &Outside,
+) -> Result<(Arc<dyn Bus>, Option<Link>), NotStarted> {
+    let Some(url) = config.redis_url() else {
+        return Ok((Arc::new(LocalBus::default()), None));
+    };
+    let meeting = Meeting {
+        url: url.clone(),
+        // No two databases have the same history.
+        channel: format!("tandem:{}", store.history_epoch()),
+        node: NodeId::new(&*outside.entropy),
+    };
+    let (bus, link) = RedisBus::new(meeting)?;
+    Ok((Arc::new(bus), Some(link)))
 }
 
 /// Names this run of this node, so that its leases are not taken for another's.

@@ -4,11 +4,13 @@
 //! for its truth. Numbers tell a reader that it lacks something, and the database has it.
 
 mod local;
+mod redis;
 
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
+pub use self::redis::{Doubt, Link, Meeting, NotAnAddress, RedisBus};
 pub use local::LocalBus;
 
 use crate::domain::Event;

@@ -66,7 +66,7 @@ impl Conversation {
     ) -> Result<Changed, Error> {
         let (conversation, by) = (self.clone(), by.clone());
         self.store
-            .write(move |tx| {
+            .write_dialogs(vec![(by.tenant, dialog)], move |tx| {
                 Box::pin(async move {
                     let row = tx.lock_dialogs(&[(by.tenant, dialog)]).await?.remove(&dialog);
                     let row = row.ok_or(Error::NotFound)?;

@@ -59,7 +59,7 @@ impl Conversation {
         };
         let result: Result<Dialog, Error> = self
             .store
-            .write(move |tx| {
+            .write_dialogs(vec![(tenant, dialog)], move |tx| {
                 Box::pin(async move {
                     let row = tx.lock_dialogs(&[(tenant, dialog)]).await?.remove(&dialog);
                     let mut row = row

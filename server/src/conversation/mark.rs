@@ -27,10 +27,10 @@ impl Conversation {
         }
         let conversation = self.clone();
         let principal = principal.clone();
+        let tenant = principal.tenant();
         self.store
-            .write(move |tx| {
+            .write_dialogs(vec![(tenant, dialog)], move |tx| {
                 Box::pin(async move {
-                    let tenant = principal.tenant();
                     let row = tx.lock_dialogs(&[(tenant, dialog)]).await?.remove(&dialog);
                     let mut row = row
                         .filter(|row| row.opens_to(&principal))

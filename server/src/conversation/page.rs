@@ -13,7 +13,7 @@ impl Conversation {
         let conversation = self.clone();
         let tenant = principal.tenant();
         self.store
-            .write(move |tx| {
+            .write_dialogs(vec![(tenant, dialog)], move |tx| {
                 Box::pin(async move {
                     let Some(mut row) = tx.lock_dialogs(&[(tenant, dialog)]).await?.remove(&dialog) else {
                         return Err(Error::NotFound);

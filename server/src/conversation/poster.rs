@@ -93,10 +93,16 @@ impl Poster {
 
     async fn settle(&self, posts: Arc<[(Principal, NewPost)]>) -> Result<Vec<Settled>, Error> {
         let conversation = self.conversation.clone();
+        let dialogs = posts
+            .iter()
+            .map(|(principal, post)| (principal.tenant(), post.dialog))
+            .collect();
         conversation
             .store
             .clone()
-            .write(move |tx| Box::pin(async move { Batch::new(conversation, posts).settle(tx).await }))
+            .write_dialogs(dialogs, move |tx| {
+                Box::pin(async move { Batch::new(conversation, posts).settle(tx).await })
+            })
             .await
     }
 }

@@ -18,7 +18,7 @@ impl Conversation {
             at: self.clock.now(),
         };
         self.store
-            .write(move |tx| {
+            .write_dialogs(vec![(tenant, dialog)], move |tx| {
                 Box::pin(async move {
                     if !tx.rate_dialog(tenant, dialog, &rating).await? {
                         return Err(Error::NotFound);

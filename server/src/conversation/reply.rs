@@ -59,8 +59,11 @@ impl Conversation {
 
     async fn finish(&self, task: Task, end: End) -> Result<Outcome, Error> {
         let conversation = self.clone();
+        let dialogs = vec![(task.generation.tenant, task.generation.dialog)];
         self.store
-            .write(move |tx| Box::pin(async move { conversation.finish_locked(tx, task, end).await }))
+            .write_dialogs(dialogs, move |tx| {
+                Box::pin(async move { conversation.finish_locked(tx, task, end).await })
+            })
             .await
     }
 

@@ -1,9 +1,11 @@
+use serde::{Deserialize, Serialize};
+
 use super::{
     AssistantId, ContactId, ContactProof, OperatorId, Principal, SessionId, SiteId, SiteSecretId, TokenHash,
 };
 
 /// A right that ended. What rests on it closes, on every node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EndedRight {
     /// A sign-in has ended.
     Session(SessionId),

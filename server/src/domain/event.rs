@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     ConnectionId, DialogId, EndedRight, FailureCode, GenerationId, HandoffReason, Mark, MarkKind, Message,
     MessageId, Page, Person, ReleaseTo, Sender, Side, TenantId,
@@ -10,7 +12,8 @@ use super::{
 /// The connection that an event came from, if it came over one.
 pub type Origin = Option<ConnectionId>;
 
-#[derive(Clone, Debug, PartialEq)]
+/// Nodes tell each other of events in JSON; nobody else sees that form.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     pub tenant: TenantId,
     pub dialog: DialogId,
@@ -28,7 +31,7 @@ impl Event {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum EventKind {
     /// A numbered entry is durable.
     Posted {
@@ -99,7 +102,7 @@ pub enum EventKind {
     RightEnded(EndedRight),
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Presence {
     /// Whether the visitor has a connection.
     pub visitor: bool,

@@ -33,7 +33,7 @@ impl Sender {
 }
 
 /// What kind of entry a dialog's log holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum EntryKind {
     /// Takes a number in both streams.
     Message,
@@ -57,7 +57,7 @@ impl EntryKind {
 }
 
 /// One numbered entry of a dialog.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Message {
     pub id: MessageId,
     pub tenant: TenantId,
@@ -104,7 +104,7 @@ impl Message {
 }
 
 /// An edit or a removal, as an entry of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     pub kind: ChangeKind,
     pub of: MessageId,
@@ -113,7 +113,7 @@ pub struct Change {
     pub of_staff: i64,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ChangeKind {
     Updated,
     Deleted,

@@ -17,6 +17,7 @@ mod limits;
 mod marks;
 mod message;
 mod mutant;
+mod node;
 mod operator;
 mod principal;
 mod routing;
@@ -44,6 +45,7 @@ pub use message::{Change, ChangeKind, EntryKind, Message, MessageMeta, Sender, S
 #[cfg(feature = "mutants")]
 pub use mutant::plant;
 pub use mutant::{Mutant, next_of_sequence, planted};
+pub use node::NodeId;
 pub use operator::{Operator, Person, Role};
 pub use principal::{Author, ContactPrincipal, ContactProof, OperatorPrincipal, Principal};
 pub use routing::{Pool, Visibility, route};

@@ -1,5 +1,7 @@
 //! Who acts.
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     AssistantId, ContactId, GenerationId, OperatorId, Person, Pool, Role, SessionId, SiteId, SiteSecretId,
     TenantId, TokenHash,
@@ -75,7 +77,7 @@ pub enum ContactProof {
 }
 
 /// Who wrote an entry; also the space in which their `client_id`s are unique.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Author {
     Contact(ContactId),
     Operator(OperatorId),

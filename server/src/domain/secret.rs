@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// Where random bits come from. Tests hold a seeded one.
 pub trait Entropy: Send + Sync {
     /// Fills `buffer` with bits that nobody can guess.
@@ -45,7 +47,7 @@ impl fmt::Debug for Secret {
 }
 
 /// SHA-256 of a token of at least 128 random bits: all that the database keeps of it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TokenHash(pub [u8; 32]);
 
 impl fmt::Debug for TokenHash {

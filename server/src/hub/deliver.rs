@@ -22,6 +22,10 @@ impl Hub {
         let Some(mut room) = self.room_of(key, &event.kind) else {
             return;
         };
+        if let EventKind::Posted { message, .. } = &event.kind {
+            room.told.staff = room.told.staff.max(message.staff_seq);
+            room.told.public = room.told.public.max(message.public_seq.unwrap_or(0));
+        }
         if room.live.follow(&event.kind, self.time.now().wall) {
             for pool in [Pool::Admin, Pool::Client] {
                 room.pool(pool).deliver(event, pool, &self.limits);

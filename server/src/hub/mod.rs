@@ -6,6 +6,7 @@
 //! running generation have one order. No two of the hub's locks on rooms or people are ever held at once.
 
 mod caps;
+mod catch_up;
 mod connection;
 mod deliver;
 mod drain;

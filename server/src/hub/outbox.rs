@@ -30,6 +30,23 @@ pub struct Frame {
     pub bytes: Bytes,
 }
 
+impl Frame {
+    /// No frame for the peer, but word for its session: the dialog's stream has come to `seq`.
+    pub(super) fn word(dialog: DialogId, seq: i64) -> Self {
+        Self {
+            dialog: Some(dialog),
+            seq: Some(seq),
+            ack: false,
+            bytes: Bytes::new(),
+        }
+    }
+
+    /// Whether it only says how far the stream has come.
+    pub fn is_word(&self) -> bool {
+        self.bytes.is_empty()
+    }
+}
+
 /// What a session has to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outgoing {

@@ -7,13 +7,15 @@ use super::connection::Connection;
 use super::live::Live;
 use super::presence::Viewing;
 use super::watch::Waiter;
-use crate::domain::{ConnectionId, Limits, Pool};
+use crate::domain::{ConnectionId, Limits, Mark, Pool};
 
 #[derive(Default)]
 pub(super) struct Room {
     admin: Members,
     client: Members,
     pub(super) live: Live,
+    /// The last numbers that were delivered here.
+    pub(super) told: Mark,
 }
 
 /// One pool of a room.

@@ -141,6 +141,13 @@ impl Session {
             // It has just left that dialog.
             return Ok(());
         };
+        if frame.is_word() {
+            return if seq > follow.last {
+                Box::pin(self.fill(dialog, seq, out)).await
+            } else {
+                Ok(())
+            };
+        }
         match follow.judge(seq, frame.ack) {
             Verdict::Send => out.pass(frame),
             Verdict::Drop => {}

@@ -4,7 +4,7 @@ use futures_util::future::BoxFuture;
 use tokio::sync::{mpsc, oneshot};
 
 use super::engine::{self, Connections};
-use super::group::{Unit, Work};
+use super::group::{DialogKey, Unit, Work};
 use super::{Conn, Error, OpenError, Settings, Tx, Writer};
 
 /// A handle to the database. Cheap to clone.
@@ -68,8 +68,34 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        self.hand_over(None, work).await
+    }
+
+    /// The same for work that changes nothing but what the locks of these dialogs cover. On PostgreSQL only such
+    /// works share a transaction; of others each has its own.
+    pub async fn write_dialogs<T, E>(
+        &self,
+        dialogs: Vec<DialogKey>,
+        work: impl for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<T, E>> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.hand_over(Some(dialogs), work).await
+    }
+
+    async fn hand_over<T, E>(
+        &self,
+        dialogs: Option<Vec<DialogKey>>,
+        work: impl for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<T, E>> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
         let (caller, result) = oneshot::channel();
-        let unit = Box::new(Work::new(work, caller));
+        let unit = Box::new(Work::new(dialogs, work, caller));
         self.units.send(unit).await.map_err(|_| Error::Stopped)?;
         result.await.unwrap_or_else(|_| Err(Error::NotCommitted.into()))
     }

@@ -45,6 +45,7 @@ pub use engine::Conn;
 pub use engine::copy::CopyError;
 pub use error::{Error, OpenError};
 pub use generations::{Ending, NewGeneration};
+pub use group::DialogKey;
 pub use handle::Store;
 pub use inbox::{Counts, Filter, View};
 pub use installation::Contents;

@@ -4,7 +4,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::engine::Connections;
-use super::group::{Unit, run_after};
+use super::group::{Unit, dialogs_of, run_after, sharing};
 use super::tx::AfterCommit;
 use super::{Error, Tx};
 use crate::domain::{Mutant, planted};
@@ -64,7 +64,15 @@ impl Writer {
             if received == 0 {
                 break;
             }
-            self.write(&mut group).await;
+            if self.connections.is_shared() {
+                while !group.is_empty() {
+                    let rest = group.split_off(sharing(&group));
+                    self.write(&mut group).await;
+                    group = rest;
+                }
+            } else {
+                self.write(&mut group).await;
+            }
         }
         self.tx = None;
         self.connections.close().await;
@@ -160,6 +168,9 @@ async fn run_group(tx: &mut Tx, group: &mut [Box<dyn Unit>]) -> Outcome {
             tx.command("rollback").await?;
         }
         return Ok(vec![if keep { after } else { Vec::new() }]);
+    }
+    if poisons {
+        tx.lock_dialogs(&dialogs_of(group)).await?;
     }
     let mut callbacks = Vec::with_capacity(group.len());
     for unit in group.iter_mut() {

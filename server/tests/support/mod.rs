@@ -16,11 +16,11 @@ mod socket;
 mod stream;
 
 pub(crate) use answer::Answer;
-pub(crate) use app::TestApp;
+pub(crate) use app::{PASSWORD, TestApp};
 pub(crate) use caller::{Caller, client_id};
 pub(crate) use line::{Carrier, Line};
 pub(crate) use pattern::{fits, said};
-pub(crate) use place::{Place, on_postgres, on_sqlite};
+pub(crate) use place::{Meeting, Place, on_postgres, on_several_nodes, on_sqlite};
 pub(crate) use poller::Poller;
 pub(crate) use raw::{End, RawFrame, RawSocket, knock};
 pub(crate) use shop::{ANSWER, KNOWN, LONG_ANSWER, UNKNOWN};
@@ -52,6 +52,19 @@ macro_rules! stories {
     };
 }
 pub(crate) use stories;
+
+/// The same for stories of several nodes: over PostgreSQL and Redis, if both are named.
+macro_rules! stories_of_nodes {
+    ($($story:ident),+ $(,)?) => {
+        mod redis {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $story() {
+                crate::support::on_several_nodes(super::$story).await;
+            })+
+        }
+    };
+}
+pub(crate) use stories_of_nodes;
 
 /// The same for stories that take a [`Carrier`], over each of the four.
 macro_rules! carried_stories {

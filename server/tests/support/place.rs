@@ -33,6 +33,44 @@ impl Place {
     }
 }
 
+/// A database and a meeting point, for several servers of one installation.
+#[derive(Clone, Debug)]
+pub(crate) struct Meeting {
+    pub(crate) place: Place,
+    redis_url: String,
+}
+
+impl Meeting {
+    /// One more node.
+    pub(crate) async fn node(&self) -> TestApp {
+        self.node_with("").await
+    }
+
+    pub(crate) async fn node_with(&self, settings: &str) -> TestApp {
+        let redis = format!("redis_url = '{}'\n{settings}", self.redis_url);
+        self.place.app_with(&redis).await
+    }
+
+    /// The same for nodes that never reach each other.
+    pub(crate) fn without_a_way(self) -> Self {
+        Self {
+            // The discard port: nobody listens there.
+            redis_url: "redis://127.0.0.1:9/".to_owned(),
+            ..self
+        }
+    }
+}
+
+pub(crate) async fn on_several_nodes<F: Future<Output = ()>>(story: impl FnOnce(Meeting) -> F) {
+    let redis_url = env::var("TANDEM_TEST_REDIS").unwrap_or_default();
+    if redis_url.is_empty() {
+        let required = env::var("TANDEM_TEST_REQUIRE_REDIS").is_ok_and(|value| value == "1");
+        assert!(!required, "TANDEM_TEST_REDIS must name a Redis server");
+        return;
+    }
+    on_postgres(|place| story(Meeting { place, redis_url })).await;
+}
+
 pub(crate) async fn on_sqlite<F: Future<Output = ()>>(story: impl FnOnce(Place) -> F) {
     let folder = tempfile::tempdir().unwrap();
     story(Place {

@@ -49,6 +49,9 @@ pub struct Config {
     /// `postgres://…`; SQLite in the data folder if absent.
     #[serde(deserialize_with = "secret")]
     database_url: Option<Secret>,
+    /// `redis://…`, over which several servers on one PostgreSQL database tell each other what happens.
+    #[serde(deserialize_with = "secret")]
+    redis_url: Option<Secret>,
     /// The address under which people reach the server: `https://chat.example.com`.
     public_url: Option<String>,
     /// Addresses and networks of proxies whose `X-Forwarded-For` is believed.
@@ -76,6 +79,7 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8000)),
             data_dir: PathBuf::from("./data"),
             database_url: None,
+            redis_url: None,
             public_url: None,
             trusted_proxies: Vec::new(),
             tokens_in_query: true,
@@ -140,6 +144,17 @@ impl Config {
                 "database_url",
                 "must start with postgres:// (leave it out for SQLite)",
             );
+        }
+        if let Some(url) = &self.redis_url {
+            if !url.reveal().starts_with("redis://") && !url.reveal().starts_with("rediss://") {
+                return wrong("redis_url", "must start with redis:// or rediss://");
+            }
+            if self.database_url.is_none() {
+                return wrong(
+                    "redis_url",
+                    "needs database_url: several servers share a PostgreSQL database",
+                );
+            }
         }
         if self.public_url.is_some() && self.public_origin().is_none() {
             return wrong(
@@ -225,6 +240,11 @@ impl Config {
             tracing::warn!(?mutant, "this server makes mistakes on purpose");
             crate::domain::plant(mutant);
         }
+    }
+
+    /// Where other nodes are met, if there are any.
+    pub fn redis_url(&self) -> Option<&Secret> {
+        self.redis_url.as_ref()
     }
 
     pub fn database(&self) -> store::Settings {

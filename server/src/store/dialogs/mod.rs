@@ -1,5 +1,6 @@
 //! The row on which everything about a dialog turns. Only `conversation` writes it.
 
+mod numbers;
 mod posted;
 mod rating;
 mod row;

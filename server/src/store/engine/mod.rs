@@ -71,6 +71,11 @@ pub(super) async fn open(settings: &Settings) -> Result<Opened, OpenError> {
 }
 
 impl Connections {
+    /// Whether other nodes may write at the same time.
+    pub(super) fn is_shared(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
     pub(super) async fn acquire(&self) -> Result<Conn, Error> {
         Ok(Conn(match self {
             Self::Local(file) => {
