@@ -5,7 +5,7 @@ use super::Shared;
 use super::attempt::Attempt;
 use super::backoff::MOST_TRIES;
 use crate::conversation::{self, REPLY_JOB, Task};
-use crate::domain::{FailureCode, Generation, Timestamp};
+use crate::domain::{Event, EventKind, FailureCode, Generation, Mark, Timestamp};
 use crate::store::{Error, Job, Tx};
 
 impl Shared {
@@ -24,14 +24,23 @@ impl Shared {
                 self.leases.fetch_add(1, Ordering::Relaxed)
             );
             let (lease, name) = (now.plus(self.settings.lease), owner.clone());
+            let bus = Arc::clone(&self.bus);
             let taken = self.store.write(move |tx| {
                 Box::pin(async move {
                     let Some(job) = tx.claim_job(REPLY_JOB, &name, lease, now).await? else {
                         return Ok(None);
                     };
                     let begun = begin(tx, &job, now).await?;
-                    if begun.is_none() {
-                        tx.finish_job(job.id, &name).await?;
+                    match &begun {
+                        // Told in the order of the commits: who takes over a moment later ends it for everybody.
+                        Some(generation) if job.attempts <= MOST_TRIES => {
+                            let started = started(generation, &job);
+                            tx.after_commit(move || bus.publish(started));
+                        }
+                        Some(_) => {}
+                        None => {
+                            tx.finish_job(job.id, &name).await?;
+                        }
                     }
                     Ok::<_, Error>(Some((job, begun)))
                 })
@@ -57,10 +66,32 @@ impl Shared {
             return Ok(Some(Attempt {
                 shared: Arc::clone(self),
                 task,
-                number: i32::try_from(job.attempts).unwrap_or(i32::MAX),
+                number: number(&job),
             }));
         }
     }
+}
+
+fn started(generation: &Generation, job: &Job) -> Arc<Event> {
+    let reply_to = Mark {
+        public: generation.reply_to_public,
+        staff: generation.reply_to_staff,
+    };
+    let kind = EventKind::GenerationStarted {
+        generation: generation.id,
+        reply_to,
+        attempt: number(job),
+    };
+    Arc::new(Event {
+        tenant: generation.tenant,
+        dialog: generation.dialog,
+        kind,
+    })
+}
+
+/// Of the attempt: 1 for the first.
+fn number(job: &Job) -> i32 {
+    i32::try_from(job.attempts).unwrap_or(i32::MAX)
 }
 
 /// Begins the next attempt of the job's generation; nothing if no reply is wanted any more.
@@ -71,7 +102,6 @@ async fn begin(tx: &mut Tx, job: &Job, now: Timestamp) -> Result<Option<Generati
     let Some(generation) = tx.generation(job.tenant, id).await? else {
         return Ok(None);
     };
-    let attempt = i32::try_from(job.attempts).unwrap_or(i32::MAX);
-    let begun = tx.begin_attempt(job.tenant, id, attempt, now).await?;
+    let begun = tx.begin_attempt(job.tenant, id, number(job), now).await?;
     Ok(begun.then_some(generation))
 }

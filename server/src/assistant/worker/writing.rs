@@ -8,21 +8,13 @@ use super::draft::{Delta, Draft};
 use super::{Shared, request};
 use crate::assistant::engine::{Answer, EngineError, Piece};
 use crate::conversation::Reply;
-use crate::domain::{EventKind, Mark};
+use crate::domain::EventKind;
 use crate::store;
 
 impl Attempt {
     /// Lets the engine write, and draws what it writes as it comes.
     pub(super) async fn write(&self) -> Result<Reply, Stop> {
         let Shared { settings, engine, .. } = &*self.shared;
-        self.publish(EventKind::GenerationStarted {
-            generation: self.task.generation.id,
-            reply_to: Mark {
-                public: self.task.generation.reply_to_public,
-                staff: self.task.generation.reply_to_staff,
-            },
-            attempt: self.number,
-        });
         let request = request::of(&self.shared.store, &self.task.generation).await?;
         let began = Instant::now();
         let end = began + settings.whole_answer;
