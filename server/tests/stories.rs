@@ -38,6 +38,7 @@ mod stories {
     mod random_frames;
     mod repeats;
     mod resume;
+    mod shared_browser;
     mod sign_in;
     mod site_users;
     mod slow_database;
