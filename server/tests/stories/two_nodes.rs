@@ -116,16 +116,17 @@ async fn a_dialog_goes_on_where_the_other_node_left_it(meeting: Meeting) {
 }
 
 async fn a_person_on_one_node_silences_the_assistant_on_the_other(meeting: Meeting) {
-    let one = meeting.node_with("answer_pace_ms = 20\n").await;
-    // Its workers must not take the reply: the story is about the other's.
+    const SLOWLY: &str = "answer_pace_ms = 60\n";
+    // Either may come to write the answer.
+    let one = meeting.node_with(SLOWLY).await;
+    let other = meeting.node_with(SLOWLY).await;
+    let operator = other.operator().await;
     let visitor = one.visitor();
     let dialog = visitor.opens().await;
     let mut tab = visitor.socket(dialog).await;
     tab.says(LONG_ANSWER).await;
-    tab.expect(&json!({ "type": "generation_delta" })).await;
-    let other = meeting.node().await;
-    let operator = other.operator().await;
     let mut desk = operator.socket(dialog).await;
+    tab.expect(&json!({ "type": "generation_delta" })).await;
     operator.claims(dialog).await;
     for socket in [&mut tab, &mut desk] {
         socket.expect(&json!({ "type": "handoff_started" })).await;
