@@ -12,6 +12,7 @@ mod hold;
 mod kills;
 mod ledger;
 mod load;
+mod nodes;
 mod proxy;
 mod server;
 mod stage;

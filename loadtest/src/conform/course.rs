@@ -31,7 +31,30 @@ impl Course {
 
     /// A course of random choices of its own for each test, whichever others run.
     pub(super) fn dice(&self, id: &str) -> Dice {
-        let part = id.bytes().fold(0, |part, byte| part * 256 + u64::from(byte));
-        Dice::from_seed(self.seed).part(part)
+        Dice::from_seed(self.seed).part(part(id))
+    }
+}
+
+/// A number for a test or a part of one, whatever it is called.
+fn part(id: &str) -> u64 {
+    id.bytes()
+        .fold(0, |part: u64, byte| part.wrapping_mul(257) ^ u64::from(byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_any_length_have_numbers_of_their_own() {
+        let names = [
+            "D09",
+            "D10",
+            "D09 restores",
+            "D10 restores",
+            "a name of more than eight letters",
+        ];
+        let numbers: std::collections::HashSet<u64> = names.iter().map(|name| part(name)).collect();
+        assert_eq!(numbers.len(), names.len());
     }
 }

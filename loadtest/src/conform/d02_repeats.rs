@@ -1,4 +1,5 @@
-//! D02: one `client_id`, 2 to 10 times at once, over sockets and REST: one row, equal answers.
+//! D02: one `client_id`, 2 to 10 times at once, over sockets and REST, and on two nodes where there are two:
+//! one row, equal answers.
 
 use anyhow::{Context, Result, ensure};
 use futures_util::future::try_join_all;
@@ -16,11 +17,12 @@ use crate::wire::{Api, Kind, Party, Socket};
 
 /// Dialogs in which this goes on side by side; the operator writes in every second one.
 const DIALOGS: usize = 16;
-const SOCKETS: usize = 3;
+/// Every second one, and every second `POST`, goes to the other node.
+const SOCKETS: usize = 4;
 
 pub(super) async fn run(course: &Course) -> Result<Outcome> {
     let ids = course.count(10_000, 1_000);
-    let scene = Scene::open(course, "D02", &[]).await?;
+    let scene = Scene::open_nodes(course, "D02").await?;
     let dice = course.dice("D02");
     let mut rooms = Vec::new();
     let mut writers = JoinSet::new();
@@ -43,7 +45,12 @@ pub(super) async fn run(course: &Course) -> Result<Outcome> {
         answers += crowd.answers;
         outcome.extend(crowd.wrong);
     }
-    outcome.count = format!("{} ids, {} answers", grouped(ids), grouped(answers));
+    outcome.count = format!(
+        "{} ids, {} answers, {}",
+        grouped(ids),
+        grouped(answers),
+        scene.size()
+    );
     outcome.extend(scene.check(&rooms).await?);
     scene.end(outcome.held()).await?;
     Ok(outcome)
@@ -51,7 +58,8 @@ pub(super) async fn run(course: &Course) -> Result<Outcome> {
 
 /// Connections of one person, who all say the same.
 struct Crowd {
-    api: Api,
+    /// Every node.
+    ways: Vec<Api>,
     party: Party,
     dialog: i64,
     sockets: Vec<Socket>,
@@ -72,15 +80,12 @@ impl Crowd {
         };
         let party = pen.party(&scene.api).await?;
         let mut sockets = Vec::new();
-        for _ in 0..SOCKETS {
-            sockets.push(
-                Socket::join(scene.api.address(), &party, room.dialog, None)
-                    .await?
-                    .0,
-            );
+        for node in 0..SOCKETS {
+            let address = scene.way(node).address();
+            sockets.push(Socket::join(address, &party, room.dialog, None).await?.0);
         }
         Ok(Self {
-            api: scene.api.clone(),
+            ways: scene.ways(),
             party,
             dialog: room.dialog,
             sockets,
@@ -115,7 +120,8 @@ impl Crowd {
             .iter_mut()
             .zip(over_socket)
             .map(|(socket, copies)| say(socket, copies, &client_id, &text));
-        let posted = (0..by_post).map(|_| post(&self.api, &self.party, self.dialog, &client_id, &text));
+        let apis = self.ways.iter().cycle().take(by_post);
+        let posted = apis.map(|api| post(api, &self.party, self.dialog, &client_id, &text));
         let (said, posted) = tokio::join!(try_join_all(said), try_join_all(posted));
         let mut receipts: Vec<Receipt> = said?.into_iter().flatten().chain(posted?).collect();
         self.judge(&client_id, &receipts);

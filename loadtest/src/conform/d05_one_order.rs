@@ -1,4 +1,5 @@
-//! D05: 64 writers in one dialog and 50 readers over all carriers: one order without holes.
+//! D05: 64 writers in one dialog and 50 readers over all carriers, on two nodes where there are two: one order
+//! without holes.
 
 use std::time::Duration;
 
@@ -26,7 +27,7 @@ type Ends = (i64, i64);
 
 pub(super) async fn run(course: &Course) -> Result<Outcome> {
     let messages = course.count(10_000, 1_000);
-    let scene = Scene::open(course, "D05", &[]).await?;
+    let scene = Scene::open_nodes(course, "D05").await?;
     let room = scene.held_room().await?;
     let (tell, ends) = watch::channel(None);
     let mut readers = readers(&scene, &room, &ends)?;
@@ -49,9 +50,10 @@ pub(super) async fn run(course: &Course) -> Result<Outcome> {
         read??;
     }
     let mut outcome = Outcome::new(format!(
-        "{} messages of {WRITERS} writers, {} notes, {READERS} readers",
+        "{} messages of {WRITERS} writers, {} notes, {READERS} readers, {}",
         grouped(written),
-        grouped(notes)
+        grouped(notes),
+        scene.size()
     ));
     // The takeover is the first entry of both streams.
     outcome.expect(public_end == written as i64 + 1, || {
@@ -67,13 +69,14 @@ pub(super) async fn run(course: &Course) -> Result<Outcome> {
     Ok(outcome)
 }
 
-/// Half of them tabs of the visitor, half operators; over each carrier in turn.
+/// Half of them tabs of the visitor, half operators; over each carrier in turn, and all that on each node.
 fn readers(scene: &Scene, room: &Room, ends: &watch::Receiver<Option<Ends>>) -> Result<JoinSet<Result<()>>> {
     let mut readers = JoinSet::new();
     for index in 0..READERS {
         let carrier = Carrier::ALL[(index / 2) % Carrier::ALL.len()];
         let is_tab = index % 2 == 0;
         let name = format!("{} {index}", carrier.name());
+        let room = &room.through(index / (2 * Carrier::ALL.len()));
         let reader = if is_tab {
             Reader::tab(scene, room, &format!("tab on {name}"))?
         } else {
@@ -109,7 +112,8 @@ async fn known(ends: &mut watch::Receiver<Option<Ends>>) -> Result<Ends> {
         .context("the end of the dialog is not known")
 }
 
-/// Half of them tabs of the visitor, half connections of the operator; half of each over a socket.
+/// Half of them tabs of the visitor, half connections of the operator; half of each over a socket, and all that
+/// on each node.
 async fn writers(
     scene: &Scene,
     room: &Room,
@@ -121,6 +125,7 @@ async fn writers(
         let share = messages / WRITERS + usize::from(index < messages % WRITERS);
         let (is_operator, over_socket) = (index % 2 == 1, index % 4 < 2);
         let dice = dice.part(index as u64);
+        let room = &room.through(index / 4);
         let mut writer = if is_operator {
             Writer::holder(scene, room, &format!("operator {index}"), over_socket, dice).await?
         } else {

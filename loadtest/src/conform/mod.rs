@@ -14,6 +14,8 @@ mod d07_cuts;
 mod d08_odd_places;
 mod d09_restarts;
 mod d09_restores;
+mod d10_lossy_bus;
+mod d10_screens;
 mod d11_switches;
 mod d12_two_tabs;
 mod d13_hidden_notes;

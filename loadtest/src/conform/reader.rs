@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use tokio::sync::watch;
 
 use super::scene::{Room, Scene};
 use crate::ledger::{CANARY, Entry, Item, Ledger, Stream};
@@ -22,6 +23,8 @@ pub(super) struct Reader {
     ledger: Ledger,
     /// The screen shows 1 to this number.
     pub(super) last: i64,
+    /// The same for others to wait for.
+    shown: watch::Sender<i64>,
     /// Connections that brought something.
     pub(super) resumes: usize,
     /// Connections since then that brought nothing.
@@ -43,16 +46,22 @@ impl Reader {
 
     fn new(scene: &Scene, room: &Room, name: &str, pen: Pen, stream: Stream) -> Result<Self> {
         Ok(Self {
-            api: scene.api.clone(),
+            api: scene.way(room.node).clone(),
             pen,
             dialog: room.dialog,
             stream,
             ledger: scene.ledger(room.dialog, name, stream)?,
             last: 0,
+            shown: watch::Sender::new(0),
             resumes: 0,
             fruitless: 0,
             harsh: false,
         })
+    }
+
+    /// The last number on the screen, as it changes.
+    pub(super) fn shown(&self) -> watch::Receiver<i64> {
+        self.shown.subscribe()
     }
 
     /// One connection: until the screen shows `upto`, or it ends. May be dropped at any moment, which
@@ -155,13 +164,18 @@ impl Reader {
     /// Protocol §4.5: the next one is shown, an old one dropped, a hole fetched.
     async fn show(&mut self, item: Item) -> Result<()> {
         if item.seq == self.last + 1 {
-            self.last = item.seq;
-            self.ledger.write(&Entry::Applied(item))
+            self.put(item)
         } else if item.seq > self.last {
             self.fetch(item.seq).await
         } else {
             Ok(())
         }
+    }
+
+    fn put(&mut self, item: Item) -> Result<()> {
+        self.last = item.seq;
+        self.shown.send_replace(item.seq);
+        self.ledger.write(&Entry::Applied(item))
     }
 
     /// Reads over REST up to the number `upto`.
@@ -177,8 +191,7 @@ impl Reader {
                 }
                 let item = Item::of(&heard.frame).context("an entry lacks what each has")?;
                 if item.seq == self.last + 1 {
-                    self.last = item.seq;
-                    self.ledger.write(&Entry::Applied(item))?;
+                    self.put(item)?;
                 }
             }
             // Promised and not there: the check will say so.

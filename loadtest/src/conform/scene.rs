@@ -9,7 +9,8 @@ use super::course::Course;
 use super::database::Database;
 use crate::dice::Dice;
 use crate::ledger::{self, History, Item, Ledger, Source, Stream};
-use crate::server::{Installation, Running};
+use crate::nodes::{Bus, Neighbour};
+use crate::server::{Installation, Running, Storage};
 use crate::stage::{Operator, Pen, Shop, Visitor};
 use crate::wire::{Api, Party};
 
@@ -33,6 +34,8 @@ pub(super) struct Scene {
     pub(super) installation: Installation,
     pub(super) server: Running,
     pub(super) api: Api,
+    /// The second node, where there are two.
+    pub(super) neighbour: Option<Neighbour>,
     /// Public id.
     pub(super) assistant: String,
     /// Takes the dialogs over, so that the assistant keeps out of them; writes in them.
@@ -47,22 +50,37 @@ pub(super) struct Scene {
     restores: Vec<String>,
 }
 
-/// A dialog and whose it is.
+/// A dialog, whose it is, and through which node its people come.
 #[derive(Clone, Debug)]
 pub(super) struct Room {
     pub(super) dialog: i64,
     pub(super) visitor: Visitor,
+    pub(super) node: usize,
 }
 
 impl Room {
     pub(super) fn party(&self) -> Party {
         self.visitor.party()
     }
+
+    /// The same for people who come through another node, if there is one.
+    pub(super) fn through(&self, node: usize) -> Self {
+        Self { node, ..self.clone() }
+    }
 }
 
 impl Scene {
     pub(super) async fn open(course: &Course, id: &str, settings: &[(&str, u64)]) -> Result<Self> {
         Self::open_with(course, id, settings, &[]).await
+    }
+
+    /// Two nodes on one database, where it is one that two can share.
+    pub(super) async fn open_nodes(course: &Course, id: &str) -> Result<Self> {
+        let bus = match course.storage {
+            Storage::Sqlite => None,
+            Storage::Postgres { .. } => Some(Bus::start(course.seed).await?),
+        };
+        Self::set_up(course, id, &[], &[], bus).await
     }
 
     /// The same with further words in the server's environment.
@@ -72,6 +90,16 @@ impl Scene {
         settings: &[(&str, u64)],
         words: &[(&str, String)],
     ) -> Result<Self> {
+        Self::set_up(course, id, settings, words, None).await
+    }
+
+    async fn set_up(
+        course: &Course,
+        id: &str,
+        settings: &[(&str, u64)],
+        words: &[(&str, String)],
+        bus: Option<Bus>,
+    ) -> Result<Self> {
         let name = format!("conform-{}", id.to_lowercase());
         let mut installation = Installation::on(course.storage.clone(), &name, &course.server)?;
         for (name, value) in settings.iter().chain(&ROOM) {
@@ -80,10 +108,17 @@ impl Scene {
         for (name, value) in words {
             installation = installation.with_word(name, value);
         }
+        if let Some(bus) = &bus {
+            installation = bus.tie(0, installation);
+        }
         let shop = Shop::open(&installation, 2).await?;
         let description = installation.ask(&["openapi"], "").await?;
         let message = &description["paths"]["/api/v1/dialogs/{id}/messages/{message_id}"];
         let server = installation.start().await?;
+        let neighbour = match bus {
+            Some(bus) => Some(Neighbour::join(&installation, bus).await?),
+            None => None,
+        };
         let api = Api::new(installation.address())?;
         let assistant = shop.assistant.clone();
         let mut people = shop.operators.into_iter().map(Arc::new);
@@ -96,6 +131,7 @@ impl Scene {
             installation,
             server,
             api,
+            neighbour,
             assistant,
             holder,
             watcher,
@@ -110,7 +146,33 @@ impl Scene {
         let mut secrets = Dice::fresh();
         let visitor = Visitor::new(&self.assistant, &mut secrets);
         let dialog = visitor.open_dialog(&self.api, &mut secrets).await?;
-        Ok(Room { dialog, visitor })
+        Ok(Room {
+            dialog,
+            visitor,
+            node: 0,
+        })
+    }
+
+    /// All nodes, for clients to be spread over.
+    pub(super) fn ways(&self) -> Vec<Api> {
+        let second = self.neighbour.iter().map(|second| second.api.clone());
+        std::iter::once(self.api.clone()).chain(second).collect()
+    }
+
+    /// For the report.
+    pub(super) fn size(&self) -> &'static str {
+        match self.neighbour {
+            Some(_) => "2 nodes",
+            None => "1 node",
+        }
+    }
+
+    /// One of the nodes, going round.
+    pub(super) fn way(&self, node: usize) -> &Api {
+        match &self.neighbour {
+            Some(second) if node % 2 == 1 => &second.api,
+            _ => &self.api,
+        }
     }
 
     /// A dialog of a new visitor that the first operator holds.
@@ -233,6 +295,9 @@ impl Scene {
         if !held {
             self.installation.keep();
             crate::terminal::complain(format_args!("kept: {}", self.installation.folder().display()));
+        }
+        if let Some(second) = self.neighbour {
+            second.server.kill().await?;
         }
         self.server.kill().await
     }

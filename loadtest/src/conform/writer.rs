@@ -110,9 +110,10 @@ impl Writer {
         over_socket: bool,
         dice: Dice,
     ) -> Result<Self> {
+        let api = scene.way(room.node);
         let path = if over_socket {
-            let party = pen.party(&scene.api).await?;
-            let (socket, _) = Socket::join(scene.api.address(), &party, room.dialog, None).await?;
+            let party = pen.party(api).await?;
+            let (socket, _) = Socket::join(api.address(), &party, room.dialog, None).await?;
             Path::Socket(Box::new(socket))
         } else {
             Path::Post
@@ -120,7 +121,7 @@ impl Writer {
         let mut ledger = scene.ledger(room.dialog, name, stream)?;
         ledger.write(&Entry::Writes)?;
         Ok(Self {
-            api: scene.api.clone(),
+            api: api.clone(),
             pen,
             dialog: room.dialog,
             path,

@@ -1,6 +1,9 @@
-//! The faults of trust.md §3 that concern one node: each is brought about again and again under load;
+//! The faults of trust.md §3 that concern one node, or the bus between two: each is brought about again and again under load;
 //! afterwards every ledger is compared with the server, and the figures with what is wanted.
 
+mod bus_gone;
+mod bus_lossy;
+mod bus_silent;
 mod clock;
 mod cluster;
 mod database_restart;
@@ -12,6 +15,7 @@ mod files;
 mod kill;
 mod memory;
 mod network;
+mod passage;
 mod report;
 mod restore;
 mod scene;
@@ -40,6 +44,9 @@ enum Fault {
     DatabaseRestart,
     DatabaseSilent,
     DatabaseSlow,
+    BusGone,
+    BusSilent,
+    BusLossy,
     DiskFull,
     OpenReader,
     Clock,
@@ -69,6 +76,14 @@ const ROWS: &[(&str, &str, &[Store], Fault)] = &[
         &[Sqlite, Postgres],
         Fault::DatabaseSlow,
     ),
+    ("F08", "Redis gone, back empty", &[Postgres], Fault::BusGone),
+    ("F09", "Redis half open, one node", &[Postgres], Fault::BusSilent),
+    (
+        "F10",
+        "the bus loses, doubles, swaps",
+        &[Postgres],
+        Fault::BusLossy,
+    ),
     ("F11", "disk full", &[Sqlite], Fault::DiskFull),
     ("F11", "a reader stays open", &[Sqlite], Fault::OpenReader),
     ("F12", "clock jumps", &[Sqlite], Fault::Clock),
@@ -89,6 +104,9 @@ impl Fault {
             Self::DatabaseRestart => database_restart::run(run, store).await,
             Self::DatabaseSilent => database_silent::run(run, store).await,
             Self::DatabaseSlow => database_slow::run(run, store).await,
+            Self::BusGone => bus_gone::run(run, store).await,
+            Self::BusSilent => bus_silent::run(run, store).await,
+            Self::BusLossy => bus_lossy::run(run, store).await,
             Self::DiskFull => disk_full::run(run, store).await,
             Self::OpenReader => disk_full::open_reader(run, store).await,
             Self::Clock => clock::run(run, store).await,

@@ -8,6 +8,7 @@ use super::cluster::Cluster;
 use crate::arguments::{FaultsArguments, Store};
 use crate::dice::Dice;
 use crate::load::{Checked, Load, Plan};
+use crate::nodes::{Bus, Neighbour};
 use crate::proxy::Proxy;
 use crate::server::{Installation, Running, Storage};
 use crate::stage::{Operator, Shop};
@@ -62,6 +63,7 @@ pub(super) struct Scene {
     /// An agent, who only looks.
     pub(super) watcher: Arc<Operator>,
     pub(super) database: Option<Database>,
+    neighbour: Option<Neighbour>,
     keep: bool,
 }
 
@@ -110,6 +112,14 @@ impl Scene {
         Self::on(run, storage, prepare).await
     }
 
+    /// Two nodes on one database, each with a line to the bus that can be disturbed.
+    pub(super) async fn two_nodes(run: &Run<'_>, store: Store) -> Result<Self> {
+        let bus = Bus::start(run.seed).await?;
+        let mut scene = Self::with(run, store, |installation| Ok(bus.tie(0, installation))).await?;
+        scene.neighbour = Some(Neighbour::join(&scene.installation, bus).await?);
+        Ok(scene)
+    }
+
     async fn on(
         run: &Run<'_>,
         (storage, database): (Storage, Option<Database>),
@@ -138,12 +148,17 @@ impl Scene {
             operator,
             watcher,
             database,
+            neighbour: None,
             keep: run.arguments.server.keep,
         })
     }
 
     pub(super) fn database(&self) -> Result<&Database> {
         self.database.as_ref().context("this fault needs PostgreSQL")
+    }
+
+    pub(super) fn neighbour(&mut self) -> Result<&mut Neighbour> {
+        self.neighbour.as_mut().context("this fault needs two nodes")
     }
 
     /// `None` where the database is a file.
@@ -155,10 +170,19 @@ impl Scene {
         self.load_by(&self.api, plan).await
     }
 
+    /// A load whose clients are spread over both nodes. The name keeps its ledgers apart from another's.
+    pub(super) async fn load_on_both(&self, plan: &Plan, name: &str) -> Result<Load> {
+        let second = self.neighbour.as_ref().context("this fault needs two nodes")?;
+        let ways = [self.api.clone(), second.api.clone()];
+        let ledgers = self.ledgers().join(name);
+        Load::start(&self.api, &ways, &self.assistant, &self.operator, plan, &ledgers).await
+    }
+
     /// A load whose clients reach the server by another way.
     pub(super) async fn load_by(&self, way: &Api, plan: &Plan) -> Result<Load> {
         let ledgers = self.ledgers();
-        Load::start(&self.api, way, &self.assistant, &self.operator, plan, &ledgers).await
+        let ways = [way.clone()];
+        Load::start(&self.api, &ways, &self.assistant, &self.operator, plan, &ledgers).await
     }
 
     fn ledgers(&self) -> PathBuf {
@@ -166,22 +190,31 @@ impl Scene {
     }
 
     /// Ends load and server. What is wrong keeps the folder.
-    pub(super) async fn close(mut self, load: Load) -> Result<Checked> {
+    pub(super) async fn close(self, load: Load) -> Result<Checked> {
         let checked = load.end().await;
         let clean = checked
             .as_ref()
             .is_ok_and(|checked| checked.violations.is_empty());
+        self.end(clean).await?;
+        checked
+    }
+
+    /// The same when all loads have ended.
+    pub(super) async fn end(mut self, clean: bool) -> Result<()> {
         if clean && !self.keep {
             self.installation.discard();
         } else {
             let folder = self.installation.folder();
             crate::terminal::complain(format_args!("    kept: {}", folder.display()));
         }
+        if let Some(second) = self.neighbour {
+            second.server.kill().await?;
+        }
         self.server.kill().await?;
         if let Some(database) = self.database {
             database.cluster.stop().await?;
         }
-        checked
+        Ok(())
     }
 
     /// Stops the server, by SIGTERM or else by SIGKILL.

@@ -7,6 +7,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use super::arrivals::Place;
 use super::asker::{Answers, Asker};
 use super::back_off::BackOff;
 use super::outbox::Outbox;
@@ -15,6 +16,7 @@ use super::poster::Poster;
 use super::pulse::Pulse;
 use super::reader::Reader;
 use super::seat::Seat;
+use super::way::Way;
 use super::writer::Writer;
 use crate::dice::Dice;
 use crate::kills::{Position, dialog_folder};
@@ -47,6 +49,28 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
+    /// Few dialogs in which somebody says something ten times a second.
+    pub(crate) fn busy(seed: u64) -> Self {
+        Self {
+            dialogs: 12,
+            per_second: 120,
+            askers: 0,
+            restless: false,
+            padding: 0,
+            restores: false,
+            seed,
+        }
+    }
+
+    /// Many dialogs in which somebody says something every ten seconds.
+    pub(crate) fn quiet(seed: u64) -> Self {
+        Self {
+            dialogs: 120,
+            per_second: 12,
+            ..Self::busy(seed)
+        }
+    }
+
     /// L of trust.md.
     pub(crate) fn base(seed: u64) -> Self {
         Self {
@@ -77,11 +101,11 @@ pub(crate) struct Load {
 }
 
 impl Load {
-    /// Sets everybody to work; `way` is how the clients reach the server, and `operator`, who should be the
+    /// Sets everybody to work; `ways` are how the clients reach the server, of which each takes one, and `operator`, who should be the
     /// owner, takes part in all dialogs. Returns once all are connected.
     pub(crate) async fn start(
         straight: &Api,
-        way: &Api,
+        ways: &[Api],
         assistant: &str,
         operator: &Arc<Operator>,
         plan: &Plan,
@@ -103,9 +127,9 @@ impl Load {
             straight: straight.clone(),
         };
         let orders = Orders(orders);
-        load.people(way, plan, &orders)?;
+        load.people(ways, plan, &orders)?;
         if plan.askers > 0 {
-            load.ask(way, assistant, plan, &orders).await?;
+            load.ask(ways, assistant, plan, &orders).await?;
         }
         load.pulse.until_all_back(ARRIVAL).await.context("at the start")?;
         load.pulse.until_next_ack(ARRIVAL).await?;
@@ -121,7 +145,7 @@ impl Load {
         &self.visitors
     }
 
-    fn people(&mut self, way: &Api, plan: &Plan, orders: &Orders) -> Result<()> {
+    fn people(&mut self, ways: &[Api], plan: &Plan, orders: &Orders) -> Result<()> {
         let dice = Dice::from_seed(plan.seed);
         let writing = self.visitors.len() + 2 * self.visitors.len().div_ceil(POSTS_IN);
         // Pauses are even between nothing and the longest.
@@ -130,16 +154,23 @@ impl Load {
             let dice = dice.part(index as u64);
             let folder = dialog_folder(&self.ledgers, *dialog);
             let ledger = |name: &str, stream| Ledger::open(&folder, name, stream);
-            let outbox = |name: &str, stream, part| {
+            // Every pair of nodes has those who write at one and read at the other.
+            let way = |turn| Way::of(ways, turn).context("there is no way to the server");
+            let (writes, reads, posts) = (way(index / 4)?, way(index / 4 + index / 2)?, way(index / 4 + 1)?);
+            let outbox = |name: &str, stream, part, node| {
                 let name = format!("{name}-{index}");
                 let ledger = ledger(&name, stream)?;
                 let pulse = Arc::clone(&self.pulse);
-                Ok::<_, anyhow::Error>(Outbox::new(&name, ledger, dice.part(part), pulse, plan))
+                let place = Place {
+                    dialog: *dialog,
+                    node,
+                };
+                Ok::<_, anyhow::Error>(Outbox::new(&name, ledger, dice.part(part), pulse, plan, place))
             };
             let at_page = Pen::Visitor(visitor.party());
             let at_desk = Pen::Operator(Arc::clone(&self.operator));
             let restless = plan.restless && index % 2 == 0;
-            let seat = |client, pen: &Pen, part| {
+            let seat = |client, way: &Way, pen: &Pen, part| {
                 let pulse = Arc::clone(&self.pulse);
                 Seat::new(
                     client,
@@ -153,8 +184,8 @@ impl Load {
             };
             self.writers.spawn(
                 Writer {
-                    seat: seat(2 * index, &at_page, 10),
-                    outbox: outbox("visitor", Stream::Public, 11)?,
+                    seat: seat(2 * index, &writes, &at_page, 10),
+                    outbox: outbox("visitor", Stream::Public, 11, writes.node)?,
                     position: Position::default(),
                     orders: orders.clone(),
                     longest_pause,
@@ -162,7 +193,7 @@ impl Load {
                 .run(),
             );
             let reader = Reader::new(
-                seat(2 * index + 1, &at_desk, 12),
+                seat(2 * index + 1, &reads, &at_desk, 12),
                 ledger("reader", Stream::Staff)?,
                 orders.clone(),
             );
@@ -174,10 +205,10 @@ impl Load {
             };
             if let Some((name, stream, pen)) = device {
                 let poster = Poster {
-                    api: way.clone(),
+                    api: posts.api,
                     pen,
                     dialog: *dialog,
-                    outbox: outbox(name, stream, 13)?,
+                    outbox: outbox(name, stream, 13, posts.node)?,
                     orders: orders.clone(),
                     pulse: Arc::clone(&self.pulse),
                     back_off: BackOff::new(dice.part(14)),
@@ -192,7 +223,7 @@ impl Load {
         Ok(())
     }
 
-    async fn ask(&mut self, way: &Api, assistant: &str, plan: &Plan, orders: &Orders) -> Result<()> {
+    async fn ask(&mut self, ways: &[Api], assistant: &str, plan: &Plan, orders: &Orders) -> Result<()> {
         let owner = self.operator.party(&self.straight).await?;
         import_articles(&self.straight, &owner, assistant).await?;
         let questions = Arc::new(questions()?);
@@ -205,7 +236,8 @@ impl Load {
             let pen = Pen::Visitor(visitor.party());
             let pulse = Arc::clone(&self.pulse);
             // Not one of the counted clients: it comes and goes with its questions.
-            let seat = Seat::new(usize::MAX, way.clone(), pen, dialog, pulse, &dice, false);
+            let way = Way::of(ways, index).context("there is no way to the server")?;
+            let seat = Seat::new(usize::MAX, way, pen, dialog, pulse, &dice, false);
             let asker = Asker {
                 seat,
                 visitor,

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 
+use super::arrivals::Place;
 use super::crowd::Plan;
 use super::pulse::Pulse;
 use crate::dice::Dice;
@@ -33,13 +34,21 @@ pub(super) struct Outbox {
     name: String,
     dice: Dice,
     pulse: Arc<Pulse>,
+    place: Place,
     written: u64,
     /// Characters after the words, for a load that weighs more.
     padding: usize,
 }
 
 impl Outbox {
-    pub(super) fn new(name: &str, ledger: Ledger, dice: Dice, pulse: Arc<Pulse>, plan: &Plan) -> Self {
+    pub(super) fn new(
+        name: &str,
+        ledger: Ledger,
+        dice: Dice,
+        pulse: Arc<Pulse>,
+        plan: &Plan,
+        place: Place,
+    ) -> Self {
         Self {
             letters: VecDeque::new(),
             done: plan.restores.then(Vec::new),
@@ -47,6 +56,7 @@ impl Outbox {
             name: name.to_owned(),
             dice,
             pulse,
+            place,
             written: 0,
             padding: plan.padding,
         }
@@ -96,7 +106,7 @@ impl Outbox {
             if let Some(sent) = letter.sent {
                 self.pulse.answered(sent);
             }
-            self.pulse.acked(letter.composed);
+            self.pulse.acked(letter.composed, self.place, receipt.seq);
             if let Some(done) = &mut self.done {
                 done.push(letter);
             }

@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use tokio::sync::watch;
 
+use super::arrivals::{Arrival, Arrivals, Place};
+
 #[derive(Debug, Default)]
 struct Record {
     /// Composed, and how long until its first ack, across all cuts.
@@ -16,6 +18,7 @@ struct Record {
     refusals: BTreeMap<String, usize>,
     closes: BTreeMap<String, usize>,
     retry_afters: Vec<(Instant, u64)>,
+    arrivals: Arrivals,
 }
 
 /// What all clients measure together.
@@ -89,9 +92,23 @@ impl Pulse {
         self.sent_again.load(Ordering::SeqCst)
     }
 
-    pub(super) fn acked(&self, composed: Instant) {
-        self.record().gaps.push((composed, composed.elapsed()));
+    pub(super) fn acked(&self, composed: Instant, place: Place, seq: i64) {
+        let now = Instant::now();
+        let mut record = self.record();
+        record.gaps.push((composed, now - composed));
+        record.arrivals.acked(place, seq, now);
+        drop(record);
         self.acks.send_modify(|acks| *acks += 1);
+    }
+
+    /// A screen shows an entry.
+    pub(super) fn shown(&self, place: Place, seq: i64) {
+        self.record().arrivals.shown(place, seq, Instant::now());
+    }
+
+    /// Messages that were acknowledged within the window, on the screens of those who never reload.
+    pub(crate) fn arrivals(&self, from: Instant, to: Instant) -> Vec<Arrival> {
+        self.record().arrivals.within(from, to)
     }
 
     /// An ack, a refusal, or none within the client's patience.

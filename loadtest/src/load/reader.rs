@@ -113,6 +113,10 @@ impl Reader {
             return Ok(());
         }
         self.last = item.seq;
+        // Who reloads has a reason of its own to see something late.
+        if !self.seat.restless {
+            self.seat.pulse.shown(self.seat.place(), item.seq);
+        }
         self.ledger.write(&Entry::Applied(item.clone()))?;
         self.newest.push_back(item);
         if self.newest.len() > 2 * SHOWN {

@@ -1,8 +1,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::arrivals::Place;
 use super::back_off::BackOff;
 use super::pulse::Pulse;
+use super::way::Way;
 use crate::dice::Dice;
 use crate::stage::Pen;
 use crate::wire::{Api, Ended, Frame, Kind, Refused, Socket};
@@ -19,6 +21,7 @@ pub(super) struct Seat {
     pub(super) api: Api,
     pub(super) pen: Pen,
     pub(super) dialog: i64,
+    node: usize,
     pub(super) pulse: Arc<Pulse>,
     pub(super) back_off: BackOff,
     pub(super) dice: Dice,
@@ -38,7 +41,7 @@ pub(super) struct Seat {
 impl Seat {
     pub(super) fn new(
         client: usize,
-        api: Api,
+        way: Way,
         pen: Pen,
         dialog: i64,
         pulse: Arc<Pulse>,
@@ -47,9 +50,10 @@ impl Seat {
     ) -> Self {
         Self {
             client,
-            api,
+            api: way.api,
             pen,
             dialog,
+            node: way.node,
             pulse,
             back_off: BackOff::new(dice.part(1)),
             dice: dice.part(2),
@@ -59,6 +63,13 @@ impl Seat {
             epoch: None,
             anew: None,
             expects_reset: false,
+        }
+    }
+
+    pub(super) fn place(&self) -> Place {
+        Place {
+            dialog: self.dialog,
+            node: self.node,
         }
     }
 

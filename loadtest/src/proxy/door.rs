@@ -19,6 +19,7 @@ pub(crate) struct Proxy {
     rules: Arc<Rules>,
     heals: watch::Sender<u64>,
     cuts: watch::Sender<u64>,
+    connections: watch::Receiver<u64>,
     /// Ends with this value.
     _doors: JoinSet<()>,
 }
@@ -27,6 +28,12 @@ impl Proxy {
     /// Between clients and a server that speaks HTTP and WebSockets. `seed` repeats the random choices.
     pub(crate) async fn http(server: SocketAddr, seed: u64) -> Result<Self> {
         Self::start(server, Language::Http, seed).await
+    }
+
+    /// Between a server and its Redis: frames are named by their commands. Of requests only those that are
+    /// answered alike may be lost or change places.
+    pub(crate) async fn redis(server: SocketAddr, seed: u64) -> Result<Self> {
+        Self::start(server, Language::Redis, seed).await
     }
 
     /// Between any two: rules see what arrived together.
@@ -46,13 +53,15 @@ impl Proxy {
             heals: heals.subscribe(),
             cuts: cuts.subscribe(),
         };
+        let (count, connections) = watch::channel(0);
         let mut doors = JoinSet::new();
-        doors.spawn(serve(listener, server, language, orders));
+        doors.spawn(serve(listener, server, language, orders, count));
         Ok(Self {
             address,
             rules,
             heals,
             cuts,
+            connections,
             _doors: doors,
         })
     }
@@ -86,6 +95,21 @@ impl Proxy {
             .await;
     }
 
+    /// How many connections there have been.
+    pub(crate) fn connections(&self) -> u64 {
+        *self.connections.borrow()
+    }
+
+    /// Returns when there have been more connections than `before`.
+    pub(crate) async fn until_connected(&self, before: u64) {
+        // The sender lives as long as this proxy.
+        let _ = self
+            .connections
+            .clone()
+            .wait_for(|connections| *connections > before)
+            .await;
+    }
+
     /// Lets everything pass on that is held or half open at this moment.
     pub(crate) fn heal(&self) {
         self.heals.send_modify(|heals| *heals += 1);
@@ -102,7 +126,13 @@ impl Proxy {
     }
 }
 
-async fn serve(listener: TcpListener, server: SocketAddr, language: Language, orders: Orders) {
+async fn serve(
+    listener: TcpListener,
+    server: SocketAddr,
+    language: Language,
+    orders: Orders,
+    count: watch::Sender<u64>,
+) {
     let mut connections = JoinSet::new();
     let mut number = 0;
     loop {
@@ -114,6 +144,7 @@ async fn serve(listener: TcpListener, server: SocketAddr, language: Language, or
                     continue;
                 };
                 number += 1;
+                count.send_replace(number);
                 // Cuts that were made before do not concern this one.
                 let mut orders = orders.clone();
                 orders.cuts.mark_unchanged();

@@ -1,8 +1,8 @@
 //! A network that misbehaves on order: a proxy between clients and a server, or between the server and
-//! its database, with rules about what passes.
+//! its database or its Redis, with rules about what passes.
 //!
 //! It works on TCP and understands enough of HTTP and WebSockets to know a frame's `type` or an
-//! answer's status. Whatever else passes through it is passed on as it comes.
+//! answer's status, and of Redis to know a command. Whatever else passes through it is passed on as it comes.
 #![cfg_attr(
     not(test),
     expect(
@@ -14,6 +14,7 @@
 mod door;
 mod log;
 mod pump;
+mod resp;
 mod rule;
 mod rules;
 mod split;

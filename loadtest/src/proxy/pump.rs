@@ -197,32 +197,40 @@ impl<'a> Judge<'a> {
     fn take(&mut self, unit: Unit) -> Vec<Work> {
         let link = self.link;
         let effect = link.rules.judge(link.number, self.direction, &unit);
-        let bytes = unit.bytes;
         let seen = *link.heals.borrow();
         let mut work = match effect {
-            None => vec![self.due(bytes, Duration::ZERO)],
-            Some(Effect::Delay(delay) | Effect::Jitter(delay)) => vec![self.due(bytes, delay)],
-            Some(Effect::Drop) => Vec::new(),
-            Some(Effect::Hold) => vec![Work::WaitForHealing { seen }, self.due(bytes, Duration::ZERO)],
-            Some(Effect::Double) => vec![
-                self.due(bytes.clone(), Duration::ZERO),
-                self.due(bytes, Duration::ZERO),
+            None => vec![self.due(unit.bytes, Duration::ZERO)],
+            Some(Effect::Delay(delay) | Effect::Jitter(delay)) => vec![self.due(unit.bytes, delay)],
+            Some(Effect::Drop) => vec![self.due(unit.lost(self.direction), Duration::ZERO)],
+            Some(Effect::Hold) => vec![
+                Work::WaitForHealing { seen },
+                self.due(unit.bytes, Duration::ZERO),
             ],
-            Some(Effect::Swap) => match self.kept.replace(bytes) {
+            Some(Effect::Double) => {
+                let again = unit.again(self.direction);
+                vec![
+                    self.due(unit.bytes, Duration::ZERO),
+                    self.due(again, Duration::ZERO),
+                ]
+            }
+            Some(Effect::Swap) => match self.kept.replace(unit.bytes) {
                 // Two that would wait for each other: the earlier one goes.
                 Some(earlier) => return vec![self.due(earlier, Duration::ZERO)],
                 None => return Vec::new(),
             },
             Some(Effect::CutAt(length)) => {
-                let bytes = bytes[..length.min(bytes.len())].to_vec();
+                let bytes = unit.bytes[..length.min(unit.bytes.len())].to_vec();
                 vec![self.due(bytes, Duration::ZERO), Work::End(Ending::InOrder)]
             }
             Some(Effect::Reset) => vec![Work::End(Ending::Reset)],
             Some(Effect::HalfOpen) => {
                 link.frozen.send_replace(Some(seen));
-                vec![self.due(bytes, Duration::ZERO)]
+                vec![self.due(unit.bytes, Duration::ZERO)]
             }
-            Some(Effect::Throttle(per_second)) => vec![Work::Slowly { bytes, per_second }],
+            Some(Effect::Throttle(per_second)) => vec![Work::Slowly {
+                bytes: unit.bytes,
+                per_second,
+            }],
         };
         if let Some(kept) = self.kept.take() {
             work.push(self.due(kept, Duration::ZERO));

@@ -71,7 +71,8 @@ impl Rule {
         self
     }
 
-    /// Only frames of this `type`: over a WebSocket, or as data of Server-Sent Events.
+    /// Only frames of this `type`: over a WebSocket, or as data of Server-Sent Events; to and from Redis, only
+    /// this command in small letters.
     #[must_use]
     pub(crate) fn frame(mut self, name: &str) -> Self {
         self.frame = Some(name.to_owned());

@@ -1,3 +1,4 @@
+use super::resp::{self, Endless};
 use super::rule::Direction;
 use super::unit::{Form, Unit};
 
@@ -11,6 +12,8 @@ pub(crate) enum Language {
     Raw,
     /// HTTP, and WebSockets after an upgrade.
     Http,
+    /// RESP.
+    Redis,
 }
 
 /// Cuts one direction of a connection into units.
@@ -25,6 +28,7 @@ enum State {
     Head,
     Chunks,
     Frames,
+    Resp,
     Raw,
 }
 
@@ -33,6 +37,7 @@ impl Splitter {
         let state = match language {
             Language::Raw => State::Raw,
             Language::Http => State::Head,
+            Language::Redis => State::Resp,
         };
         Self { direction, state }
     }
@@ -50,6 +55,7 @@ impl Splitter {
             State::Head => self.head(buffer),
             State::Chunks => self.chunk(buffer),
             State::Frames => frame(buffer),
+            State::Resp => self.resp(buffer),
         }
     }
 
@@ -75,6 +81,20 @@ impl Splitter {
             bytes: buffer.drain(..end + body).collect(),
             form: Form::Http { status: head.status },
         })
+    }
+
+    fn resp(&mut self, buffer: &mut Vec<u8>) -> Option<Unit> {
+        match resp::length(buffer) {
+            Ok(whole) => Some(Unit {
+                bytes: buffer.drain(..whole).collect(),
+                form: Form::Resp,
+            }),
+            Err(Endless::Partial) => None,
+            Err(Endless::Foreign) => {
+                self.state = State::Raw;
+                self.next(buffer)
+            }
+        }
     }
 
     fn chunk(&mut self, buffer: &mut Vec<u8>) -> Option<Unit> {

@@ -156,6 +156,58 @@ async fn a_frame_is_dropped_doubled_or_swapped() {
     }
 }
 
+fn request(words: &[&str]) -> Vec<u8> {
+    let mut bytes = format!("*{}\r\n", words.len());
+    for word in words {
+        bytes += &["$", &word.len().to_string(), "\r\n", word, "\r\n"].concat();
+    }
+    bytes.into_bytes()
+}
+
+#[tokio::test]
+async fn whatever_becomes_of_a_request_to_redis_it_gets_one_answer() {
+    let publish = |word| request(&["PUBLISH", "c", word]);
+    let double = [request(&["CLIENT", "REPLY", "SKIP"]), publish("a")].concat();
+    for (effect, arrives) in [
+        (Effect::Drop, request(&["PUBLISH", "nobody", ""])),
+        (Effect::Double, [publish("a"), double].concat()),
+        (Effect::Swap, [request(&["PING"]), publish("a")].concat()),
+    ] {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let proxy = Proxy::redis(listener.local_addr().unwrap(), 1).await.unwrap();
+        proxy.add(Rule::new(effect).frame("publish"));
+        let (mut client, mut server) = through(&proxy, &listener).await;
+        client.write_all(&publish("a")).await.unwrap();
+        client.write_all(&request(&["PING"])).await.unwrap();
+        read(&mut server, &arrives).await;
+        assert_eq!(proxy.events()[0].what, "publish", "{effect:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_push_of_redis_is_lost_whole_and_what_is_no_resp_passes() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let proxy = Proxy::redis(listener.local_addr().unwrap(), 1).await.unwrap();
+    proxy.add(
+        Rule::new(Effect::Drop)
+            .going(Direction::ToClient)
+            .frame("message"),
+    );
+    let (mut client, mut server) = through(&proxy, &listener).await;
+    assert_eq!(proxy.connections(), 1);
+    let lost = request(&["message", "c", "a\r\nb"]);
+    // In two pieces, of which neither is whole.
+    server.write_all(&[b":1\r\n", &lost[..9]].concat()).await.unwrap();
+    read(&mut client, b":1\r\n").await;
+    server
+        .write_all(&[&lost[9..], b"-END\r\n"].concat())
+        .await
+        .unwrap();
+    read(&mut client, b"-END\r\n").await;
+    server.write_all(b"who are you?").await.unwrap();
+    read(&mut client, b"who are you?").await;
+}
+
 #[tokio::test]
 async fn a_connection_is_cut_in_mid_frame_or_reset() {
     let (_proxy, mut client, mut server) = upgraded(Rule::new(Effect::CutAt(3)).frame("ack").skip(1)).await;

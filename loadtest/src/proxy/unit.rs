@@ -2,6 +2,9 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
+use super::resp;
+use super::rule::Direction;
+
 /// What a stream was cut into, by what it carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -11,6 +14,8 @@ pub(super) enum Form {
     Chunk,
     /// A WebSocket frame; the payload begins at `payload`.
     Frame { payload: usize, mask: Option<[u8; 4]> },
+    /// A request to Redis, an answer of it, or something that it pushes.
+    Resp,
     /// Bytes as they came.
     Raw,
 }
@@ -58,7 +63,8 @@ impl Unit {
         self.types().iter().any(|name| name == wanted)
     }
 
-    /// The types of the frames in it: one over a WebSocket, perhaps several in a chunk of events.
+    /// The types of the frames in it: one over a WebSocket, perhaps several in a chunk of events. Of what is
+    /// said to and by Redis, the command.
     fn types(&self) -> Vec<String> {
         let text = self.text();
         let name = |text: &[u8]| {
@@ -73,8 +79,33 @@ impl Unit {
                 .filter_map(|line| line.strip_prefix(b"data:"))
                 .filter_map(name)
                 .collect(),
+            Form::Resp => resp::name(&text).into_iter().collect(),
             Form::Http { .. } | Form::Raw => Vec::new(),
         }
+    }
+
+    /// What arrives when it is lost.
+    pub(super) fn lost(&self, direction: Direction) -> Vec<u8> {
+        if self.wants_answer(direction) {
+            resp::HEARD_BY_NOBODY.to_vec()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// What arrives after it when it is doubled.
+    pub(super) fn again(&self, direction: Direction) -> Vec<u8> {
+        let before = if self.wants_answer(direction) {
+            resp::WITHOUT_ANSWER
+        } else {
+            &[]
+        };
+        [before, &self.bytes].concat()
+    }
+
+    /// Whether the other side counts on one answer to it. (HTTP has no more than one request on its way.)
+    fn wants_answer(&self, direction: Direction) -> bool {
+        self.form == Form::Resp && direction == Direction::ToServer
     }
 
     /// For the log: never more than a few words, and no tokens.

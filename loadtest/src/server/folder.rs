@@ -21,6 +21,13 @@ impl Folder {
         Ok(Self { path, keep: false })
     }
 
+    /// A part of this one, which goes when the whole does.
+    pub(super) fn within(&self, name: &str) -> Result<Self> {
+        let path = self.path.join(name);
+        std::fs::create_dir_all(&path).with_context(|| format!("cannot make {}", path.display()))?;
+        Ok(Self { path, keep: true })
+    }
+
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }

@@ -98,6 +98,24 @@ impl Installation {
             }))
     }
 
+    /// Another node of the same installation: the same program, settings, database and keys, with a data
+    /// folder and a port of its own. Its folder goes with this one's.
+    pub(crate) fn beside(&self, name: &str) -> Result<Self> {
+        let folder = self.folder.within(name)?;
+        let data = folder.path().join("data");
+        std::fs::create_dir_all(&data)?;
+        let keys = self.folder.path().join("data").join("keys");
+        std::fs::copy(keys, data.join("keys")).context("the first node has no keys yet")?;
+        Ok(Self {
+            binary: self.binary.clone(),
+            storage: self.storage.clone(),
+            folder,
+            address: port::free()?,
+            settings: self.settings.clone(),
+            starter: self.starter.clone(),
+        })
+    }
+
     /// Sets what no setting on the command line has set already.
     #[must_use]
     pub(crate) fn with(mut self, name: &str, value: u64) -> Self {

@@ -1,0 +1,8 @@
+//! Two servers over one `PostgreSQL` database, and the bus over which they tell each other what happens.
+
+mod bus;
+mod neighbour;
+mod redis;
+
+pub(crate) use bus::{Bus, Disturbance};
+pub(crate) use neighbour::Neighbour;
