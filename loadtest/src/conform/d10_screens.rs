@@ -1,6 +1,6 @@
 //! The part of D10 that looks at every kind of screen that waits to be told: tabs of the visitor and operators, over
-//! three carriers, at each node. None gets a new connection, which would read what is missing anyway. (Who polls
-//! misses nothing, and comes and goes all the time, of which the bus tells: then it would never be silent.)
+//! three carriers, at each node. None gets a new connection, which would read what is missing anyway. (Who polls is
+//! not told, but asks the database.)
 
 use std::time::Duration;
 
