@@ -63,6 +63,9 @@ impl Node {
             link,
             wanted,
         } = Core::open(config, outside, tasks).await?;
+        let id = link
+            .as_ref()
+            .map_or_else(|| NodeId::new(&*outside.entropy), Link::node);
         let (store, hub) = (&node.rest.store, &node.rest.hub);
         let pace = Duration::from_millis(config.answer_pace_ms);
         let cancellations = Cancellations::default();
@@ -82,6 +85,7 @@ impl Node {
         });
         let touched = Arc::new(Touched::default());
         let pump = Pump {
+            node: id,
             events: bus.subscribe(),
             hub: Arc::clone(hub),
             cancellations,
@@ -96,6 +100,7 @@ impl Node {
             hub: Arc::clone(hub),
             bus,
             store: store.clone(),
+            told_as: link.is_some().then_some(id),
         };
         let pace = node
             .rest
@@ -110,6 +115,7 @@ impl Node {
                 clock: Arc::clone(&outside.clock),
                 touched,
                 doubt: link.doubt(),
+                peers: link.peers(),
             };
             tasks.spawn("positions", positions.run(tasks.stop.clone()));
             tasks.spawn_late("link", link.run(tasks.late.clone()));

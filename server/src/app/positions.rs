@@ -1,14 +1,16 @@
 //! The bus is a hint, and between nodes it may be lost: so each node looks for itself whether its connections lack
-//! something, now and then and whenever it has reason to doubt.
+//! something, now and then and whenever it has reason to doubt; and it tells nodes that come who is here.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::inbox_feed::Touched;
 use crate::bus::Doubt;
-use crate::domain::{Clock, Timestamp};
+use crate::domain::{Clock, NodeId, Timestamp};
 use crate::hub::Hub;
 use crate::store::{Error, Store};
 
@@ -33,13 +35,24 @@ pub(super) struct Positions {
     pub clock: Arc<dyn Clock>,
     pub touched: Arc<Touched>,
     pub doubt: Doubt,
+    pub peers: watch::Receiver<BTreeSet<NodeId>>,
 }
 
 impl Positions {
-    pub(super) async fn run(self, stop: CancellationToken) {
+    pub(super) async fn run(mut self, stop: CancellationToken) {
         let mut since = self.clock.now();
+        let mut known = BTreeSet::new();
         loop {
             tokio::select! {
+                Ok(()) = self.peers.changed() => {
+                    let now = self.peers.borrow_and_update().clone();
+                    known.difference(&now).for_each(|gone| self.hub.forget_node(*gone));
+                    if !now.is_subset(&known) {
+                        self.hub.tell_all();
+                    }
+                    known = now;
+                    continue;
+                }
                 () = self.doubt.notified() => {}
                 () = tokio::time::sleep(NOW_AND_THEN) => {}
                 () = stop.cancelled() => return,

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::bus::Bus;
-use crate::domain::{Event, EventKind, Presence, TenantId};
+use crate::domain::{DialogId, Event, EventKind, NodeId, Presence, TenantId};
 use crate::hub::{Change, Frame, Hub};
 use crate::protocol::{PresenceFrame, ServerFrame};
 use crate::store::Store;
@@ -19,6 +19,8 @@ pub(super) struct PresenceFeed {
     pub hub: Arc<Hub>,
     pub bus: Arc<dyn Bus>,
     pub store: Store,
+    /// Under which name the other nodes are told, if there are any.
+    pub told_as: Option<NodeId>,
 }
 
 impl PresenceFeed {
@@ -29,31 +31,24 @@ impl PresenceFeed {
                 () = stop.cancelled() => return,
             };
             for change in changes {
-                if let Change::Operators(tenant) = change {
-                    self.tell_contacts(tenant);
-                }
-                if let Change::Dialog(tenant, dialog) = change {
-                    let viewing = self.hub.presence(tenant, dialog);
-                    if viewing.viewers.is_empty() {
-                        // Nobody would see it.
-                        continue;
+                match change {
+                    Change::Dialog(tenant, dialog) => {
+                        self.tell_nodes(tenant, dialog, |node| EventKind::Viewed {
+                            node,
+                            viewing: self.hub.viewing(tenant, dialog),
+                        });
+                        self.tell_viewers(tenant, dialog).await;
                     }
-                    let page = match self.store.read().await {
-                        Ok(mut reader) => reader
-                            .dialog(tenant, dialog)
-                            .await
-                            .ok()
-                            .flatten()
-                            .and_then(|d| d.page),
-                        Err(_) => None,
-                    };
-                    let presence = Presence {
-                        visitor: viewing.visitor,
-                        page,
-                        viewers: viewing.viewers,
-                    };
-                    let kind = EventKind::Presence(presence);
-                    self.bus.publish(Arc::new(Event { tenant, dialog, kind }));
+                    Change::DialogElsewhere(tenant, dialog) => self.tell_viewers(tenant, dialog).await,
+                    Change::Operators(tenant) => {
+                        // It concerns no dialog: 0 is the number of none.
+                        self.tell_nodes(tenant, DialogId(0), |node| EventKind::Staffed {
+                            node,
+                            operators: self.hub.operators_here(tenant),
+                        });
+                        self.tell_contacts(tenant);
+                    }
+                    Change::OperatorsElsewhere(tenant) => self.tell_contacts(tenant),
                 }
             }
             tokio::select! {
@@ -61,6 +56,36 @@ impl PresenceFeed {
                 () = stop.cancelled() => return,
             }
         }
+    }
+
+    fn tell_nodes(&self, tenant: TenantId, dialog: DialogId, part: impl FnOnce(NodeId) -> EventKind) {
+        if let Some(node) = self.told_as {
+            let kind = part(node);
+            self.bus.publish(Arc::new(Event { tenant, dialog, kind }));
+        }
+    }
+
+    /// Each node tells its own operators, so that nobody hears it twice.
+    async fn tell_viewers(&self, tenant: TenantId, dialog: DialogId) {
+        if self.hub.viewing(tenant, dialog).viewers.is_empty() {
+            return;
+        }
+        let page = match self.store.read().await {
+            Ok(mut reader) => reader
+                .dialog(tenant, dialog)
+                .await
+                .ok()
+                .flatten()
+                .and_then(|d| d.page),
+            Err(_) => None,
+        };
+        let viewing = self.hub.presence(tenant, dialog);
+        let kind = EventKind::Presence(Presence {
+            visitor: viewing.visitor,
+            page,
+            viewers: viewing.viewers,
+        });
+        self.hub.deliver(&Event { tenant, dialog, kind });
     }
 
     /// Whether a person is there is the same for all of a tenant's contacts: one frame for all.

@@ -7,10 +7,11 @@ use tokio_util::sync::CancellationToken;
 use super::inbox_feed::Touched;
 use crate::assistant::worker::Cancellations;
 use crate::bus::Subscription;
-use crate::domain::{EventKind, Mutant, planted};
+use crate::domain::{EventKind, Mutant, NodeId, planted};
 use crate::hub::Hub;
 
 pub(super) struct Pump {
+    pub node: NodeId,
     pub events: Subscription,
     pub hub: Arc<Hub>,
     pub cancellations: Cancellations,
@@ -32,8 +33,17 @@ impl Pump {
             {
                 self.cancellations.cancelled(*generation);
             }
-            if event.kind == EventKind::Touched {
-                self.hub.look_again(event.tenant, event.dialog);
+            match &event.kind {
+                EventKind::Touched => self.hub.look_again(event.tenant, event.dialog),
+                // What this node said itself comes by here, too.
+                EventKind::Viewed { node, viewing } if *node != self.node => {
+                    self.hub
+                        .viewed_elsewhere(event.tenant, event.dialog, *node, viewing);
+                }
+                EventKind::Staffed { node, operators } if *node != self.node => {
+                    self.hub.staffed_elsewhere(event.tenant, *node, operators);
+                }
+                _ => {}
             }
             if changes_a_row(&event.kind) {
                 self.touched.note(event.tenant, event.dialog);
@@ -60,6 +70,8 @@ fn changes_a_row(kind: &EventKind) -> bool {
         | EventKind::GenerationCompleted { .. }
         | EventKind::GenerationCancelled { .. }
         | EventKind::Presence(_)
+        | EventKind::Viewed { .. }
+        | EventKind::Staffed { .. }
         | EventKind::RightEnded(_) => false,
     }
 }

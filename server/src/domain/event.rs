@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ConnectionId, DialogId, EndedRight, FailureCode, GenerationId, HandoffReason, Mark, MarkKind, Message,
-    MessageId, Page, Person, ReleaseTo, Sender, Side, TenantId,
+    MessageId, NodeId, OperatorId, Page, Person, ReleaseTo, Sender, Side, TenantId,
 };
 
 /// The connection that an event came from, if it came over one.
@@ -98,8 +98,42 @@ pub enum EventKind {
     Presence(Presence),
     /// Something about the dialog's row changed that no other event tells: lists show it anew.
     Touched,
+    /// Who has the dialog open on one node: for the others, to whom it is shown together with what they see themselves.
+    Viewed {
+        node: NodeId,
+        viewing: Viewing,
+    },
+    /// Which operators of the tenant have a connection on one node, for the others. It concerns no dialog.
+    Staffed {
+        node: NodeId,
+        operators: Vec<OperatorId>,
+    },
     /// A right ended, and with it the connections that rest on it.
     RightEnded(EndedRight),
+}
+
+/// Who has a dialog open.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewing {
+    pub visitor: bool,
+    /// Each operator once.
+    pub viewers: Vec<Person>,
+}
+
+impl Viewing {
+    pub fn is_empty(&self) -> bool {
+        !self.visitor && self.viewers.is_empty()
+    }
+
+    /// Both together.
+    pub fn join(&mut self, other: &Self) {
+        self.visitor |= other.visitor;
+        for person in &other.viewers {
+            if self.viewers.iter().all(|known| known.id != person.id) {
+                self.viewers.push(person.clone());
+            }
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

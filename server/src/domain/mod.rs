@@ -32,7 +32,7 @@ pub use clock::{Clock, Timestamp};
 pub use contact::{Attributes, Contact, InvalidAttributes, Page, Rating, merged_attributes};
 pub use dialog::Dialog;
 pub use ended_right::EndedRight;
-pub use event::{Event, EventKind, Origin, Presence};
+pub use event::{Event, EventKind, Origin, Presence, Viewing};
 pub use generation::{FailureCode, Generation, GenerationStatus};
 pub use handoff::{Handoff, HandoffReason, Holder, Refused, ReleaseTo};
 pub use ids::{

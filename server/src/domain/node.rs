@@ -6,7 +6,7 @@ use super::Entropy;
 
 /// One run of one node, told from every other by chance alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct NodeId(u64);
+pub struct NodeId(pub u64);
 
 impl NodeId {
     pub fn new(entropy: &dyn Entropy) -> Self {

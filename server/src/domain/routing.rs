@@ -46,7 +46,13 @@ pub fn route(event: &EventKind, pool: Pool) -> Visibility {
             | EventKind::Marked { staff_only: true, .. },
             Pool::Client,
         )
-        | (EventKind::Touched | EventKind::RightEnded(_), _) => Hidden,
+        | (
+            EventKind::Touched
+            | EventKind::RightEnded(_)
+            | EventKind::Viewed { .. }
+            | EventKind::Staffed { .. },
+            _,
+        ) => Hidden,
         (
             EventKind::HandoffRequested { .. }
             | EventKind::HandoffStarted { .. }

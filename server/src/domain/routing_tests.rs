@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::{
     Author, ContactId, DialogId, EndedRight, FailureCode, GenerationId, HandoffReason, Mark, MarkKind,
-    Message, MessageId, MessageMeta, OperatorId, Person, Presence, ReleaseTo, SessionId, Side, TenantId,
-    Timestamp,
+    Message, MessageId, MessageMeta, NodeId, OperatorId, Person, Presence, ReleaseTo, SessionId, Side,
+    TenantId, Timestamp, Viewing,
 };
 
 fn person() -> Person {
@@ -101,6 +101,14 @@ fn any_event() -> impl Strategy<Value = EventKind> {
         EventKind::GenerationCancelled { generation, code },
         EventKind::Presence(Presence::default()),
         EventKind::Touched,
+        EventKind::Viewed {
+            node: NodeId(1),
+            viewing: Viewing::default(),
+        },
+        EventKind::Staffed {
+            node: NodeId(1),
+            operators: Vec::new(),
+        },
         EventKind::RightEnded(EndedRight::Session(SessionId(1))),
     ];
     let typing = (any_sender(), any::<bool>()).prop_map(|(sender, on)| EventKind::Typing {

@@ -10,6 +10,7 @@ mod catch_up;
 mod connection;
 mod deliver;
 mod drain;
+mod elsewhere;
 mod ending;
 mod live;
 mod outbox;
@@ -32,7 +33,7 @@ use dashmap::DashMap;
 pub use ending::Since;
 pub use live::LiveGeneration;
 pub use outbox::{CloseReason, Frame, Outbox, Outgoing};
-pub use presence::{Change, Changes, Viewing};
+pub use presence::{Change, Changes};
 pub use registration::{Refusal, Registration};
 pub use seat::{Registered, Seat};
 pub use watch::Watch;
@@ -40,6 +41,7 @@ pub use watch::Watch;
 use crate::domain::{Clock, ConnectionId, DialogId, Limits, TenantId};
 use caps::Caps;
 use connection::{Connection, LifeClock};
+use elsewhere::Elsewhere;
 use ending::Endings;
 use room::Room;
 use staff::Staff;
@@ -61,6 +63,7 @@ pub struct Hub {
     caps: Caps,
     slots: Slots,
     changes: Changes,
+    elsewhere: Elsewhere,
     endings: Endings,
     leaving: AtomicBool,
 }
@@ -87,6 +90,7 @@ impl Hub {
             caps: Caps::default(),
             slots: Slots::default(),
             changes: Changes::default(),
+            elsewhere: Elsewhere::default(),
             endings: Endings::default(),
             leaving: AtomicBool::new(false),
             limits,

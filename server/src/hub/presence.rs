@@ -6,26 +6,22 @@ use std::sync::{Mutex, PoisonError};
 use tokio::sync::Notify;
 
 use super::{Hub, LiveGeneration};
-use crate::domain::{DialogId, Person, TenantId};
+use crate::domain::{DialogId, TenantId, Viewing};
 
 /// Changes that wait to be taken. More dialogs than this do not change between two looks on one node.
 const WAITING: usize = 65_536;
-
-/// Who has a dialog open on this node.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Viewing {
-    pub visitor: bool,
-    /// Each operator once.
-    pub viewers: Vec<Person>,
-}
 
 /// Somebody came or went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Change {
     /// In a dialog: ask [`Hub::presence`].
     Dialog(TenantId, DialogId),
+    /// The same on another node.
+    DialogElsewhere(TenantId, DialogId),
     /// Among the operators of a tenant: ask [`Hub::operators_online`].
     Operators(TenantId),
+    /// The same on another node.
+    OperatorsElsewhere(TenantId),
 }
 
 /// What changed since the last look. The same change waits once, however often it happens.
@@ -58,8 +54,15 @@ impl Changes {
 }
 
 impl Hub {
-    /// Who has the dialog open on this node.
+    /// Who has the dialog open, as far as this node has heard of the others.
     pub fn presence(&self, tenant: TenantId, dialog: DialogId) -> Viewing {
+        let mut viewing = self.viewing(tenant, dialog);
+        self.elsewhere.add_viewing((tenant, dialog), &mut viewing);
+        viewing
+    }
+
+    /// Who has it open on this node.
+    pub fn viewing(&self, tenant: TenantId, dialog: DialogId) -> Viewing {
         self.rooms
             .get(&(tenant, dialog))
             .map(|room| room.viewing())

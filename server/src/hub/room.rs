@@ -5,9 +5,8 @@ use std::sync::Arc;
 use super::Refusal;
 use super::connection::Connection;
 use super::live::Live;
-use super::presence::Viewing;
 use super::watch::Waiter;
-use crate::domain::{ConnectionId, Limits, Mark, Pool};
+use crate::domain::{ConnectionId, Limits, Mark, Pool, Viewing};
 
 #[derive(Default)]
 pub(super) struct Room {

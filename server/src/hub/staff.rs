@@ -41,6 +41,10 @@ impl Staff {
         news
     }
 
+    pub(super) fn tenants(&self) -> Vec<TenantId> {
+        self.0.iter().map(|members| *members.key()).collect()
+    }
+
     #[cfg(test)]
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -70,23 +74,33 @@ impl Hub {
             .collect()
     }
 
-    /// How many operators of a tenant have a connection here.
+    /// How many operators of a tenant have a connection, as far as this node has heard of the others.
     pub fn operators_online(&self, tenant: TenantId) -> usize {
+        self.all_operators(tenant).len()
+    }
+
+    /// Whether an operator has a connection.
+    pub fn operator_online(&self, tenant: TenantId, operator: OperatorId) -> bool {
+        self.all_operators(tenant).contains(&operator)
+    }
+
+    /// Which operators of a tenant have a connection here, each once.
+    pub fn operators_here(&self, tenant: TenantId) -> Vec<OperatorId> {
         let mut online: Vec<OperatorId> = match self.staff.0.get(&tenant) {
             Some(members) => members.iter().filter_map(|member| member.operator()).collect(),
-            None => return 0,
+            None => Vec::new(),
         };
         online.sort_unstable();
         online.dedup();
-        online.len()
+        online
     }
 
-    /// Whether an operator has a connection here.
-    pub fn operator_online(&self, tenant: TenantId, operator: OperatorId) -> bool {
-        self.staff
-            .0
-            .get(&tenant)
-            .is_some_and(|members| is_online(&members, operator))
+    fn all_operators(&self, tenant: TenantId) -> Vec<OperatorId> {
+        let mut online = self.operators_here(tenant);
+        self.elsewhere.add_staff(tenant, &mut online);
+        online.sort_unstable();
+        online.dedup();
+        online
     }
 
     /// Sends `frame` to every contact of a tenant who has a connection here.

@@ -85,7 +85,10 @@ pub fn render(event: &Event, pool: Pool) -> Option<ServerFrame> {
             viewers: Some(presence.viewers.clone()),
             operators_online: None,
         }),
-        EventKind::Touched | EventKind::RightEnded(_) => return None,
+        EventKind::Touched
+        | EventKind::RightEnded(_)
+        | EventKind::Viewed { .. }
+        | EventKind::Staffed { .. } => return None,
     })
 }
 

@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{
-    Caller, LONG_ANSWER, Meeting, PASSWORD, TestApp, client_id, eventually, said, stories_of_nodes,
+    Caller, LONG_ANSWER, Meeting, PASSWORD, Socket, TestApp, client_id, eventually, said, stories_of_nodes,
 };
 
 stories_of_nodes!(
@@ -12,6 +12,7 @@ stories_of_nodes!(
     a_message_is_one_wherever_it_is_repeated,
     a_dialog_goes_on_where_the_other_node_left_it,
     a_person_on_one_node_silences_the_assistant_on_the_other,
+    who_is_there_is_known_on_both_nodes,
     a_long_poll_is_woken_by_the_other_node,
     a_sign_out_ends_the_sockets_of_every_node,
     nodes_without_a_way_to_each_other_find_what_they_missed,
@@ -150,6 +151,52 @@ async fn a_person_on_one_node_silences_the_assistant_on_the_other(meeting: Meeti
     desk.close().await;
     one.finish().await;
     other.finish().await;
+}
+
+async fn who_is_there_is_known_on_both_nodes(meeting: Meeting) {
+    let one = meeting.node().await;
+    let visitor = one.visitor();
+    let dialog = visitor.opens().await;
+    let mut tab = visitor.socket(dialog).await;
+    let colleague = one.operator().await;
+    let screen = colleague.socket(dialog).await;
+    tab.expect_online(1).await;
+    // A node that comes later learns who was there before.
+    let other = meeting.node().await;
+    let mut desk = other.owner.socket(dialog).await;
+    let seen = presence(&mut desk, true, 2).await["viewers"].clone();
+    for person in [colleague.id, other.owner.id] {
+        let viewers = seen.as_array().unwrap();
+        assert!(viewers.iter().any(|viewer| viewer["id"] == person), "{seen}");
+    }
+    tab.expect_online(2).await;
+    screen.close().await;
+    presence(&mut desk, true, 1).await;
+    tab.expect_online(1).await;
+    tab.close().await;
+    presence(&mut desk, false, 1).await;
+    let mut tab = visitor.socket(dialog).await;
+    presence(&mut desk, true, 1).await;
+    // A node that goes takes its people with it.
+    tokio::join!(one.finish_with_visitors(), tab.expect_close(1012));
+    presence(&mut desk, false, 1).await;
+    desk.close().await;
+    other.finish().await;
+}
+
+/// Waits until the socket was told that the visitor is there, or not, and so many viewers.
+async fn presence(desk: &mut Socket, visitor: bool, viewers: usize) -> Value {
+    loop {
+        let told = desk
+            .expect(&json!({ "type": "presence", "visitor": visitor }))
+            .await;
+        if told["viewers"]
+            .as_array()
+            .is_some_and(|seen| seen.len() == viewers)
+        {
+            return told;
+        }
+    }
 }
 
 async fn a_long_poll_is_woken_by_the_other_node(meeting: Meeting) {

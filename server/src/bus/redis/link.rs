@@ -1,5 +1,6 @@
 //! The connection to Redis: made again whenever it breaks, or only seems to be one.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -7,7 +8,7 @@ use std::time::Duration;
 use futures_util::{Stream, StreamExt};
 use redis::aio::{MultiplexedConnection, PubSub};
 use redis::{AsyncConnectionConfig, Client, Msg, RedisError};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 
@@ -76,6 +77,7 @@ struct Ear {
     node: NodeId,
     local: Arc<LocalBus>,
     peers: Peers,
+    known: watch::Sender<BTreeSet<NodeId>>,
     doubt: Doubt,
 }
 
@@ -100,10 +102,21 @@ impl Link {
                 node: meeting.node,
                 local,
                 peers: Peers::default(),
+                known: watch::Sender::default(),
                 doubt: Arc::clone(&doubt),
             },
             doubt,
         })
+    }
+
+    /// The name under which the other nodes hear of this one.
+    pub fn node(&self) -> NodeId {
+        self.ear.node
+    }
+
+    /// Which other nodes are heard of.
+    pub fn peers(&self) -> watch::Receiver<BTreeSet<NodeId>> {
+        self.ear.known.subscribe()
     }
 
     /// Notified when something of the other nodes may have been missed.
@@ -206,7 +219,11 @@ impl Ear {
                 Ok(Some(message)) => message,
             };
             match Parcel::unpack(message.get_payload_bytes()) {
-                Ok(parcel) if parcel.node == self.node => deadline = Instant::now() + SILENT,
+                Ok(parcel) if parcel.node == self.node => {
+                    deadline = Instant::now() + SILENT;
+                    self.peers.forget_silent(Instant::now() - SILENT);
+                    self.note_peers();
+                }
                 Ok(parcel) => self.take(parcel),
                 Err(error) => {
                     // Another version of this program, in the middle of an upgrade: the database tells what it did.
@@ -217,8 +234,19 @@ impl Ear {
         }
     }
 
+    /// Tells of nodes that came or went, and of nothing else.
+    fn note_peers(&self) {
+        self.known.send_if_modified(|known| {
+            let now = self.peers.nodes();
+            let news = *known != now;
+            *known = now;
+            news
+        });
+    }
+
     fn take(&mut self, parcel: Parcel) {
-        let whole = self.peers.heard(parcel.node, parcel.number);
+        let whole = self.peers.heard(parcel.node, parcel.number, Instant::now());
+        self.note_peers();
         for event in parcel.into_events() {
             self.local.publish(event);
         }

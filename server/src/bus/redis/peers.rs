@@ -1,53 +1,78 @@
 //! What was heard of the other nodes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+
+use tokio::time::Instant;
 
 use crate::domain::NodeId;
 
-/// More runs of nodes than an installation has between two restarts of one of them.
+/// More nodes than an installation has.
 const KNOWN: usize = 1_024;
 
-/// The last number heard of each.
+/// The last that was heard of each.
 #[derive(Debug, Default)]
-pub(super) struct Peers(HashMap<NodeId, u64>);
+pub(super) struct Peers(HashMap<NodeId, Heard>);
+
+#[derive(Debug)]
+struct Heard {
+    number: u64,
+    at: Instant,
+}
 
 impl Peers {
     /// Notes a parcel. False if one before it was not heard.
-    pub(super) fn heard(&mut self, node: NodeId, number: u64) -> bool {
+    pub(super) fn heard(&mut self, node: NodeId, number: u64, at: Instant) -> bool {
         if self.0.len() >= KNOWN && !self.0.contains_key(&node) {
             self.0.clear();
         }
-        let last = self.0.entry(node).or_insert(number);
-        let whole = number <= *last + 1;
-        *last = (*last).max(number);
+        let last = self.0.entry(node).or_insert(Heard { number, at });
+        let whole = number <= last.number + 1;
+        last.number = last.number.max(number);
+        last.at = at;
         whole
+    }
+
+    /// Forgets who has given no sign of life since `since`: they have gone.
+    pub(super) fn forget_silent(&mut self, since: Instant) {
+        self.0.retain(|_, heard| heard.at >= since);
+    }
+
+    pub(super) fn nodes(&self) -> BTreeSet<NodeId> {
+        self.0.keys().copied().collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
-    use crate::domain::Entropy;
 
-    struct Byte(u8);
-
-    impl Entropy for Byte {
-        fn fill(&self, buffer: &mut [u8]) {
-            buffer.fill(self.0);
-        }
-    }
+    const ONE: NodeId = NodeId(1);
+    const OTHER: NodeId = NodeId(2);
 
     #[test]
     fn a_number_that_is_left_out_is_noticed_once() {
-        let (one, other) = (NodeId::new(&Byte(1)), NodeId::new(&Byte(2)));
         let mut peers = Peers::default();
+        let mut heard = |node, number| peers.heard(node, number, Instant::now());
         // Nobody knows what the first that is heard of a node comes after; who joins looks at everything anyway.
-        assert!(peers.heard(one, 7));
-        assert!(peers.heard(other, 1));
-        assert!(peers.heard(one, 8));
-        assert!(peers.heard(one, 8), "doubled");
-        assert!(!peers.heard(one, 10));
-        assert!(peers.heard(one, 9), "late");
-        assert!(peers.heard(one, 11));
+        assert!(heard(ONE, 7));
+        assert!(heard(OTHER, 1));
+        assert!(heard(ONE, 8));
+        assert!(heard(ONE, 8), "doubled");
+        assert!(!heard(ONE, 10));
+        assert!(heard(ONE, 9), "late");
+        assert!(heard(ONE, 11));
+    }
+
+    #[test]
+    fn who_is_silent_has_gone() {
+        let mut peers = Peers::default();
+        let start = Instant::now();
+        let later = start + Duration::from_secs(5);
+        peers.heard(ONE, 1, start);
+        peers.heard(OTHER, 1, later);
+        peers.forget_silent(later);
+        assert_eq!(peers.nodes(), BTreeSet::from([OTHER]));
     }
 }

@@ -1,5 +1,6 @@
 use super::*;
-use crate::hub::{Change, Frame, Viewing};
+use crate::domain::Viewing;
+use crate::hub::{Change, Frame};
 
 #[tokio::test(start_paused = true)]
 async fn coming_and_going_is_told_once_per_look() {
