@@ -67,6 +67,11 @@ impl Node {
             .as_ref()
             .map_or_else(|| NodeId::new(&*outside.entropy), Link::node);
         let (store, hub) = (&node.rest.store, &node.rest.hub);
+        if config.is_alone() {
+            // Whoever held a lease is dead. (And if not: a job that was taken anew is ended by who took it last.)
+            let freeing = store.write(|tx| Box::pin(async move { tx.free_leases().await }));
+            freeing.await.map_err(OpenError::from)?;
+        }
         let pace = Duration::from_millis(config.answer_pace_ms);
         let cancellations = Cancellations::default();
         let workers = Workers::new(worker::Parts {

@@ -242,6 +242,11 @@ impl Config {
         }
     }
 
+    /// Whether no other server can have the same data: SQLite is one server's.
+    pub fn is_alone(&self) -> bool {
+        self.database_url.is_none()
+    }
+
     /// Where other nodes are met, if there are any.
     pub fn redis_url(&self) -> Option<&Secret> {
         self.redis_url.as_ref()
