@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::program::{Home, Serving};
-use crate::support::{Caller, client_id};
+use crate::support::{Caller, LONG_ANSWER, client_id, stock};
 
 /// What an end that was asked for may take.
 const POLITE: Duration = Duration::from_secs(10);
@@ -124,4 +124,29 @@ async fn what_was_acknowledged_survives_a_kill() {
     }
     serving.kill().await;
     assert_ne!(client_id(), client_id());
+}
+
+#[tokio::test]
+async fn an_answer_that_a_kill_cut_off_is_taken_up_at_once() {
+    const LEASE: Duration = Duration::from_secs(10);
+    let home = Home::new();
+    let mut serving = home.serve_with(&[("TANDEM_ANSWER_PACE_MS", "60")]).await;
+    let (owner, assistant) = furnished(&mut serving).await;
+    stock(&owner, &assistant).await;
+    let visitor = Caller::visitor(&serving.url, &assistant);
+    let dialog = visitor.opens().await;
+    let mut tab = visitor.socket(dialog).await;
+    tab.says(LONG_ANSWER).await;
+    tab.expect(&json!({ "type": "generation_delta" })).await;
+    let killed = std::time::Instant::now();
+    serving.kill().await;
+    let serving = home.serve().await;
+    let mut tab = visitor.at(&serving.url).knock(dialog, "after=1").await;
+    let answer = tab
+        .expect(&json!({ "type": "message", "sender": "assistant" }))
+        .await;
+    assert_eq!(answer["meta"]["answered"], true);
+    // Nobody waited for the dead one's lease.
+    assert!(killed.elapsed() < LEASE, "{:?}", killed.elapsed());
+    serving.kill().await;
 }

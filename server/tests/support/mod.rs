@@ -23,7 +23,7 @@ pub(crate) use pattern::{fits, said};
 pub(crate) use place::{Meeting, Place, on_postgres, on_several_nodes, on_sqlite};
 pub(crate) use poller::Poller;
 pub(crate) use raw::{End, RawFrame, RawSocket, knock};
-pub(crate) use shop::{ANSWER, KNOWN, LONG_ANSWER, UNKNOWN};
+pub(crate) use shop::{ANSWER, KNOWN, LONG_ANSWER, UNKNOWN, stock};
 pub(crate) use site::Site;
 pub(crate) use socket::Socket;
 pub(crate) use stream::Stream;

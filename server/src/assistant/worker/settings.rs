@@ -34,8 +34,9 @@ impl Settings {
         Self {
             node,
             concurrent: 8,
-            lease: Duration::from_secs(15),
-            renew_every: Duration::from_secs(5),
+            // Four dead nodes in a row and still an answer within a minute.
+            lease: Duration::from_secs(10),
+            renew_every: Duration::from_secs(3),
             look_every: Duration::from_secs(1),
             first_piece: Duration::from_secs(30),
             idle: Duration::from_secs(20),
