@@ -133,7 +133,10 @@ fn is_for_operators_only(event: &EventKind) -> bool {
 
 /// Not for connections at all: the hub acts on it.
 fn is_internal(event: &EventKind) -> bool {
-    matches!(event, EventKind::Touched | EventKind::RightEnded(_))
+    matches!(
+        event,
+        EventKind::Touched | EventKind::RightEnded(_) | EventKind::Viewed { .. } | EventKind::Staffed { .. }
+    )
 }
 
 /// What carries a cause, a reason or a person of which visitors get to see only a part.

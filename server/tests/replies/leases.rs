@@ -65,9 +65,9 @@ async fn nobody_takes_a_job_whose_lease_is_kept() {
         .await;
     let idle = Script::new([answer()]);
     let _other = house.node("b", idle.clone(), |_| {});
-    // Ten seconds each, and a renewal seen between: together far longer than a lease.
+    // Six seconds each, and a renewal seen between: together far longer than a lease.
     for _ in 0..5 {
-        house.clock.forward(Duration::from_secs(10));
+        house.clock.forward(Duration::from_secs(6));
         renewed(&house).await;
     }
     hold.add_permits(1);
@@ -81,7 +81,7 @@ async fn renewed(house: &House) {
     use tandem::conversation::REPLY_JOB;
     use tandem::domain::Clock;
 
-    let wanted = house.clock.now().plus(Duration::from_secs(15));
+    let wanted = house.clock.now().plus(Duration::from_secs(10));
     loop {
         let due = house
             .store

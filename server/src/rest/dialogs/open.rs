@@ -1,9 +1,9 @@
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::{Extension, Json};
 
 use super::contact_body;
-use crate::access::SiteUser;
+use crate::access::{Arrival, SiteUser};
 use crate::conversation::{NewDialog, Opened};
 use crate::domain::{ContactPrincipal, Pool};
 use crate::protocol::{DialogCreated, DialogIn, ErrorCode, Problem};
@@ -23,6 +23,7 @@ use crate::rest::messages::posted_body;
 )]
 pub(crate) async fn widget(
     State(rest): State<Rest>,
+    arrival: Option<Extension<Arrival>>,
     Body(wanted): Body<DialogIn>,
 ) -> Answer<(StatusCode, Json<DialogCreated>)> {
     let assistant = wanted.assistant_id.clone();
@@ -34,6 +35,10 @@ pub(crate) async fn widget(
         .admit_visitor(&assistant, wanted.visitor_token.as_deref());
     let admitted = Box::pin(admitting).await?;
     let created = Box::pin(open(&rest, &admitted.principal, new)).await?;
+    // Who has a dialog is no stranger any more: their connection need not end while they write on.
+    if let Some(Extension(arrival)) = arrival {
+        arrival.prove();
+    }
     let token = admitted.made_token.map(|token| token.reveal().to_owned());
     Ok((
         created.0,
