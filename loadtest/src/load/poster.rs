@@ -136,7 +136,8 @@ impl Poster {
             || format!("status {}", answer.status),
             |problem| problem.code.clone(),
         );
-        if problem.is_some_and(|problem| problem.retryable) {
+        // At the door it is said without a body.
+        if answer.status == 503 || problem.is_some_and(|problem| problem.retryable) {
             self.outbox.refused_for_now(&letter.client_id, &code);
             return Ok(false);
         }
