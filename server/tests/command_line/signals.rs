@@ -5,7 +5,8 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::program::{Home, Serving};
-use crate::support::{Caller, LONG_ANSWER, client_id, stock};
+use crate::support::shop::stock;
+use crate::support::{Caller, LONG_ANSWER, client_id};
 
 /// What an end that was asked for may take.
 const POLITE: Duration = Duration::from_secs(10);
