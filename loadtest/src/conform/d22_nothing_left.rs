@@ -1,6 +1,6 @@
 //! D22: after 100,000 connects and disconnects of all kinds nothing of them is left.
 
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -41,9 +41,14 @@ pub(super) async fn run(course: &Course) -> Result<Outcome> {
         rooms.push(scene.held_room().await?);
     }
     let dice = course.dice("D22");
+    let mut ends = Vec::new();
+    for room in &rooms {
+        ends.push(scene.api.page(&room.party(), room.dialog, 0).await?.last_seq);
+    }
     let crowd = Crowd {
-        api: scene.api.clone(),
+        address: scene.api.address(),
         rooms: rooms.clone(),
+        ends,
         operator: scene.watcher.party(&scene.api).await?,
     };
     churn(&crowd, &dice.part(1), WARM_UP).await?;
@@ -90,8 +95,10 @@ pub(super) async fn run(course: &Course) -> Result<Outcome> {
 
 #[derive(Clone, Debug)]
 struct Crowd {
-    api: Api,
+    address: SocketAddr,
     rooms: Vec<Room>,
+    /// The last number of each room's stream.
+    ends: Vec<i64>,
     operator: Party,
 }
 
@@ -111,14 +118,16 @@ async fn settle(scene: &Scene, is_settled: impl Fn(&Census) -> bool) -> Result<C
     }
 }
 
-async fn churn(crowd: &Crowd, dice: &Dice, connects: usize) -> Result<()> {
+async fn churn(crowd: &Crowd, dice: &Dice, connections: usize) -> Result<()> {
+    // Its connections are kept for later requests, and so are files of the server: they go with it.
+    let api = Api::new(crowd.address)?;
     let mut workers = JoinSet::new();
     for index in 0..AT_ONCE {
-        let share = connects / AT_ONCE + usize::from(index < connects % AT_ONCE);
-        let (crowd, mut dice) = (crowd.clone(), dice.part(index as u64));
+        let share = connections / AT_ONCE + usize::from(index < connections % AT_ONCE);
+        let (crowd, api, mut dice) = (crowd.clone(), api.clone(), dice.part(index as u64));
         workers.spawn(async move {
             for _ in 0..share {
-                come_and_go(&crowd, &mut dice).await?;
+                come_and_go(&crowd, &api, &mut dice).await?;
             }
             anyhow::Ok(())
         });
@@ -130,10 +139,11 @@ async fn churn(crowd: &Crowd, dice: &Dice, connects: usize) -> Result<()> {
 }
 
 /// One connection, and one of the ways to end it. What the server says does not matter here.
-async fn come_and_go(crowd: &Crowd, dice: &mut Dice) -> Result<()> {
-    let room = &crowd.rooms[dice.below(VISITORS as u64) as usize];
+async fn come_and_go(crowd: &Crowd, api: &Api, dice: &mut Dice) -> Result<()> {
+    let which = dice.below(VISITORS as u64) as usize;
+    let room = &crowd.rooms[which];
     let party = room.party();
-    let server = crowd.api.address();
+    let server = crowd.address;
     let source = Ipv4Addr::new(127, 0, 0, 1 + dice.below(SOURCES) as u8);
     let open =
         |path: String, bearer: String| async move { Socket::open_from(source, server, &path, &bearer).await };
@@ -177,7 +187,8 @@ async fn come_and_go(crowd: &Crowd, dice: &mut Dice) -> Result<()> {
                 .await;
         }
         _ => {
-            let waiting = crowd.api.raw_page(&party, dialog, 1 << 40, 5);
+            // At the end there is something to wait for; beyond it the answer would come at once.
+            let waiting = api.raw_page(&party, dialog, crowd.ends[which], 5);
             let _ = tokio::time::timeout(Duration::from_millis(5), waiting).await;
         }
     }
@@ -204,7 +215,7 @@ async fn fill(crowd: &Crowd) -> Result<()> {
 }
 
 async fn take_all(crowd: &Crowd) -> Result<()> {
-    let server = crowd.api.address();
+    let server = crowd.address;
     let mut held = Vec::new();
     for room in &crowd.rooms {
         for seat in 0..PER_VISITOR {

@@ -120,7 +120,7 @@ impl Node {
                 clock: Arc::clone(&outside.clock),
                 touched,
                 doubt: link.doubt(),
-                peers: link.peers(),
+                met: link.met(),
             };
             tasks.spawn("positions", positions.run(tasks.stop.clone()));
             tasks.spawn_late("link", link.run(tasks.late.clone()));

@@ -1,16 +1,17 @@
 //! The bus is a hint, and between nodes it may be lost: so each node looks for itself whether its connections lack
 //! something, now and then and whenever it has reason to doubt; and it tells nodes that come who is here.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::inbox_feed::Touched;
-use crate::bus::Doubt;
-use crate::domain::{Clock, NodeId, Timestamp};
+use crate::bus::{Doubt, Met};
+use crate::domain::{Clock, DialogId, TenantId, Timestamp};
 use crate::hub::Hub;
 use crate::store::{Error, Store};
 
@@ -19,6 +20,9 @@ const NOW_AND_THEN: Duration = Duration::from_secs(8);
 
 /// Between two looks for a reason: a bad line gives many.
 const AT_LEAST: Duration = Duration::from_millis(300);
+
+/// How often the other nodes are told who is here, whether they know it or not.
+const AGAIN: Duration = Duration::from_mins(1);
 
 /// Dialogs of one statement.
 const BATCH: usize = 500;
@@ -35,32 +39,47 @@ pub(super) struct Positions {
     pub clock: Arc<dyn Clock>,
     pub touched: Arc<Touched>,
     pub doubt: Doubt,
-    pub peers: watch::Receiver<BTreeSet<NodeId>>,
+    pub met: watch::Receiver<Met>,
+}
+
+/// What was seen at the last look, so that nothing of it is told twice.
+struct Seen {
+    since: Timestamp,
+    rows: HashMap<(TenantId, DialogId), Timestamp>,
 }
 
 impl Positions {
     pub(super) async fn run(mut self, stop: CancellationToken) {
-        let mut since = self.clock.now();
-        let mut known = BTreeSet::new();
+        let mut seen = Seen {
+            since: self.clock.now(),
+            rows: HashMap::new(),
+        };
+        let mut known = Met::default();
+        // Words about who is there may be lost like any other, and no number tells: so they are said again.
+        let mut again = interval(AGAIN);
+        again.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
-                Ok(()) = self.peers.changed() => {
-                    let now = self.peers.borrow_and_update().clone();
-                    known.difference(&now).for_each(|gone| self.hub.forget_node(*gone));
-                    if !now.is_subset(&known) {
-                        self.hub.tell_all();
+                Ok(()) = self.met.changed() => {
+                    let met = self.met.borrow_and_update().clone();
+                    known.nodes.difference(&met.nodes).for_each(|gone| self.hub.forget_node(*gone));
+                    if met.links != known.links || !met.nodes.is_subset(&known.nodes) {
+                        self.hub.tell_nodes_again();
                     }
-                    known = now;
+                    known = met;
+                    continue;
+                }
+                _ = again.tick() => {
+                    self.hub.forget_what_is_not_said_again();
+                    self.hub.tell_nodes_again();
                     continue;
                 }
                 () = self.doubt.notified() => {}
                 () = tokio::time::sleep(NOW_AND_THEN) => {}
                 () = stop.cancelled() => return,
             }
-            let now = self.clock.now();
-            match self.look(since).await {
-                Ok(()) => since = now,
-                Err(error) => tracing::warn!(%error, "it could not be looked up what the other nodes wrote"),
+            if let Err(error) = self.look(&mut seen).await {
+                tracing::warn!(%error, "it could not be looked up what the other nodes wrote");
             }
             tokio::select! {
                 () = tokio::time::sleep(AT_LEAST) => {}
@@ -69,20 +88,25 @@ impl Positions {
         }
     }
 
-    async fn look(&self, since: Timestamp) -> Result<(), Error> {
+    async fn look(&self, seen: &mut Seen) -> Result<(), Error> {
         for dialogs in self.hub.listened_to().chunks(BATCH) {
             let stands = self.store.read_aside().await?.dialog_numbers(dialogs).await?;
             for (tenant, dialog, stand) in stands {
                 self.hub.catch_up(tenant, dialog, stand);
             }
         }
-        let since = since.minus(LATE);
+        let (now, since) = (self.clock.now(), seen.since.minus(LATE));
+        let mut rows = HashMap::new();
         for tenant in self.hub.tenants_with_inbox() {
             let mut reader = self.store.read_aside().await?;
-            for dialog in reader.dialogs_changed_since(tenant, since, MOST_ROWS).await? {
-                self.touched.note(tenant, dialog);
+            for (dialog, at) in reader.dialogs_changed_since(tenant, since, MOST_ROWS).await? {
+                if seen.rows.get(&(tenant, dialog)) != Some(&at) {
+                    self.touched.note(tenant, dialog);
+                }
+                rows.insert((tenant, dialog), at);
             }
         }
+        *seen = Seen { since: now, rows };
         Ok(())
     }
 }

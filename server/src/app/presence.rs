@@ -33,22 +33,17 @@ impl PresenceFeed {
             for change in changes {
                 match change {
                     Change::Dialog(tenant, dialog) => {
-                        self.tell_nodes(tenant, dialog, |node| EventKind::Viewed {
-                            node,
-                            viewing: self.hub.viewing(tenant, dialog),
-                        });
+                        self.tell_nodes_of_dialog(tenant, dialog);
                         self.tell_viewers(tenant, dialog).await;
                     }
                     Change::DialogElsewhere(tenant, dialog) => self.tell_viewers(tenant, dialog).await,
+                    Change::DialogAgain(tenant, dialog) => self.tell_nodes_of_dialog(tenant, dialog),
                     Change::Operators(tenant) => {
-                        // It concerns no dialog: 0 is the number of none.
-                        self.tell_nodes(tenant, DialogId(0), |node| EventKind::Staffed {
-                            node,
-                            operators: self.hub.operators_here(tenant),
-                        });
+                        self.tell_nodes_of_operators(tenant);
                         self.tell_contacts(tenant);
                     }
                     Change::OperatorsElsewhere(tenant) => self.tell_contacts(tenant),
+                    Change::OperatorsAgain(tenant) => self.tell_nodes_of_operators(tenant),
                 }
             }
             tokio::select! {
@@ -58,11 +53,20 @@ impl PresenceFeed {
         }
     }
 
-    fn tell_nodes(&self, tenant: TenantId, dialog: DialogId, part: impl FnOnce(NodeId) -> EventKind) {
-        if let Some(node) = self.told_as {
-            let kind = part(node);
-            self.bus.publish(Arc::new(Event { tenant, dialog, kind }));
-        }
+    fn tell_nodes_of_dialog(&self, tenant: TenantId, dialog: DialogId) {
+        let Some(node) = self.told_as else { return };
+        let viewing = self.hub.viewing(tenant, dialog);
+        let kind = EventKind::Viewed { node, viewing };
+        self.bus.publish(Arc::new(Event { tenant, dialog, kind }));
+    }
+
+    fn tell_nodes_of_operators(&self, tenant: TenantId) {
+        let Some(node) = self.told_as else { return };
+        let operators = self.hub.operators_here(tenant);
+        let kind = EventKind::Staffed { node, operators };
+        // It concerns no dialog: 0 is the number of none.
+        let dialog = DialogId(0);
+        self.bus.publish(Arc::new(Event { tenant, dialog, kind }));
     }
 
     /// Each node tells its own operators, so that nobody hears it twice.

@@ -119,8 +119,6 @@ impl Running {
     /// Stops politely: connections are told to come back, posts are finished, then the doors close.
     /// Whether everything ended in time.
     pub async fn stop(self) -> bool {
-        // Not ready before the first is told: who balances loads must not send them back here.
-        self.hub.leave();
         self.hub.drain(&*self.outside.entropy).await;
         self.connections.close();
         // Who does not hear it by then has to find out by itself.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
-pub use self::redis::{Doubt, Link, Meeting, NotAnAddress, RedisBus};
+pub use self::redis::{Doubt, Link, Meeting, Met, NotAnAddress, RedisBus};
 pub use local::LocalBus;
 
 use crate::domain::Event;

@@ -21,12 +21,7 @@ const FOR_EACH: Duration = Duration::from_millis(1);
 const AT_MOST: Duration = Duration::from_secs(20);
 
 impl Hub {
-    /// From now on no connection is taken in.
-    pub fn leave(&self) {
-        self.leaving.store(true, Ordering::SeqCst);
-    }
-
-    /// Whether [`Self::leave`] was called: then this node is not the one to send people to.
+    /// Whether [`Self::drain`] was called: then this node is not the one to send people to.
     pub fn is_leaving(&self) -> bool {
         self.leaving.load(Ordering::SeqCst)
     }
@@ -34,7 +29,8 @@ impl Hub {
     /// Takes no more connections and closes those there are, in batches, each once what waits for it is sent.
     /// Each is told to come back at a moment of its own, so that they do not all come at once.
     pub async fn drain(&self, entropy: &dyn Entropy) {
-        self.leave();
+        // Before the first is told: who balances loads must not send them back here.
+        self.leaving.store(true, Ordering::SeqCst);
         // Who waits without a connection reads once more and goes.
         for room in &self.rooms {
             room.wake_all();

@@ -18,10 +18,14 @@ pub enum Change {
     Dialog(TenantId, DialogId),
     /// The same on another node.
     DialogElsewhere(TenantId, DialogId),
+    /// Nothing changed, but other nodes may not know how it is.
+    DialogAgain(TenantId, DialogId),
     /// Among the operators of a tenant: ask [`Hub::operators_online`].
     Operators(TenantId),
     /// The same on another node.
     OperatorsElsewhere(TenantId),
+    /// Nothing changed, but other nodes may not know how it is.
+    OperatorsAgain(TenantId),
 }
 
 /// What changed since the last look. The same change waits once, however often it happens.

@@ -50,6 +50,12 @@ impl Attempt {
             () = self.lose_lease() => Err(Stop::Overtaken),
             written = self.write() => written,
         };
+        if let Err(Stop::Failed(error)) = &written {
+            tracing::warn!(
+                generation.id = %self.task.generation.id, attempt = self.number, error = %error,
+                "an attempt at a reply failed"
+            );
+        }
         if let Err(error) = self.insist(&written).await {
             // The lease runs out, and the job is taken again.
             tracing::warn!(generation.id = %self.task.generation.id, error = %error, "a reply could not be saved");
@@ -109,9 +115,6 @@ impl Attempt {
 
     async fn retry_or_fail(&self, error: &EngineError) -> Result<(), conversation::Error> {
         let number = i64::from(self.number);
-        tracing::warn!(
-            generation.id = %self.task.generation.id, attempt = number, error = %error, "an attempt at a reply failed"
-        );
         if !error.retryable || number >= MOST_TRIES {
             let task = self.task.clone();
             self.shared

@@ -55,6 +55,14 @@ fn told(error: &RedisError) -> String {
     format!("{:?}", error.kind())
 }
 
+/// The other nodes, as this one hears of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Met {
+    pub nodes: BTreeSet<NodeId>,
+    /// How often the link was made: each time they may have forgotten this node.
+    pub links: u64,
+}
+
 /// This node's end of the channel.
 pub struct Link {
     client: Client,
@@ -77,7 +85,7 @@ struct Ear {
     node: NodeId,
     local: Arc<LocalBus>,
     peers: Peers,
-    known: watch::Sender<BTreeSet<NodeId>>,
+    met: watch::Sender<Met>,
     doubt: Doubt,
 }
 
@@ -102,7 +110,7 @@ impl Link {
                 node: meeting.node,
                 local,
                 peers: Peers::default(),
-                known: watch::Sender::default(),
+                met: watch::Sender::default(),
                 doubt: Arc::clone(&doubt),
             },
             doubt,
@@ -114,9 +122,9 @@ impl Link {
         self.ear.node
     }
 
-    /// Which other nodes are heard of.
-    pub fn peers(&self) -> watch::Receiver<BTreeSet<NodeId>> {
-        self.ear.known.subscribe()
+    /// Who of the other nodes is met.
+    pub fn met(&self) -> watch::Receiver<Met> {
+        self.ear.met.subscribe()
     }
 
     /// Notified when something of the other nodes may have been missed.
@@ -141,6 +149,8 @@ impl Link {
                 () = tokio::time::sleep(pause) => {}
                 () = stop.cancelled() => return,
             }
+            // Nobody knows who is there on nodes that cannot be heard.
+            self.ear.forget_silent();
             pause = (pause * 2).min(longest);
         }
     }
@@ -153,8 +163,9 @@ impl Link {
             Err(_) => return Broken::NoAnswer,
         };
         tracing::info!("linked to the other nodes");
-        // Whatever they said until now was not heard.
+        // Whatever they said until now was not heard, and they may have given this node up.
         self.doubt.notify_one();
+        self.ear.meet(|met| met.links += 1);
         tokio::select! {
             broken = self.mouth.speak(to, &self.channel) => broken,
             broken = self.ear.listen(from.into_on_message()) => broken,
@@ -215,14 +226,15 @@ impl Ear {
         loop {
             let message = match timeout_at(deadline, from.next()).await {
                 Err(_) => return Broken::Silent,
+                // What others say is no proof that they hear this node.
+                Ok(_) if Instant::now() > deadline => return Broken::Silent,
                 Ok(None) => return Broken::Ended,
                 Ok(Some(message)) => message,
             };
             match Parcel::unpack(message.get_payload_bytes()) {
                 Ok(parcel) if parcel.node == self.node => {
                     deadline = Instant::now() + SILENT;
-                    self.peers.forget_silent(Instant::now() - SILENT);
-                    self.note_peers();
+                    self.forget_silent();
                 }
                 Ok(parcel) => self.take(parcel),
                 Err(error) => {
@@ -234,19 +246,24 @@ impl Ear {
         }
     }
 
-    /// Tells of nodes that came or went, and of nothing else.
-    fn note_peers(&self) {
-        self.known.send_if_modified(|known| {
-            let now = self.peers.nodes();
-            let news = *known != now;
-            *known = now;
-            news
+    fn forget_silent(&mut self) {
+        self.peers.forget_silent(Instant::now(), SILENT);
+        self.meet(|_| {});
+    }
+
+    /// Tells of nodes that came or went and of what `more` changes, if there is any news in it.
+    fn meet(&self, more: impl FnOnce(&mut Met)) {
+        self.met.send_if_modified(|met| {
+            let before = met.clone();
+            met.nodes = self.peers.nodes();
+            more(met);
+            *met != before
         });
     }
 
     fn take(&mut self, parcel: Parcel) {
         let whole = self.peers.heard(parcel.node, parcel.number, Instant::now());
-        self.note_peers();
+        self.meet(|_| {});
         for event in parcel.into_events() {
             self.local.publish(event);
         }

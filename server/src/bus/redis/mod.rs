@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::{Notify, mpsc};
 
-pub use link::Link;
+pub use link::{Link, Met};
 
 use super::{Bus, LocalBus, Subscription};
 use crate::domain::{Event, NodeId, Secret};

@@ -1,6 +1,7 @@
 //! What was heard of the other nodes.
 
 use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
 
 use tokio::time::Instant;
 
@@ -32,9 +33,9 @@ impl Peers {
         whole
     }
 
-    /// Forgets who has given no sign of life since `since`: they have gone.
-    pub(super) fn forget_silent(&mut self, since: Instant) {
-        self.0.retain(|_, heard| heard.at >= since);
+    /// Forgets who has given no sign of life for `silence`: they have gone.
+    pub(super) fn forget_silent(&mut self, now: Instant, silence: Duration) {
+        self.0.retain(|_, heard| now.duration_since(heard.at) <= silence);
     }
 
     pub(super) fn nodes(&self) -> BTreeSet<NodeId> {
@@ -44,8 +45,6 @@ impl Peers {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     const ONE: NodeId = NodeId(1);
@@ -72,7 +71,7 @@ mod tests {
         let later = start + Duration::from_secs(5);
         peers.heard(ONE, 1, start);
         peers.heard(OTHER, 1, later);
-        peers.forget_silent(later);
+        peers.forget_silent(later, Duration::from_secs(4));
         assert_eq!(peers.nodes(), BTreeSet::from([OTHER]));
     }
 }

@@ -14,6 +14,13 @@ row! {
     }
 }
 
+row! {
+    struct ChangedRow {
+        id: i64,
+        updated_at: i64,
+    }
+}
+
 impl Conn {
     /// The last numbers of dialogs, in no order. What is not there, or not its tenant's, is absent.
     pub async fn dialog_numbers(
@@ -44,24 +51,25 @@ impl Conn {
         Ok(rows.into_iter().map(stand).collect())
     }
 
-    /// At most `limit` dialogs of which lists show something new since `since`, in no order.
+    /// At most `limit` dialogs of which lists show something new since `since`, and when it came, in no order.
     pub async fn dialogs_changed_since(
         &mut self,
         tenant: TenantId,
         since: Timestamp,
         limit: i64,
-    ) -> Result<Vec<DialogId>, Error> {
+    ) -> Result<Vec<(DialogId, Timestamp)>, Error> {
         // All states, by name: so an index that begins with the state serves.
         let rows = fetch_all!(
             self,
-            (i64,),
-            "select id from dialogs
+            ChangedRow,
+            "select id, updated_at from dialogs
              where tenant_id = $1 and state in ('assistant', 'queued', 'operator', 'closed') and updated_at >= $2
              limit $3",
             tenant.0,
             since.0,
             limit,
         )?;
-        Ok(rows.into_iter().map(|(id,)| DialogId(id)).collect())
+        let changed = |row: ChangedRow| (DialogId(row.id), Timestamp(row.updated_at));
+        Ok(rows.into_iter().map(changed).collect())
     }
 }
