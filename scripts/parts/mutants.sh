@@ -52,6 +52,7 @@ mutants_run() {
       esac
       ;;
     conform) timeout 300 "$dir/loadtest" conform --quick --store sqlite --only "$name" "${settings[@]}" >"$log" 2>&1 || code=$? ;;
+    nodes) timeout 300 "$dir/loadtest" conform --quick --store postgres --postgres "$TANDEM_TEST_POSTGRES" --only "$name" "${settings[@]}" >"$log" 2>&1 || code=$? ;;
     claims) timeout 300 "$dir/loadtest" claims --races 100 "${settings[@]}" >"$log" 2>&1 || code=$? ;;
     takeovers) timeout 300 "$dir/loadtest" takeovers --rounds 40 "${settings[@]}" >"$log" 2>&1 || code=$? ;;
     *) return 2 ;;

@@ -40,7 +40,8 @@ pub(crate) async fn run(arguments: &BenchArguments) -> Result<Verdict> {
         .server
         .postgres
         .clone()
-        .or_else(|| std::env::var(POSTGRES_OF_THE_TESTS).ok());
+        .or_else(|| std::env::var(POSTGRES_OF_THE_TESTS).ok())
+        .filter(|url| !url.is_empty());
     if let Some(url) = postgres {
         let postgres = set_up(Storage::Postgres { url }, arguments)?;
         messages_on(&postgres, arguments, &mut table).await?;

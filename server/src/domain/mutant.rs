@@ -19,6 +19,8 @@ pub enum Mutant {
     M05,
     /// What happens now is sent before what was missed.
     M06,
+    /// What the other nodes tell is taken for everything that they wrote.
+    M07,
     /// A reply is said although the dialog changed hands.
     M08,
     /// A claim goes by what was read before its transaction.

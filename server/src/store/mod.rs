@@ -33,6 +33,7 @@ mod site_secrets;
 mod sites;
 mod summaries;
 mod tenants;
+mod transaction;
 mod tx;
 mod writer;
 

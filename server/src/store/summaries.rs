@@ -149,7 +149,8 @@ macro_rules! for_operators {
     () => {
         summary!(
             updated "d.updated_at",
-            unread "m.public_seq > d.manager_read_public and m.sender = 'user' and m.deleted_at is null"
+            unread "m.staff_seq > d.manager_read_public and m.public_seq > d.manager_read_public
+                and m.sender = 'user' and m.deleted_at is null"
         )
     };
 }
@@ -159,8 +160,8 @@ macro_rules! for_contact {
         summary!(
             // Not `d.updated_at`: a note moves that.
             updated "coalesce((select m.created_at from messages m
-                where m.dialog_id = d.id and m.public_seq = d.public_seq), d.opened_at)",
-            unread "m.public_seq > d.user_read_public and m.sender <> 'user' and m.change is null
+                where m.dialog_id = d.id and m.staff_seq >= d.public_seq and m.public_seq = d.public_seq), d.opened_at)",
+            unread "m.staff_seq > d.user_read_public and m.public_seq > d.user_read_public and m.sender <> 'user' and m.change is null
                 and m.deleted_at is null"
         )
     };

@@ -4,8 +4,8 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::engine::Connections;
-use super::group::{Unit, dialogs_of, run_after, sharing};
-use super::tx::AfterCommit;
+use super::group::{Unit, run_after, sharing};
+use super::transaction::{Outcome, run_group};
 use super::{Error, Tx};
 use crate::domain::{Mutant, planted};
 
@@ -15,6 +15,9 @@ const QUEUE: usize = 4_096;
 /// Units of one transaction.
 const GROUP: usize = 512;
 
+/// Groups until the plans of the statements are made anew: a table that was young then has grown.
+const REPLAN: u32 = 256;
+
 /// First and longest pause between two attempts to reach the database.
 const PAUSE: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(2));
 
@@ -22,9 +25,6 @@ const PAUSE: (Duration, Duration) = (Duration::from_millis(100), Duration::from_
 const ATTEMPTS: u32 = 4;
 
 type Group = Vec<Box<dyn Unit>>;
-
-/// What follows the commit, for each unit.
-type Outcome = Result<Vec<Vec<AfterCommit>>, Error>;
 
 /// The one writer of this node.
 ///
@@ -35,6 +35,7 @@ pub struct Writer {
     queue: mpsc::Receiver<Box<dyn Unit>>,
     connections: Connections,
     tx: Option<Tx>,
+    groups: u32,
 }
 
 impl Writer {
@@ -46,6 +47,7 @@ impl Writer {
                 queue,
                 connections,
                 tx: None,
+                groups: 0,
             },
         )
     }
@@ -117,6 +119,10 @@ impl Writer {
             Some(tx) => tx,
             None => connect(&self.connections).await?,
         };
+        self.groups = self.groups.wrapping_add(1);
+        if self.groups.is_multiple_of(REPLAN) {
+            tx.forget_plans().await?;
+        }
         if tx.blocks() {
             let (result, tx, units) = run_aside(tx, std::mem::take(group)).await?;
             *group = units;
@@ -153,53 +159,4 @@ async fn connect(connections: &Connections) -> Result<Tx, Error> {
         pause = (pause * 2).min(longest);
         attempt += 1;
     }
-}
-
-async fn run_group(tx: &mut Tx, group: &mut [Box<dyn Unit>]) -> Outcome {
-    tx.begin().await?;
-    let poisons = tx.poisons();
-    if let ([only], false) = (&mut *group, poisons) {
-        // Alone, the transaction itself is its savepoint.
-        let keep = only.run(tx).await;
-        let after = tx.take_after();
-        if keep {
-            commit(tx).await?;
-        } else {
-            tx.command("rollback").await?;
-        }
-        return Ok(vec![if keep { after } else { Vec::new() }]);
-    }
-    if poisons {
-        tx.lock_dialogs(&dialogs_of(group)).await?;
-    }
-    let mut callbacks = Vec::with_capacity(group.len());
-    for unit in group.iter_mut() {
-        callbacks.push(run_unit(tx, unit).await?);
-    }
-    commit(tx).await?;
-    Ok(callbacks)
-}
-
-async fn commit(tx: &mut Tx) -> Result<(), Error> {
-    if planted(Mutant::M01) {
-        return Ok(());
-    }
-    tx.command("commit").await
-}
-
-/// Runs one unit in its savepoint. An error here is the whole group's.
-async fn run_unit(tx: &mut Tx, unit: &mut Box<dyn Unit>) -> Result<Vec<AfterCommit>, Error> {
-    tx.command("savepoint unit").await?;
-    let keep = unit.run(tx).await;
-    let after = tx.take_after();
-    if keep {
-        match tx.command("release savepoint unit").await {
-            Ok(()) => return Ok(after),
-            // It swallowed the error of a statement: what it believes to have written is not there.
-            Err(error) => unit.fail(error),
-        }
-    }
-    tx.command("rollback to savepoint unit").await?;
-    tx.command("release savepoint unit").await?;
-    Ok(Vec::new())
 }

@@ -1,8 +1,8 @@
 //! The numbered entries.
 
 use tandem::domain::{
-    ArticleId, Author, Citation, EntryKind, GenerationId, HandoffReason, Message, MessageMeta, Pool, Sender,
-    SystemCode,
+    ArticleId, Author, Citation, Dialog, EntryKind, GenerationId, HandoffReason, Message, MessageMeta, Pool,
+    Sender, SystemCode,
 };
 use tandem::store::NewMessage;
 
@@ -13,6 +13,7 @@ stories!(
     an_entry_comes_back_as_it_was_written,
     each_pool_reads_its_own_stream,
     a_page_back_is_in_order,
+    notes_between_change_nothing_for_the_contact,
     ids_come_in_the_order_given,
     what_was_sent_is_found,
     numbers_translate,
@@ -31,6 +32,13 @@ async fn write(home: &Home, entries: Vec<NewMessage>) -> Vec<Message> {
         })
     })
     .await
+}
+
+/// The numbers that the entries have used up.
+async fn save(home: &Home, dialog: &Dialog) {
+    let dialog = dialog.clone();
+    home.write(move |tx| Box::pin(async move { tx.save_dialogs(&[dialog]).await }))
+        .await;
 }
 
 async fn an_entry_comes_back_as_it_was_written(home: Home) {
@@ -126,6 +134,7 @@ async fn a_page_back_is_in_order(home: Home) {
         .map(|number| say(&mut dialog, &number.to_string()))
         .collect();
     write(&home, entries).await;
+    save(&home, &dialog).await;
     let mut conn = home.read().await;
     for pool in [Pool::Admin, Pool::Client] {
         let page = conn
@@ -142,6 +151,74 @@ async fn a_page_back_is_in_order(home: Home) {
                 .unwrap(),
             []
         );
+    }
+}
+
+/// Whoever looks for a public number among staff numbers must find it wherever the notes stand.
+async fn notes_between_change_nothing_for_the_contact(home: Home) {
+    let shop = Shop::open(&home, "one").await;
+    let places: [fn(u32) -> bool; 4] = [
+        |number| number < 12,
+        |number| number > 20,
+        |number| number % 5 != 0,
+        |number| number % 7 == 3,
+    ];
+    for (which, is_note) in (1..).zip(places) {
+        let mut dialog = shop.dialog(&home, which).await;
+        let author = Author::Operator(shop.operator);
+        let entries: Vec<_> = (0..30)
+            .map(|number| {
+                let kind = if is_note(number) {
+                    EntryKind::Note
+                } else {
+                    EntryKind::Message
+                };
+                entry(
+                    &mut dialog,
+                    kind,
+                    Sender::Manager,
+                    author.clone(),
+                    &number.to_string(),
+                )
+            })
+            .collect();
+        let public: Vec<_> = write(&home, entries)
+            .await
+            .into_iter()
+            .filter(|entry| entry.public_seq.is_some())
+            .collect();
+        save(&home, &dialog).await;
+        let mut conn = home.read().await;
+        let many = i64::try_from(public.len()).unwrap();
+        for number in 0..=many + 2 {
+            let at = usize::try_from(number.min(many)).unwrap();
+            let after = conn
+                .entries_after(shop.tenant, dialog.id, Pool::Client, number, 4)
+                .await
+                .unwrap();
+            assert_eq!(after, public[at..public.len().min(at + 4)], "after {number}");
+            let before = conn
+                .entries_before(shop.tenant, dialog.id, Pool::Client, number, 4)
+                .await
+                .unwrap();
+            let end = usize::try_from((number - 1).clamp(0, many)).unwrap();
+            assert_eq!(before, public[end.saturating_sub(4)..end], "before {number}");
+            let staff = conn
+                .staff_at_public(shop.tenant, dialog.id, number)
+                .await
+                .unwrap();
+            let wanted = public.iter().find(|entry| entry.public_seq == Some(number));
+            assert_eq!(
+                staff,
+                wanted.map(|entry| entry.staff_seq),
+                "staff number of {number}"
+            );
+        }
+        let all = conn
+            .entries_before(shop.tenant, dialog.id, Pool::Client, i64::MAX, 100)
+            .await
+            .unwrap();
+        assert_eq!(all, public);
     }
 }
 

@@ -95,6 +95,23 @@ impl Conn {
 }
 
 impl Tx {
+    /// Locks the rows of these dialogs in the order of their ids, on PostgreSQL; they are read later, by whoever needs them.
+    pub(super) async fn lock_rows(&mut self, wanted: &[(TenantId, DialogId)]) -> Result<(), Error> {
+        let Link::Postgres(c) = self.link() else {
+            return Ok(());
+        };
+        let dialogs: Vec<i64> = wanted.iter().map(|(_, dialog)| dialog.0).collect();
+        let tenants: Vec<i64> = wanted.iter().map(|(tenant, _)| tenant.0).collect();
+        let statement = sqlx::query(
+            "select 1 from dialogs d
+             join unnest($1::bigint[], $2::bigint[]) as wanted (tenant_id, id)
+                on wanted.id = d.id and wanted.tenant_id = d.tenant_id
+             order by d.id for update of d",
+        );
+        bounded(statement.bind(tenants).bind(dialogs).execute(&mut **c)).await?;
+        Ok(())
+    }
+
     /// The dialogs' rows, which nobody else on any node changes before this transaction ends. What the
     /// tenant beside it does not have is absent. Rows are locked in the order of their ids, so that two
     /// batches cannot wait for each other.

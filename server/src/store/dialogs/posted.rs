@@ -58,7 +58,7 @@ impl Tx {
              from (select (select m.id from messages m
                 where m.tenant_id = $1 and m.dialog_id = $2 and m.kind = 'message' and m.sender <> 'system'
                     and m.change is null and m.deleted_at is null
-                order by m.public_seq desc limit 1) as id) as last
+                order by m.staff_seq desc limit 1) as id) as last
              where dialogs.tenant_id = $1 and dialogs.id = $2",
             tenant.0,
             dialog.0,

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rusqlite::Connection;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::log::Log;
 use super::{ACQUIRE_WITHIN, local};
 use crate::store::Error;
 
@@ -42,6 +43,7 @@ impl Lender {
             connection
         };
         Ok(Local {
+            log: None,
             connection: Some(connection),
             lent: Some((Arc::clone(self), place)),
         })
@@ -56,6 +58,8 @@ impl Lender {
 
 /// A connection that is called: the writer's own, or one that goes back to its lender when it is dropped.
 pub(in crate::store) struct Local {
+    /// The writer's. (Dropped first: the connection that is closed last takes the log away.)
+    log: Option<Box<Log>>,
     /// Always there, until the drop.
     connection: Option<Connection>,
     lent: Option<(Arc<Lender>, OwnedSemaphorePermit)>,
@@ -64,8 +68,27 @@ pub(in crate::store) struct Local {
 impl Local {
     pub(super) fn own(connection: Connection) -> Self {
         Self {
+            log: None,
             connection: Some(connection),
             lent: None,
+        }
+    }
+
+    pub(super) fn writer((connection, log): (Connection, Log)) -> Self {
+        let mut writer = Self::own(connection);
+        writer.log = Some(Box::new(log));
+        writer
+    }
+
+    pub(super) fn before_begin(&mut self) {
+        if let (Some(log), Some(connection)) = (&mut self.log, &self.connection) {
+            log.carry_over(connection);
+        }
+    }
+
+    pub(super) fn after_commit(&mut self) {
+        if let Some(log) = &mut self.log {
+            log.note_commit();
         }
     }
 

@@ -12,6 +12,7 @@ use rusqlite::types::FromSql;
 use rusqlite::{CachedStatement, Connection, OpenFlags, Row, ToSql};
 
 use super::lender::Local;
+use super::log::Log;
 use super::sqlite::LOCK_WITHIN;
 use crate::domain::{Mutant, planted};
 use crate::store::{Error, OpenError};
@@ -22,22 +23,18 @@ const STATEMENTS: usize = 128;
 /// The writer's page cache, in KiB: the ends of the busy indexes stay in it.
 const WRITER_CACHE: i64 = 16 * 1024;
 
-/// Pages in the log before they go into the database: four times the engine's own measure, because a busy page is
-/// then carried over once instead of four times. 16 MiB.
-const LOG_PAGES: i64 = 4_000;
-
 /// Bytes of the log that stay on the disk after a reader held it open and it grew.
 const LOG_KEPT: i64 = 64 * 1024 * 1024;
 
-/// Opens the writer's connection.
-pub(super) fn open_writer(file: &Path) -> Result<Connection, Error> {
+/// Opens the writer's connection, with what keeps its log short.
+pub(super) fn open_writer(file: &Path) -> Result<(Connection, Log), Error> {
     let connection = open(file)?;
     if planted(Mutant::M02) {
         connection.pragma_update(None, "synchronous", "normal")?;
     }
     connection.pragma_update(None, "cache_size", -WRITER_CACHE)?;
-    connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
-    Ok(connection)
+    let log = Log::take_over(&connection, file)?;
+    Ok((connection, log))
 }
 
 /// Opens a connection to a database that is there and up to date.

@@ -18,7 +18,7 @@ macro_rules! steps {
     };
 }
 
-const STEPS: [(i64, &str, &str, &str); 8] = steps![
+const STEPS: [(i64, &str, &str, &str); 9] = steps![
     1 "0001_people",
     2 "0002_visitors",
     3 "0003_dialogs",
@@ -27,6 +27,7 @@ const STEPS: [(i64, &str, &str, &str); 8] = steps![
     6 "0006_changes",
     7 "0007_ratings",
     8 "0008_site_secrets",
+    9 "0009_lean_messages",
 ];
 
 pub(super) fn sqlite() -> Migrator {
@@ -66,6 +67,11 @@ pub(super) fn check_known(applied: &[i64]) -> Result<(), OpenError> {
         Some(step) => Err(OpenError::Different { step }),
         None => Ok(()),
     }
+}
+
+/// Whether nothing is left to be done.
+pub(super) fn is_all(applied: &[i64]) -> bool {
+    STEPS.iter().all(|(number, ..)| applied.contains(number))
 }
 
 pub(super) fn refusal(error: &MigrateError) -> OpenError {

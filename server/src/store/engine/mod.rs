@@ -7,6 +7,7 @@
 pub(super) mod copy;
 mod lender;
 pub(super) mod local;
+mod log;
 mod migrations;
 mod postgres;
 mod sqlite;
@@ -81,7 +82,7 @@ impl Connections {
             Self::Local(file) => {
                 let file = Arc::clone(file);
                 let opening = tokio::task::spawn_blocking(move || local::open_writer(&file));
-                Link::Local(Local::own(opening.await.unwrap_or(Err(Error::Panicked))?))
+                Link::Local(Local::writer(opening.await.unwrap_or(Err(Error::Panicked))?))
             }
             Self::Lent(lender) => Link::Local(lender.lend().await?),
             Self::Sqlite(pool) => Link::Sqlite(pool.acquire().await?),
@@ -104,17 +105,41 @@ impl Conn {
         &mut self.0
     }
 
-    /// Starts the writer's transaction. SQLite takes the write lock at once: a lock that is asked for
-    /// later cannot be waited for.
+    /// Starts the writer's transaction. SQLite takes the write lock at once: a lock that is asked for later cannot be
+    /// waited for.
     pub(super) async fn begin(&mut self) -> Result<(), Error> {
-        match self.link() {
-            Link::Local(_) | Link::Sqlite(_) => self.command("begin immediate").await,
-            Link::Postgres(_) => self.command("begin").await,
-        }
+        let begin = match self.link() {
+            Link::Local(c) => {
+                c.before_begin();
+                "begin immediate"
+            }
+            Link::Sqlite(_) => "begin immediate",
+            Link::Postgres(_) => "begin",
+        };
+        self.command(begin).await
     }
 
-    pub(super) async fn command(&mut self, sql: &'static str) -> Result<(), Error> {
-        execute!(self, sql).map(|_| ())
+    /// Has PostgreSQL think anew how it finds what it is asked for.
+    pub(super) async fn forget_plans(&mut self) -> Result<(), Error> {
+        if self.poisons() {
+            self.command("discard plans").await?;
+        }
+        Ok(())
+    }
+
+    /// Does a command, or several with `; ` between them up to the first that fails: on PostgreSQL in one round trip.
+    pub(super) async fn command(&mut self, commands: &'static str) -> Result<(), Error> {
+        if let Link::Postgres(c) = self.link() {
+            bounded(sqlx::raw_sql(commands).execute(&mut **c)).await?;
+            return Ok(());
+        }
+        for command in commands.split("; ") {
+            execute!(self, command)?;
+            if let (Link::Local(c), "commit") = (self.link(), command) {
+                c.after_commit();
+            }
+        }
+        Ok(())
     }
 
     /// Whether a failed statement leaves the transaction unusable until a savepoint is rolled back.

@@ -46,11 +46,12 @@ pub(super) async fn open(url: &Secret, readers: u32) -> Result<Opened, OpenError
         .idle_timeout(None)
         .max_lifetime(None);
     let readers = pool.max_connections(readers).max_lifetime(LIFE);
-    // What the writer asks for is found by keys, a batch of rows at a time. On a young table, of which the
-    // planner knows nothing yet, it would read the whole of it instead, or take an index that fits only half; and it
-    // would keep to that plan while the table grows. So it has to think each time.
+    // What the writer asks for is found by keys, a batch of rows at a time, so a plan serves for all values; to make one
+    // costs more than the rows. On a young table, of which the planner knows nothing yet, it would read the whole of it,
+    // or take an index that fits only half, and keep to that while the table grows: so the plans are thrown away now and
+    // then ([`super::Conn::forget_plans`]).
     let writing = options.clone().options([
-        ("plan_cache_mode", "force_custom_plan"),
+        ("plan_cache_mode", "force_generic_plan"),
         ("enable_seqscan", "off"),
         ("enable_hashjoin", "off"),
         ("enable_mergejoin", "off"),

@@ -39,6 +39,9 @@ pub(super) async fn open(file: &Path, readers: u32) -> Result<Opened, OpenError>
         // What a statement sets aside would else be written, messages among it, to the machine's temporary folder.
         .pragma("temp_store", "memory");
     let mut first = options
+        .clone()
+        // A step that makes a table anew drops the old one, and no row of it is meant to be missed.
+        .foreign_keys(false)
         .connect()
         .await
         .map_err(|error| unreachable(file, error))?;
@@ -46,6 +49,9 @@ pub(super) async fn open(file: &Path, readers: u32) -> Result<Opened, OpenError>
         .run(&mut first)
         .await
         .map_err(|error| migrations::refusal(&error))?;
+    if !migrations::is_all(&applied) {
+        check_references(&mut first).await?;
+    }
     local::check_durable(&local::open(file)?)?;
     first.close().await.map_err(Error::from)?;
     let aside = pool(readers).connect_lazy_with(options.pragma("query_only", "on"));
@@ -94,6 +100,20 @@ fn prepare(file: &Path) -> Result<(), OpenError> {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => read_only(),
         _ => OpenError::Unreachable(format!("{}: {error}", file.display())),
     })
+}
+
+/// Makes sure that no step has left a row without the one that it names.
+async fn check_references(connection: &mut SqliteConnection) -> Result<(), OpenError> {
+    let lost = sqlx::query("pragma foreign_key_check")
+        .fetch_optional(connection)
+        .await
+        .map_err(Error::from)?;
+    match lost {
+        None => Ok(()),
+        Some(_) => Err(OpenError::Migration(
+            "rows name others that are not there".to_owned(),
+        )),
+    }
 }
 
 async fn applied(connection: &mut SqliteConnection) -> Result<Vec<i64>, sqlx::Error> {

@@ -1,4 +1,8 @@
 //! The numbered entries of dialogs.
+//!
+//! They are found by their staff number alone. A public number is never greater than the staff number of its entry, and
+//! less by at most as many as the dialog has notes; so it is looked for between the two. An index of its own would
+//! cost each message a page of the log more.
 
 mod write;
 
@@ -117,7 +121,9 @@ impl Conn {
         let after = after - i64::from(planted(Mutant::M05));
         let sql = match pool {
             Pool::Admin => select!("m.staff_seq > $3 order by m.staff_seq limit $4"),
-            Pool::Client => select!("m.public_seq > $3 order by m.public_seq limit $4"),
+            Pool::Client => {
+                select!("m.staff_seq > $3 and m.public_seq > $3 order by m.staff_seq limit $4")
+            }
         };
         let rows = fetch_all!(self, MessageRow, sql, tenant.0, dialog.0, after, limit)?;
         rows.into_iter().map(TryInto::try_into).collect()
@@ -138,7 +144,12 @@ impl Conn {
                 select!("m.staff_seq < $3 and m.change is null order by m.staff_seq desc limit $4")
             }
             Pool::Client => {
-                select!("m.public_seq < $3 and m.change is null order by m.public_seq desc limit $4")
+                select!(
+                    "m.public_seq < $3 and m.change is null
+                        and m.staff_seq < (select case when $3 > d.public_seq then d.staff_seq + 1
+                            else $3 + d.staff_seq - d.public_seq end from dialogs d where d.id = $2)
+                     order by m.staff_seq desc limit $4"
+                )
             }
         };
         let rows = fetch_all!(self, MessageRow, sql, tenant.0, dialog.0, before, limit)?;
@@ -155,7 +166,8 @@ impl Conn {
         let row = fetch_optional!(
             self,
             (i64,),
-            "select staff_seq from messages where tenant_id = $1 and dialog_id = $2 and public_seq = $3",
+            "select staff_seq from messages where tenant_id = $1 and dialog_id = $2 and staff_seq >= $3
+                and public_seq = $3 order by staff_seq limit 1",
             tenant.0,
             dialog.0,
             public_seq,
@@ -173,8 +185,9 @@ impl Conn {
         fetch_scalar!(
             self,
             i64,
-            "select coalesce(max(public_seq), 0) from messages
-             where tenant_id = $1 and dialog_id = $2 and staff_seq <= $3",
+            "select coalesce((select public_seq from messages
+                where tenant_id = $1 and dialog_id = $2 and staff_seq <= $3 and public_seq is not null
+                order by staff_seq desc limit 1), 0)",
             tenant.0,
             dialog.0,
             staff_seq,

@@ -1,0 +1,151 @@
+//! Carrying the log of commits over into the database file, beside the writer.
+//!
+//! Why: the engine has the commit that fills the log do it, and under load everybody waited a dozen milliseconds for
+//! that, several times a second. Here a thread carries over what is committed while commits go on. The log begins anew
+//! only where all of it is carried over; so the last few pages, those that came meanwhile, are the writer's own.
+
+use std::cell::Cell;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
+
+use rusqlite::Connection;
+
+use super::local;
+use crate::store::Error;
+
+/// Pages in the log from which it is carried over: four times the engine's own measure, because a busy page is
+/// then carried over once instead of four times. 16 MiB.
+const MANY: i32 = 4_000;
+
+/// Pages that the writer may carry over itself, in a millisecond or two.
+const FEW: i32 = 300;
+
+/// How often the thread tries to get as near to the writer as that.
+const ROUNDS: u32 = 4;
+
+/// Pages from which the writer waits no longer for the thread. 64 MiB.
+const MOST: i32 = 16_000;
+
+thread_local! {
+    /// The hook of the engine is a bare function: it has no other place to leave its number.
+    static PAGES: Cell<i32> = const { Cell::new(0) };
+}
+
+/// The writer's side.
+pub(super) struct Log {
+    /// Pages in the log after the last commit.
+    pages: i32,
+    /// From how many pages on something is to be done.
+    from: i32,
+    /// Pages in the log when the thread last began.
+    begun: i32,
+    rounds: u32,
+    thread: Option<Thread>,
+}
+
+struct Thread {
+    wake: SyncSender<()>,
+    works: Arc<AtomicBool>,
+    handle: JoinHandle<()>,
+}
+
+impl Log {
+    /// Takes over from the engine, for the connection of the one writer.
+    pub(super) fn take_over(writer: &Connection, file: &Path) -> Result<Self, Error> {
+        let second = local::open(file)?;
+        let (wake, woken) = sync_channel(1);
+        let works = Arc::new(AtomicBool::new(false));
+        let done = Arc::clone(&works);
+        let thread = std::thread::Builder::new()
+            .name("log".to_owned())
+            .spawn(move || carry_over_when_woken(&second, &woken, &done))
+            .map(|handle| Thread { wake, works, handle });
+        match &thread {
+            // (With this setting the engine would put its own hook in the place of ours, so it comes first.)
+            Ok(_) => {
+                writer.pragma_update(None, "wal_autocheckpoint", 0)?;
+                writer.wal_hook(Some(|_, pages| {
+                    PAGES.set(pages);
+                    Ok(())
+                }));
+            }
+            Err(error) => {
+                tracing::warn!(%error, "no thread for the log: commits carry it over");
+                writer.pragma_update(None, "wal_autocheckpoint", MANY)?;
+            }
+        }
+        Ok(Self {
+            pages: 0,
+            from: MANY,
+            begun: 0,
+            rounds: 0,
+            thread: thread.ok(),
+        })
+    }
+
+    /// To be called on the thread of a commit, right after it.
+    pub(super) fn note_commit(&mut self) {
+        self.pages = PAGES.get();
+    }
+
+    /// To be called between two transactions of the writer.
+    pub(super) fn carry_over(&mut self, writer: &Connection) {
+        let Some(thread) = &self.thread else { return };
+        if self.pages < self.from {
+            return;
+        }
+        let works = thread.works.load(Ordering::Acquire);
+        if works && self.pages < MOST {
+            return;
+        }
+        let is_near = self.rounds > 0 && self.pages - self.begun <= FEW;
+        if works || is_near || self.rounds == ROUNDS {
+            let whole = carry_over(writer);
+            // A reader may hold the log open; then nothing is gained by trying at each commit.
+            self.from = if whole { MANY } else { self.pages + MANY / 4 };
+            self.rounds = 0;
+            return;
+        }
+        self.begun = self.pages;
+        self.rounds += 1;
+        thread.works.store(true, Ordering::Release);
+        // If it has ended, the writer does it all once there is [`MOST`].
+        let _ = thread.wake.try_send(());
+    }
+}
+
+impl Drop for Log {
+    /// The thread's connection is closed before the writer's: the last one takes the log away.
+    fn drop(&mut self) {
+        if let Some(Thread { wake, handle, .. }) = self.thread.take() {
+            drop(wake);
+            // It panics nowhere, and if it had, there would be nobody to tell.
+            let _ = handle.join();
+        }
+    }
+}
+
+fn carry_over_when_woken(connection: &Connection, woken: &Receiver<()>, works: &AtomicBool) {
+    while woken.recv().is_ok() {
+        carry_over(connection);
+        works.store(false, Ordering::Release);
+    }
+}
+
+/// Carries over what no reader needs in its old state. Whether that was all of the log.
+fn carry_over(connection: &Connection) -> bool {
+    let carried = connection.query_row("pragma wal_checkpoint(passive)", [], |row| {
+        Ok((row.get::<_, i32>(1)?, row.get::<_, i32>(2)?))
+    });
+    match carried {
+        Ok((all, carried)) => all == carried,
+        Err(error) => {
+            // Nothing is lost: the log stays, and is read as before.
+            tracing::warn!(%error, "the log could not be carried over into the database");
+            false
+        }
+    }
+}
