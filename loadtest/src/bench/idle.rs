@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail};
 use serde_json::json;
 use tokio::task::JoinSet;
 
@@ -84,12 +84,20 @@ async fn watch(server: &Running, sockets: Vec<Socket>) -> Result<Duration> {
     let count = sockets.len();
     let mut held = JoinSet::new();
     for mut socket in sockets {
-        held.spawn(async move { while socket.next_text().await.is_ok() {} });
+        held.spawn(async move {
+            loop {
+                if let Err(why) = socket.next_text().await {
+                    return why;
+                }
+            }
+        });
     }
     let before = server.usage()?;
     tokio::time::sleep(WATCH).await;
     let cpu = server.usage()?.cpu.saturating_sub(before.cpu);
-    let ended = std::iter::from_fn(|| held.try_join_next()).count();
-    ensure!(ended == 0, "{ended} of {count} idle connections were closed");
+    let ended: Vec<_> = std::iter::from_fn(|| held.try_join_next()).collect();
+    if let Some(why) = ended.first() {
+        bail!("{} of {count} idle connections were closed, one by: {why:?}", ended.len());
+    }
     Ok(cpu)
 }

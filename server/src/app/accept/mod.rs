@@ -43,9 +43,11 @@ const UNSENT_BYTES: u32 = 32 * 1024;
 #[cfg(target_os = "linux")]
 const UNANSWERED: Duration = Duration::from_secs(20);
 
-/// A peer that has been quiet for this long is asked, and then every [`ASK_EVERY`].
-const ASK_AFTER: Duration = Duration::from_secs(15);
-const ASK_EVERY: Duration = Duration::from_secs(5);
+/// A peer that has been quiet for this long is asked, and then every [`ASK_EVERY`]. The kernel counts [`UNANSWERED`] from
+/// the peer's last sign, not from the first question; so several questions must fit in, or one lost packet would be
+/// the end of a healthy connection.
+const ASK_AFTER: Duration = Duration::from_secs(12);
+const ASK_EVERY: Duration = Duration::from_secs(2);
 
 /// How long a connection over which somebody has proved who they are may wait between two requests, and take
 /// to send a head. (Of strangers' connections [`guest`] makes an end.)
@@ -190,6 +192,7 @@ async fn send_away(mut stream: TcpStream) {
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
+    use crate::domain::Limits;
 
     #[tokio::test]
     async fn a_dead_link_ends_within_45_seconds() {
@@ -203,7 +206,12 @@ mod tests {
         assert_eq!(socket.tcp_keepalive_time().unwrap(), ASK_AFTER);
         assert_eq!(socket.tcp_keepalive_interval().unwrap(), ASK_EVERY);
         assert_eq!(socket.tcp_user_timeout().unwrap(), Some(UNANSWERED));
-        // Worst: the last byte goes out just before the kernel would have given up asking.
-        assert!(ASK_AFTER + ASK_EVERY + UNANSWERED < Duration::from_secs(45));
+        // Worst: a ping goes out just before the kernel would have given up asking.
+        assert!(Limits::default().ping_every + UNANSWERED <= Duration::from_secs(45));
+    }
+
+    #[test]
+    fn one_lost_packet_is_not_the_end() {
+        assert!(ASK_AFTER + ASK_EVERY * 3 < UNANSWERED, "fewer than four questions");
     }
 }
