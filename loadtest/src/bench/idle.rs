@@ -97,7 +97,10 @@ async fn watch(server: &Running, sockets: Vec<Socket>) -> Result<Duration> {
     let cpu = server.usage()?.cpu.saturating_sub(before.cpu);
     let ended: Vec<_> = std::iter::from_fn(|| held.try_join_next()).collect();
     if let Some(why) = ended.first() {
-        bail!("{} of {count} idle connections were closed, one by: {why:?}", ended.len());
+        bail!(
+            "{} of {count} idle connections were closed, one by: {why:?}",
+            ended.len()
+        );
     }
     Ok(cpu)
 }

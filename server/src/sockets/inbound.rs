@@ -50,6 +50,7 @@ pub(super) fn hear(session: &mut Session, text: &str, out: &mut Out) -> Next {
 fn begin(session: &mut Session, dialog: DialogId, frame: ClientFrame) -> Result<Next, Box<ServerFrame>> {
     let sockets = &session.sockets;
     let who = &session.principal;
+    let patience = session.patience.left();
     let work = match frame {
         ClientFrame::Message {
             client_id,
@@ -64,7 +65,7 @@ fn begin(session: &mut Session, dialog: DialogId, frame: ClientFrame) -> Result<
                 &text,
                 expected_epoch,
             )?;
-            work::post(sockets, who, post)
+            work::post(sockets, who, post, patience)
         }
         ClientFrame::Older {
             client_id,
@@ -75,31 +76,43 @@ fn begin(session: &mut Session, dialog: DialogId, frame: ClientFrame) -> Result<
                 client_id.unwrap_or_else(|| ClientId::from_random(sockets.entropy.bytes()).to_string());
             let kind = EntryKind::Message;
             let post = read_post(session, dialog, kind, &client_id, &text, expected_epoch)?;
-            work::post(sockets, who, post)
+            work::post(sockets, who, post, patience)
         }
         ClientFrame::Note { client_id, text } if session.operator().is_some() => {
             let post = read_post(session, dialog, EntryKind::Note, &client_id, &text, None)?;
-            work::post(sockets, who, post)
+            work::post(sockets, who, post, patience)
         }
-        ClientFrame::TypingStart => {
-            work::typing(sockets, who, dialog, true, Some(session.seat.connection_id()))
-        }
-        ClientFrame::TypingStop => {
-            work::typing(sockets, who, dialog, false, Some(session.seat.connection_id()))
-        }
+        ClientFrame::TypingStart => work::typing(
+            sockets,
+            who,
+            dialog,
+            true,
+            Some(session.seat.connection_id()),
+            patience,
+        ),
+        ClientFrame::TypingStop => work::typing(
+            sockets,
+            who,
+            dialog,
+            false,
+            Some(session.seat.connection_id()),
+            patience,
+        ),
         ClientFrame::Read { seq } => return Ok(mark(session, dialog, MarkKind::Read, seq)),
         ClientFrame::Delivered { seq } => return Ok(mark(session, dialog, MarkKind::Delivered, seq)),
         ClientFrame::HandoffRequest { reason } if session.operator().is_none() => {
-            work::request_person(sockets, who, dialog, reason)
+            work::request_person(sockets, who, dialog, reason, patience)
         }
-        ClientFrame::Page(page) if session.operator().is_none() => work::visit(sockets, who, dialog, page),
+        ClientFrame::Page(page) if session.operator().is_none() => {
+            work::visit(sockets, who, dialog, page, patience)
+        }
         ClientFrame::Claim => return act(session, dialog, Action::Claim),
         ClientFrame::Release { to } => return act(session, dialog, Action::Release(to)),
         ClientFrame::Transfer { operator_id } => return act(session, dialog, Action::Transfer(operator_id)),
         ClientFrame::Close => return act(session, dialog, Action::Close),
         ClientFrame::Reopen => return act(session, dialog, Action::Reopen),
         ClientFrame::Subscribe { after, history_epoch } if session.only.is_none() => {
-            work::find(sockets, who, dialog, Claimed { after, history_epoch })
+            work::find(sockets, who, dialog, Claimed { after, history_epoch }, patience)
         }
         ClientFrame::Unsubscribe if session.only.is_none() => {
             session.leave(dialog);
@@ -125,12 +138,19 @@ fn mark(session: &mut Session, dialog: DialogId, kind: MarkKind, seq: i64) -> Ne
         dialog,
         kind,
         seq,
+        session.patience.left(),
     ))
 }
 
 fn act(session: &Session, dialog: DialogId, action: Action) -> Result<Next, Box<ServerFrame>> {
     let operator = session.operator().ok_or_else(|| Box::new(forbidden(dialog)))?;
-    Ok(Next::Work(work::act(&session.sockets, operator, dialog, action)))
+    Ok(Next::Work(work::act(
+        &session.sockets,
+        operator,
+        dialog,
+        action,
+        session.patience.left(),
+    )))
 }
 
 fn forbidden(dialog: DialogId) -> ServerFrame {

@@ -8,6 +8,7 @@ mod follow;
 mod inbound;
 mod late_marks;
 mod out;
+mod patience;
 mod serve;
 mod session;
 mod turn;

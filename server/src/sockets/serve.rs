@@ -87,6 +87,7 @@ pub(super) fn serve<C: Carrier>(
         outbox,
         out,
         pending: first,
+        began: Instant::now(),
     });
     async move { held.serve().await }
 }
@@ -99,6 +100,7 @@ struct Held<C> {
     out: Out,
     /// What the peer's last frame has set going.
     pending: Option<Work>,
+    began: Instant,
 }
 
 impl<C: Carrier> Held<C> {
@@ -130,6 +132,7 @@ impl<C: Carrier> Held<C> {
             outbox,
             out,
             pending,
+            began,
         } = self;
         if !out.is_empty() {
             tokio::select! {
@@ -151,7 +154,10 @@ impl<C: Carrier> Held<C> {
             outgoing = outbox.next(session.joining && !planted(Mutant::M06)) => {
                 return take(outgoing, outbox, session, out).await;
             }
-            done = run(pending) => session.finish(done, out).await,
+            done = run(pending) => {
+                session.patience.note(began.elapsed());
+                session.finish(done, out).await
+            }
             () = until(due), if pending.is_none() => session.late_mark(),
             heard = carrier.hear(), if pending.is_none() => match heard {
                 Heard::Frame(text) => session.hear(text.as_str(), out),
@@ -172,6 +178,7 @@ impl<C: Carrier> Held<C> {
             Next::Go => Ok(()),
             Next::Work(work) => {
                 *pending = Some(work);
+                *began = Instant::now();
                 Ok(())
             }
             Next::Close(code) => Err(End::Close(code)),

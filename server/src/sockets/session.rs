@@ -4,6 +4,7 @@ use super::backlog::{self, Claimed, Greeting};
 use super::follow::{Follow, Verdict};
 use super::late_marks::{LateMarks, Mark};
 use super::out::{Form, Out};
+use super::patience::Patience;
 use super::work::{self, Done, Work};
 use super::{Sockets, inbound};
 use crate::conversation::Posted;
@@ -23,6 +24,7 @@ pub(super) struct Session {
     pub(super) joining: bool,
     pub(super) form: Form,
     pub(super) late_marks: LateMarks,
+    pub(super) patience: Patience,
 }
 
 /// What the carrier has to do with what the session said.
@@ -49,6 +51,7 @@ impl Session {
             joining: false,
             form,
             late_marks: LateMarks::default(),
+            patience: Patience::default(),
         }
     }
 
@@ -73,15 +76,21 @@ impl Session {
             claimed,
             self.greeting(),
             live,
+            self.patience.left(),
         )
     }
 
     /// The next mark that had to wait.
     pub(super) fn late_mark(&mut self) -> Next {
         match self.late_marks.next() {
-            Some(Mark { dialog, kind, seq }) => {
-                Next::Work(work::mark(&self.sockets, &self.principal, dialog, kind, seq))
-            }
+            Some(Mark { dialog, kind, seq }) => Next::Work(work::mark(
+                &self.sockets,
+                &self.principal,
+                dialog,
+                kind,
+                seq,
+                self.patience.left(),
+            )),
             None => Next::Go,
         }
     }

@@ -59,11 +59,8 @@ pub(super) enum Action {
     Reopen,
 }
 
-/// How long a peer waits for a database that is slow or locked before it is told to try again.
-const ANSWER_WITHIN: Duration = Duration::from_secs(5);
-
-async fn in_time<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-    match tokio::time::timeout(ANSWER_WITHIN, work).await {
+async fn in_time<T>(patience: Duration, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    match tokio::time::timeout(patience, work).await {
         Ok(result) => result,
         Err(_) => Err(Error::Overloaded),
     }
@@ -77,12 +74,12 @@ fn refused(dialog: DialogId, error: Error) -> Done {
     }
 }
 
-pub(super) fn post(sockets: &Sockets, principal: &Principal, post: NewPost) -> Work {
+pub(super) fn post(sockets: &Sockets, principal: &Principal, post: NewPost, patience: Duration) -> Work {
     let (sockets, principal) = (sockets.clone(), principal.clone());
     Box::pin(async move {
         let dialog = post.dialog;
         let client_id = post.client_id.as_str().to_owned();
-        match sockets.conversation.post(&principal, post).await {
+        match in_time(patience, sockets.conversation.post(&principal, post)).await {
             Ok(posted) => Done::Posted { dialog, posted },
             Err(error) => Done::Refused {
                 dialog: Some(dialog),
@@ -93,7 +90,13 @@ pub(super) fn post(sockets: &Sockets, principal: &Principal, post: NewPost) -> W
     })
 }
 
-pub(super) fn act(sockets: &Sockets, operator: &OperatorPrincipal, dialog: DialogId, action: Action) -> Work {
+pub(super) fn act(
+    sockets: &Sockets,
+    operator: &OperatorPrincipal,
+    dialog: DialogId,
+    action: Action,
+    patience: Duration,
+) -> Work {
     let (conversation, operator) = (sockets.conversation.clone(), operator.clone());
     Box::pin(async move {
         let acting = async {
@@ -105,7 +108,7 @@ pub(super) fn act(sockets: &Sockets, operator: &OperatorPrincipal, dialog: Dialo
                 Action::Reopen => conversation.reopen(&operator, dialog).await,
             }
         };
-        let result = in_time(acting).await;
+        let result = in_time(patience, acting).await;
         result.map_or_else(|error| refused(dialog, error), |_| Done::Nothing)
     })
 }
@@ -115,11 +118,12 @@ pub(super) fn request_person(
     principal: &Principal,
     dialog: DialogId,
     reason: Option<String>,
+    patience: Duration,
 ) -> Work {
     let (conversation, principal) = (sockets.conversation.clone(), principal.clone());
     Box::pin(async move {
         let asking = conversation.request_person(&principal, dialog, reason.as_deref());
-        let result = in_time(asking).await;
+        let result = in_time(patience, asking).await;
         result.map_or_else(|error| refused(dialog, error), |_| Done::Nothing)
     })
 }
@@ -130,10 +134,11 @@ pub(super) fn typing(
     dialog: DialogId,
     on: bool,
     origin: Origin,
+    patience: Duration,
 ) -> Work {
     let (conversation, principal) = (sockets.conversation.clone(), principal.clone());
     Box::pin(async move {
-        let result = in_time(conversation.typing(&principal, dialog, on, origin)).await;
+        let result = in_time(patience, conversation.typing(&principal, dialog, on, origin)).await;
         result.map_or_else(|error| refused(dialog, error), |()| Done::Nothing)
     })
 }
@@ -144,10 +149,11 @@ pub(super) fn mark(
     dialog: DialogId,
     kind: MarkKind,
     seq: i64,
+    patience: Duration,
 ) -> Work {
     let (conversation, principal) = (sockets.conversation.clone(), principal.clone());
     Box::pin(async move {
-        match in_time(conversation.mark(&principal, dialog, kind, seq)).await {
+        match in_time(patience, conversation.mark(&principal, dialog, kind, seq)).await {
             Ok(()) => Done::Nothing,
             Err(Error::TooOften { retry_after_ms }) => Done::MarkLater {
                 mark: Mark { dialog, kind, seq },
@@ -158,19 +164,31 @@ pub(super) fn mark(
     })
 }
 
-pub(super) fn visit(sockets: &Sockets, principal: &Principal, dialog: DialogId, page: Page) -> Work {
+pub(super) fn visit(
+    sockets: &Sockets,
+    principal: &Principal,
+    dialog: DialogId,
+    page: Page,
+    patience: Duration,
+) -> Work {
     let (conversation, principal) = (sockets.conversation.clone(), principal.clone());
     Box::pin(async move {
-        let result = in_time(conversation.visit(&principal, dialog, page)).await;
+        let result = in_time(patience, conversation.visit(&principal, dialog, page)).await;
         result.map_or_else(|error| refused(dialog, error), |()| Done::Nothing)
     })
 }
 
 /// First half of following a dialog: is it there for this principal?
-pub(super) fn find(sockets: &Sockets, principal: &Principal, dialog: DialogId, claimed: Claimed) -> Work {
+pub(super) fn find(
+    sockets: &Sockets,
+    principal: &Principal,
+    dialog: DialogId,
+    claimed: Claimed,
+    patience: Duration,
+) -> Work {
     let (conversation, principal) = (sockets.conversation.clone(), principal.clone());
     Box::pin(async move {
-        match in_time(conversation.find(&principal, dialog)).await {
+        match in_time(patience, conversation.find(&principal, dialog)).await {
             Ok(_) => Done::Found { dialog, claimed },
             Err(error) => refused(dialog, error),
         }
@@ -185,6 +203,7 @@ pub(super) fn join(
     claimed: Claimed,
     greeting: Greeting,
     live: Option<LiveGeneration>,
+    patience: Duration,
 ) -> Work {
     let (sockets, principal) = (sockets.clone(), principal.clone());
     Box::pin(async move {
@@ -201,7 +220,7 @@ pub(super) fn join(
             )
             .await
         };
-        match in_time(reading).await {
+        match in_time(patience, reading).await {
             Ok(backlog) => Done::Joined { dialog, backlog },
             Err(error) => Done::NotJoined { dialog, error },
         }

@@ -212,6 +212,9 @@ mod tests {
 
     #[test]
     fn one_lost_packet_is_not_the_end() {
-        assert!(ASK_AFTER + ASK_EVERY * 3 < UNANSWERED, "fewer than four questions");
+        assert!(
+            ASK_AFTER + ASK_EVERY * 3 < UNANSWERED,
+            "fewer than four questions"
+        );
     }
 }
