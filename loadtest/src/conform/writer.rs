@@ -8,11 +8,14 @@ use super::scene::{Room, Scene};
 use crate::dice::Dice;
 use crate::ledger::{CANARY, Entry, Ledger, Stream};
 use crate::stage::Pen;
-use crate::wire::{Api, Frame, Kind, Socket};
+use crate::wire::{Api, Ended, Frame, Kind, Socket};
 
 /// Longest time for one message until it is acknowledged, with all repeats.
 const PATIENCE: Duration = Duration::from_secs(30);
 const BACK_OFF: Duration = Duration::from_millis(50);
+
+/// The close code of a connection that does not take what waits for it.
+const TOO_SLOW: u16 = 4008;
 
 /// How a writer's messages travel.
 #[derive(Debug)]
@@ -167,7 +170,15 @@ impl Writer {
     async fn send(&mut self, client_id: &str, text: &str) -> Result<Receipt> {
         loop {
             let receipt = match &mut self.path {
-                Path::Socket(socket) => over_socket(socket, client_id, text).await?,
+                Path::Socket(socket) => match over_socket(socket, client_id, text).await {
+                    // Who hears of everybody's messages may be too slow for them; then it comes again and repeats.
+                    Err(error) if was_too_slow(&error) => {
+                        let party = self.pen.party(&self.api).await?;
+                        (**socket, _) = Socket::join(self.api.address(), &party, self.dialog, None).await?;
+                        None
+                    }
+                    answered => answered?,
+                },
                 Path::Post => {
                     let party = self.pen.party(&self.api).await?;
                     by_post(&self.api, &party, self.dialog, client_id, text).await?
@@ -179,6 +190,10 @@ impl Writer {
             tokio::time::sleep(BACK_OFF).await;
         }
     }
+}
+
+fn was_too_slow(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(Ended::Closed { code, .. }) if *code == TOO_SLOW)
 }
 
 /// `None` if it may be tried again.
