@@ -22,8 +22,9 @@ use sample::Sample;
 
 /// Files that this program and the server need beside the connections.
 const SPARE_FILES: u64 = 200;
-/// Until then buffers and caches find their size; from then on nothing may grow …
-const WARM_UP_MINUTES: u64 = 5;
+/// Until then buffers and caches find their size (the writer's page cache alone takes 16 MiB, page by page as dialogs are
+/// written to); from then on nothing may grow …
+const WARM_UP_MINUTES: u64 = 12;
 /// … by more than this.
 const FLAT: f64 = 0.02;
 
