@@ -43,6 +43,10 @@ pub(super) async fn run(course: &Course) -> Result<Outcome> {
         &mut outcome,
     )
     .await?;
+    if !outcome.held() {
+        // Without repair every further screen would be waited for in vain.
+        return enough(scene, outcome).await;
+    }
     let quiet = play(
         &scene,
         &Plan::quiet(course.seed),
@@ -51,6 +55,9 @@ pub(super) async fn run(course: &Course) -> Result<Outcome> {
         &mut outcome,
     )
     .await?;
+    if !outcome.held() {
+        return enough(scene, outcome).await;
+    }
     let rounds = course.count(400, 40);
     let screens = d10_screens::run(&scene, course, rounds, WITHOUT + READ, &mut outcome).await?;
     outcome.count = format!(
@@ -73,6 +80,12 @@ pub(super) async fn run(course: &Course) -> Result<Outcome> {
         });
     }
     scene.end(outcome.held()).await?;
+    Ok(outcome)
+}
+
+async fn enough(scene: Scene, mut outcome: Outcome) -> Result<Outcome> {
+    "ended before its time: something was never repaired".clone_into(&mut outcome.count);
+    scene.end(false).await?;
     Ok(outcome)
 }
 

@@ -57,6 +57,9 @@ pub(super) async fn run(
         }
         worst = worst.max(since.elapsed());
         late += usize::from(since.elapsed() > LATE);
+        if !outcome.held() {
+            break;
+        }
     }
     outcome.expect(late > 0, || {
         "no screen was ever late: nothing was lost".to_owned()

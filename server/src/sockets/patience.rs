@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// How long a peer waits for a database that is slow or locked before it is told to try again.
-const ANSWER_WITHIN: Duration = Duration::from_millis(4_500);
+const ANSWER_WITHIN: Duration = Duration::from_millis(4_200);
 
 /// What one that stands behind others is given all the same.
 const AT_LEAST: Duration = Duration::from_millis(200);
@@ -19,36 +19,43 @@ const LONG: Duration = Duration::from_secs(1);
 /// What comes so soon after an answer had been sent before it.
 const AT_ONCE: Duration = Duration::from_millis(100);
 
-/// The patience of one connection.
+/// The patience of one connection. Small, because there are many.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Patience {
-    /// What the frames took that stood before the next one.
-    waited: Duration,
-    /// When the last of them was done.
-    since: Option<Instant>,
+    /// Milliseconds that the frames took which stood before the next one.
+    waited: u32,
+    /// When the present frame was begun, or the last one done.
+    at: Option<Instant>,
 }
 
 impl Patience {
-    /// For the frame that is begun now.
+    /// For the frame that comes now.
     pub(super) fn left(&self) -> Duration {
-        match self.since {
-            Some(since) if since.elapsed() < AT_ONCE => {
-                ANSWER_WITHIN.saturating_sub(self.waited).max(AT_LEAST)
+        match self.at {
+            Some(at) if at.elapsed() < AT_ONCE => {
+                let waited = Duration::from_millis(self.waited.into());
+                ANSWER_WITHIN.saturating_sub(waited).max(AT_LEAST)
             }
             _ => ANSWER_WITHIN,
         }
     }
 
-    /// A frame was dealt with, and that took so long.
-    pub(super) fn note(&mut self, took: Duration) {
+    /// A frame is being dealt with.
+    pub(super) fn begin(&mut self) {
+        self.at = Some(Instant::now());
+    }
+
+    /// It was dealt with.
+    pub(super) fn end(&mut self) {
+        let took = self.at.map_or(Duration::ZERO, |at| at.elapsed());
         if took >= LONG {
-            self.waited += took;
+            let took = u32::try_from(took.as_millis()).unwrap_or(u32::MAX);
+            self.waited = self.waited.saturating_add(took);
         } else if took < AT_LEAST {
             // The database goes on.
-            *self = Self::default();
-            return;
+            self.waited = 0;
         }
-        self.since = Some(Instant::now());
+        self.at = Some(Instant::now());
     }
 }
 
@@ -56,26 +63,32 @@ impl Patience {
 mod tests {
     use super::*;
 
+    async fn takes(patience: &mut Patience, took: Duration) {
+        patience.begin();
+        tokio::time::advance(took).await;
+        patience.end();
+    }
+
     #[tokio::test(start_paused = true)]
     async fn who_stands_behind_one_that_was_held_up_does_not_wait_anew() {
         let mut patience = Patience::default();
         assert_eq!(patience.left(), ANSWER_WITHIN);
-        patience.note(Duration::from_millis(3_500));
+        takes(&mut patience, Duration::from_millis(3_200)).await;
         assert_eq!(patience.left(), Duration::from_secs(1));
-        patience.note(Duration::from_secs(1));
+        takes(&mut patience, Duration::from_secs(1)).await;
         assert_eq!(patience.left(), AT_LEAST);
         // Refused at once, it is no sign that anything goes on.
-        patience.note(AT_LEAST);
+        takes(&mut patience, AT_LEAST).await;
         assert_eq!(patience.left(), AT_LEAST);
-        patience.note(Duration::from_millis(3));
+        takes(&mut patience, Duration::from_millis(3)).await;
         assert_eq!(patience.left(), ANSWER_WITHIN);
     }
 
     #[tokio::test(start_paused = true)]
     async fn who_speaks_later_has_all_the_time() {
         let mut patience = Patience::default();
-        patience.note(Duration::from_secs(4));
-        tokio::time::sleep(AT_ONCE).await;
+        takes(&mut patience, Duration::from_secs(4)).await;
+        tokio::time::advance(AT_ONCE).await;
         assert_eq!(patience.left(), ANSWER_WITHIN);
     }
 }

@@ -87,7 +87,6 @@ pub(super) fn serve<C: Carrier>(
         outbox,
         out,
         pending: first,
-        began: Instant::now(),
     });
     async move { held.serve().await }
 }
@@ -100,11 +99,13 @@ struct Held<C> {
     out: Out,
     /// What the peer's last frame has set going.
     pending: Option<Work>,
-    began: Instant,
 }
 
 impl<C: Carrier> Held<C> {
     async fn serve(mut self: Box<Self>) {
+        if self.pending.is_some() {
+            self.session.patience.begin();
+        }
         if self.session.only.is_none() {
             self.out.say(&self.session.inbox_hello());
         }
@@ -132,7 +133,6 @@ impl<C: Carrier> Held<C> {
             outbox,
             out,
             pending,
-            began,
         } = self;
         if !out.is_empty() {
             tokio::select! {
@@ -155,7 +155,7 @@ impl<C: Carrier> Held<C> {
                 return take(outgoing, outbox, session, out).await;
             }
             done = run(pending) => {
-                session.patience.note(began.elapsed());
+                session.patience.end();
                 session.finish(done, out).await
             }
             () = until(due), if pending.is_none() => session.late_mark(),
@@ -178,7 +178,7 @@ impl<C: Carrier> Held<C> {
             Next::Go => Ok(()),
             Next::Work(work) => {
                 *pending = Some(work);
-                *began = Instant::now();
+                session.patience.begin();
                 Ok(())
             }
             Next::Close(code) => Err(End::Close(code)),
