@@ -5,6 +5,7 @@ mod address;
 mod backlog;
 mod events;
 mod follow;
+mod hello;
 mod inbound;
 mod late_marks;
 mod out;

@@ -1,6 +1,6 @@
 //! What a connected peer may do, whatever carries it.
 
-use super::backlog::{self, Claimed, Greeting};
+use super::backlog::{self, Claimed};
 use super::follow::{Follow, Verdict};
 use super::late_marks::{LateMarks, Mark};
 use super::out::{Form, Out};
@@ -98,37 +98,6 @@ impl Session {
     pub(super) fn leave(&mut self, dialog: DialogId) {
         self.follows.retain(|follow| follow.dialog != dialog);
         self.seat.unsubscribe(dialog);
-    }
-
-    /// The first frame on `/ws/inbox`.
-    pub(super) fn inbox_hello(&self) -> ServerFrame {
-        let greeting = self.greeting();
-        ServerFrame::Hello {
-            protocol: crate::protocol::SUBPROTOCOL.to_owned(),
-            connection_id: greeting.connection,
-            heartbeat_seconds: greeting.heartbeat_seconds,
-            server_time: self.sockets.clock.now().into(),
-            history_epoch: self.sockets.conversation.history_epoch().to_owned(),
-            dialog_id: None,
-            state: None,
-            manager: None,
-            position: None,
-            last_seq: None,
-            read: None,
-            delivered: None,
-            operators_online: None,
-        }
-    }
-
-    fn greeting(&self) -> Greeting {
-        Greeting {
-            connection: self.seat.connection_id().0,
-            heartbeat_seconds: self.sockets.conversation.limits().ping_every.as_secs(),
-            operators_online: match &self.principal {
-                Principal::Contact(contact) => Some(self.sockets.hub.operators_online(contact.tenant)),
-                Principal::Operator(_) => None,
-            },
-        }
     }
 
     /// A text frame from the peer.

@@ -69,12 +69,14 @@ fn every_story_of_the_list_is_told() {
     for (mutant, tests) in listed() {
         for story in tests.iter().filter_map(|test| test.strip_prefix("story ")) {
             let parts: Vec<&str> = story.split("::").collect();
-            let [file, "sqlite", name] = parts.as_slice() else {
-                panic!("{mutant}: {story:?} is no story on SQLite");
+            let (file, name, given) = match parts.as_slice() {
+                [file, "sqlite", name] => (file, name, "place: Place"),
+                [file, "redis", name] => (file, name, "meeting: Meeting"),
+                _ => panic!("{mutant}: {story:?} is a story neither on SQLite nor on several nodes"),
             };
             let stories = text(&format!("tests/stories/{file}.rs"));
             assert!(
-                stories.contains(&format!("async fn {name}(place: Place) {{")),
+                stories.contains(&format!("async fn {name}({given}) {{")),
                 "{mutant}: {story}"
             );
             told += 1;
