@@ -88,7 +88,12 @@ impl Log {
 
     /// To be called on the thread of a commit, right after it.
     pub(super) fn note_commit(&mut self) {
-        self.pages = PAGES.get();
+        let pages = PAGES.get();
+        if pages < self.pages {
+            // It began anew.
+            self.from = MANY;
+        }
+        self.pages = pages;
     }
 
     /// To be called between two transactions of the writer.
@@ -103,9 +108,9 @@ impl Log {
         }
         let is_near = self.rounds > 0 && self.pages - self.begun <= FEW;
         if works || is_near || self.rounds == ROUNDS {
-            let whole = carry_over(writer);
+            carry_over(writer);
             // A reader may hold the log open; then nothing is gained by trying at each commit.
-            self.from = if whole { MANY } else { self.pages + MANY / 4 };
+            self.from = self.pages + MANY / 4;
             self.rounds = 0;
             return;
         }
@@ -135,17 +140,65 @@ fn carry_over_when_woken(connection: &Connection, woken: &Receiver<()>, works: &
     }
 }
 
-/// Carries over what no reader needs in its old state. Whether that was all of the log.
-fn carry_over(connection: &Connection) -> bool {
-    let carried = connection.query_row("pragma wal_checkpoint(passive)", [], |row| {
-        Ok((row.get::<_, i32>(1)?, row.get::<_, i32>(2)?))
-    });
-    match carried {
-        Ok((all, carried)) => all == carried,
-        Err(error) => {
-            // Nothing is lost: the log stays, and is read as before.
-            tracing::warn!(%error, "the log could not be carried over into the database");
-            false
+/// Carries over what no reader needs in its old state, unless somebody else is just doing that.
+fn carry_over(connection: &Connection) {
+    if let Err(error) = connection.query_row("pragma wal_checkpoint(passive)", [], |_| Ok(())) {
+        // Nothing is lost: the log stays, and is read as before.
+        tracing::warn!(%error, "the log could not be carried over into the database");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Pages that each of these commits writes, and some more.
+    const PAGES_AT_ONCE: i32 = 100;
+
+    fn opened(folder: &Path) -> (Connection, Log) {
+        let file = folder.join("log.db");
+        let writer = Connection::open(&file).unwrap();
+        writer.pragma_update(None, "journal_mode", "wal").unwrap();
+        writer
+            .execute_batch("create table rows (bytes blob) strict")
+            .unwrap();
+        let log = Log::take_over(&writer, &file).unwrap();
+        (writer, log)
+    }
+
+    fn commit(writer: &Connection, log: &mut Log) {
+        log.carry_over(writer);
+        writer
+            .execute("insert into rows values (zeroblob(?1))", [PAGES_AT_ONCE * 4_096])
+            .unwrap();
+        log.note_commit();
+    }
+
+    #[test]
+    fn the_log_begins_anew_before_it_is_long() {
+        let folder = tempfile::tempdir().unwrap();
+        let (writer, mut log) = opened(folder.path());
+        let mut before = 0;
+        while log.pages >= before {
+            before = log.pages;
+            commit(&writer, &mut log);
+            assert!(log.pages < 2 * MOST, "{} pages", log.pages);
         }
+        assert!(before >= MANY, "{before} pages");
+        assert_eq!(log.from, MANY);
+    }
+
+    #[test]
+    fn a_reader_who_holds_it_open_does_not_make_each_commit_carry_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let (writer, mut log) = opened(folder.path());
+        commit(&writer, &mut log);
+        let reader = Connection::open(folder.path().join("log.db")).unwrap();
+        reader.execute_batch("begin; select count(*) from rows").unwrap();
+        while log.from == MANY {
+            commit(&writer, &mut log);
+            assert!(log.pages < 2 * MOST, "{} pages", log.pages);
+        }
+        assert!(log.from > log.pages, "{} of {}", log.pages, log.from);
     }
 }
