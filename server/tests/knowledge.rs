@@ -17,4 +17,5 @@ mod knowledge {
     mod demo;
     mod honesty;
     mod others;
+    mod retrieved;
 }

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use tandem::assistant::add_article;
 use tandem::assistant::engine::{Answer, Request, Turn};
-use tandem::assistant::{add_article, knowledge::Knowledge};
+use tandem::assistant::knowledge::{Knowledge, Retrieved};
 use tandem::domain::{AllowedOrigins, Appearance, ArticleId, Assistant, EngineKind, PublicId, Timestamp};
 use tandem::store::{Error, NewArticle, NewAssistant, NewTenant, Store};
 
@@ -91,6 +92,12 @@ impl Candidate {
 
     pub(super) async fn ask(&self, question: &str, history: Vec<Turn>) -> (String, Answer) {
         self.engine.reply(&self.request(question, history)).await.unwrap()
+    }
+
+    /// What a language model would be given to read.
+    pub(super) async fn passages(&self, question: &str, limit: usize) -> Vec<Retrieved> {
+        let request = self.request(question, Vec::new());
+        self.engine.passages(&request, limit).await.unwrap()
     }
 
     pub(super) async fn sit(&self, questions: &[Asked]) -> Marks {

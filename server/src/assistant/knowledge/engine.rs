@@ -4,6 +4,7 @@ use std::time::Duration;
 use futures_util::{StreamExt, stream};
 
 use super::question::Question;
+use super::rank::rank;
 use super::score::Frequencies;
 use super::select::select;
 use super::small_talk::{SmallTalk, does_not_know};
@@ -34,18 +35,13 @@ impl Knowledge {
 
     /// The whole answer at once.
     pub async fn reply(&self, request: &Request) -> Result<(String, Answer), EngineError> {
-        let said = |by: Sender| request.history.iter().rev().find(move |turn| turn.sender == by);
-        let last_answer = said(Sender::Assistant).map(|turn| turn.text.as_str());
+        let last_answer = said(request, Sender::Assistant);
         if let Some(talk) = SmallTalk::of(&request.question, last_answer) {
             return Ok((talk.reply(), answer(Vec::new(), talk.is_answered())));
         }
-        let last_question = said(Sender::User).map(|turn| turn.text.as_str());
-        let mut question = Question::parse(&request.question, last_question);
-        let (hits, frequencies) = self
-            .look_up(request, &mut question)
-            .await
-            .map_err(|error| EngineError::passing(format!("the articles could not be read: {error}")))?;
-        Ok(match select(&question, &hits, &frequencies) {
+        let found = self.find(request).await?;
+        let ranking = rank(&found.question, &found.hits, &found.frequencies);
+        Ok(match select(&ranking) {
             Some(selected) => {
                 let citations = selected.sources.into_iter().map(citation).collect();
                 (selected.text, answer(citations, true))
@@ -54,16 +50,20 @@ impl Knowledge {
         })
     }
 
+    /// Takes the question apart and looks it up.
+    pub(super) async fn find(&self, request: &Request) -> Result<Lookup, EngineError> {
+        let question = Question::parse(&request.question, said(request, Sender::User));
+        self.look_up(request, question)
+            .await
+            .map_err(|error| EngineError::passing(format!("the articles could not be read: {error}")))
+    }
+
     /// What the index finds. A word that stands nowhere is taken for the one it must have been meant for.
-    async fn look_up(
-        &self,
-        request: &Request,
-        question: &mut Question,
-    ) -> Result<(Vec<PassageHit>, Frequencies), Error> {
+    async fn look_up(&self, request: &Request, mut question: Question) -> Result<Lookup, Error> {
         let (tenant, assistant) = (request.assistant.tenant, request.assistant.id);
         let written = question.written_words();
         if written.is_empty() {
-            return Ok((Vec::new(), Frequencies::default()));
+            return Ok(Lookup::default());
         }
         let mut conn = self.store.read_aside().await?;
         let counts = conn.document_frequency(tenant, assistant, &written).await?;
@@ -83,8 +83,26 @@ impl Knowledge {
             .search_passages(tenant, assistant, &question.search_words(), LOOKED_AT)
             .await?;
         let total = conn.passage_count(tenant, assistant).await? as f64;
-        Ok((hits, Frequencies { total, of }))
+        Ok(Lookup {
+            question,
+            hits,
+            frequencies: Frequencies { total, of },
+        })
     }
+}
+
+/// What the index holds for a question.
+#[derive(Default)]
+pub(super) struct Lookup {
+    pub(super) question: Question,
+    pub(super) hits: Vec<PassageHit>,
+    pub(super) frequencies: Frequencies,
+}
+
+/// What was said last by one side, before the question.
+fn said(request: &Request, by: Sender) -> Option<&str> {
+    let turn = request.history.iter().rev().find(|turn| turn.sender == by);
+    turn.map(|turn| turn.text.as_str())
 }
 
 impl Engine for Knowledge {

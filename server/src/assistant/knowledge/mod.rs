@@ -1,7 +1,8 @@
 //! The built-in engine: answers with the tenant's own sentences, or says that it does not know.
 //!
 //! A question is taken apart into terms (`question`), passages that hold them are found by the full-text
-//! index, weighed (`score`, `select`), and the best sentences quoted (`compose`). No outside service, no
+//! index, weighed (`score`), put in order (`rank`), chosen (`select`), and the best sentences quoted (`compose`).
+//! What a language model gets to read (`retrieve`) is the same list. No outside service, no
 //! model: the same question over the same articles always gets the same answer.
 
 mod compose;
@@ -11,6 +12,8 @@ mod facts;
 mod markdown;
 mod passages;
 mod question;
+mod rank;
+mod retrieve;
 mod score;
 mod select;
 mod sentences;
@@ -23,3 +26,5 @@ mod words;
 
 pub use engine::{Knowledge, PACE};
 pub use passages::passages_of;
+pub use retrieve::Retrieved;
+pub use score::ENOUGH_EVIDENCE;

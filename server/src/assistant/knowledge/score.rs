@@ -10,7 +10,7 @@ use super::synonyms::SAME;
 use super::words::{stem, words};
 
 /// From here on the evidence is good enough to answer. Found on the demo's questions, checked on others.
-pub(super) const ENOUGH_EVIDENCE: f64 = 0.52;
+pub const ENOUGH_EVIDENCE: f64 = 0.52;
 
 /// How well a word is met by one that begins like it.
 const KIN: f64 = 0.6;
