@@ -10,6 +10,9 @@ use bytes::Bytes;
 use futures_util::{Stream, stream};
 use http_body_util::StreamBody;
 use hyper::body::Frame;
+use hyper::header::HeaderValue;
+use hyper::{Response, StatusCode};
+use serde_json::Value;
 
 use crate::line::Scissors;
 use crate::provider::Watch;
@@ -126,6 +129,17 @@ fn cut(beats: Vec<Beat>, mut left: usize, ending: Ending) -> Vec<Beat> {
         kept.push(beat);
     }
     kept
+}
+
+/// A plain answer, all at once.
+pub(crate) fn document(status: StatusCode, body: &Value) -> Response<Body> {
+    let bytes = Bytes::from(body.to_string());
+    let frames = stream::once(async { Ok(Frame::data(bytes)) });
+    let mut response = Response::new(StreamBody::new(Box::pin(frames) as _));
+    *response.status_mut() = status;
+    let kind = HeaderValue::from_static("application/json");
+    response.headers_mut().insert("content-type", kind);
+    response
 }
 
 /// What is left to play.

@@ -1,4 +1,5 @@
-//! Stand-ins for what Tandem talks to: an AI provider that does what a script says.
+//! Stand-ins for what Tandem talks to: an AI provider that does what a script says, and a workflow that
+//! answers at once and calls back when the test says so.
 //!
 //! A test starts one, says what comes next, and afterwards reads what it was asked:
 //!
@@ -21,8 +22,11 @@ mod line;
 mod obedient;
 mod provider;
 mod script;
+mod serving;
 mod vector;
 mod voice;
+mod workflow;
 
 pub use provider::{Asked, Dialect, Provider};
 pub use script::{Ending, Finish, Gate, Script, Usage};
+pub use workflow::{Plan, Reply, Run, Workflow};

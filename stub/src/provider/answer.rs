@@ -3,14 +3,10 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use bytes::Bytes;
-use futures_util::stream;
-use http_body_util::StreamBody;
-use hyper::body::Frame;
 use hyper::{Response, StatusCode};
 use serde_json::json;
 
-use crate::body::{Body, play, streamed, whole};
+use crate::body::{Body, document, play, streamed, whole};
 use crate::line::Scissors;
 use crate::script::{Ending, Head, Script};
 use crate::vector;
@@ -81,20 +77,10 @@ pub(super) fn listed(models: &[String]) -> Response<Body> {
         .iter()
         .map(|name| json!({"id": name, "object": "model", "created": 0, "owned_by": "stub"}))
         .collect();
-    plain(StatusCode::OK, &json!({"object": "list", "data": data}))
+    document(StatusCode::OK, &json!({"object": "list", "data": data}))
 }
 
 pub(super) fn not_found() -> Response<Body> {
     let error = json!({"error": {"message": "no such address", "type": "invalid_request_error"}});
-    plain(StatusCode::NOT_FOUND, &error)
-}
-
-fn plain(status: StatusCode, body: &serde_json::Value) -> Response<Body> {
-    let bytes = Bytes::from(body.to_string());
-    let frames = stream::once(async { Ok(Frame::data(bytes)) });
-    let mut response = Response::new(StreamBody::new(Box::pin(frames) as _));
-    *response.status_mut() = status;
-    let kind = hyper::header::HeaderValue::from_static("application/json");
-    response.headers_mut().insert("content-type", kind);
-    response
+    document(StatusCode::NOT_FOUND, &error)
 }

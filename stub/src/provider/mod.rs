@@ -16,6 +16,7 @@ use tokio::task::JoinSet;
 
 use crate::obedient;
 use crate::script::Script;
+use crate::serving;
 
 pub use asked::{Asked, Dialect};
 use choice::Choice;
@@ -65,7 +66,10 @@ impl Provider {
 
     fn run(&mut self, listener: TcpListener) {
         let mut tasks = JoinSet::new();
-        tasks.spawn(serve::accept(listener, Arc::clone(&self.shared)));
+        let shared = Arc::clone(&self.shared);
+        tasks.spawn(serving::accept(listener, move |request, line| {
+            serve::respond(request, line, Arc::clone(&shared))
+        }));
         self.tasks = Some(tasks);
     }
 
