@@ -6,6 +6,7 @@
 pub mod domain;
 
 pub mod bus;
+pub mod outbound;
 pub mod protocol;
 pub mod store;
 

@@ -20,7 +20,7 @@ use imports::{crates_named, modules_named};
 /// Each floor's modules, from the ground up. A module may import from the floors below its own.
 const FLOORS: [&[&str]; 7] = [
     &["domain"],
-    &["protocol", "store", "bus"],
+    &["protocol", "store", "bus", "outbound"],
     &["hub", "access"],
     &["conversation"],
     &["assistant"],
@@ -29,10 +29,12 @@ const FLOORS: [&[&str]; 7] = [
 ];
 
 /// Outside crates that stand in these modules only.
-const CRATES: [(&str, &[&str]); 20] = [
+const CRATES: [(&str, &[&str]); 22] = [
     ("rusqlite", &["store"]),
     ("sqlx", &["store"]),
     ("redis", &["bus"]),
+    ("reqwest", &["outbound"]),
+    ("rustls_native_certs", &["outbound"]),
     ("dashmap", &["hub"]),
     ("jsonwebtoken", &["access"]),
     ("argon2", &["access"]),
@@ -47,7 +49,7 @@ const CRATES: [(&str, &[&str]); 20] = [
     ("tracing_subscriber", &["app"]),
     ("getrandom", &["app"]),
     ("hyper", &["app"]),
-    ("rustls", &["app"]),
+    ("rustls", &["app", "outbound"]),
     ("tokio_tungstenite", &["app"]),
     ("clap", &[]),
 ];

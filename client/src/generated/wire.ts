@@ -1433,6 +1433,8 @@ export interface components {
             /** @description A token of one of the assistant's sites. Not together with the others. */
             token?: string | null;
         };
+        /** @enum {string} */
+        ImportReason: "invalid_address" | "address_refused" | "unreachable" | "timed_out" | "broke_off" | "tls" | "too_many_redirects" | "http_error" | "too_large" | "unknown_type" | "unreadable" | "encrypted" | "empty" | "not_a_sitemap" | "limit_reached" | "duplicate";
         /** @description A frame on `/ws/inbox`: the same, addressed. */
         InboxFrame: components["schemas"]["ClientFrame"] & {
             dialog_id?: components["schemas"]["DialogId"] | null;
@@ -1705,6 +1707,8 @@ export interface components {
             title: string;
             url: string;
         };
+        /** @enum {string} */
+        PageState: "pending" | "imported" | "edited" | "deleted" | "failed" | "gone";
         Person: {
             avatar_url?: string;
             /** Format: int64 */
@@ -2014,6 +2018,95 @@ export interface components {
         };
         /** Format: int64 */
         SiteSecretId: number;
+        /** @description Where an assistant's articles are imported from, and how the last run went. */
+        SourceBody: {
+            created_at: components["schemas"]["Time"];
+            id: components["schemas"]["SourceId"];
+            kind: components["schemas"]["SourceKind"];
+            last_run_at?: components["schemas"]["Time"] | null;
+            /** @description For people: the file's name, the sitemap's address, or the first page's. */
+            name: string;
+            next_run_at?: components["schemas"]["Time"] | null;
+            pages: components["schemas"]["SourceCounts"];
+            reason?: components["schemas"]["ImportReason"] | null;
+            state: components["schemas"]["SourceState"];
+            /** @description The pages of a list, or the one sitemap. Empty for a file. */
+            urls: string[];
+        };
+        /** @description How many pages of a source are in which state; `found` is all of them. It counts up while a run goes on. */
+        SourceCounts: {
+            /**
+             * Format: int64
+             * @description Of all that have an article: written or written anew by the last run.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description Their articles were deleted by hand: not brought back.
+             */
+            deleted: number;
+            /**
+             * Format: int64
+             * @description Changed by hand since: left alone.
+             */
+            edited: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            found: number;
+            /**
+             * Format: int64
+             * @description Not there any more. Their articles go when they are missed a second time.
+             */
+            gone: number;
+            /**
+             * Format: int64
+             * @description Their articles stand as the pages do.
+             */
+            imported: number;
+            /**
+             * Format: int64
+             * @description Not looked at yet.
+             */
+            pending: number;
+        };
+        /** Format: int64 */
+        SourceId: number;
+        /**
+         * @description Names what to import: `urls` with the kind `url`, `url` with the kind `sitemap`. A file is sent to
+         *     `…/files` instead.
+         */
+        SourceIn: {
+            kind: components["schemas"]["SourceKind"];
+            /** @description The sitemap, or an index of sitemaps. */
+            url?: string | null;
+            /** @description The pages, up to 500. */
+            urls?: string[] | null;
+        };
+        /** @enum {string} */
+        SourceKind: "url" | "sitemap" | "file";
+        /** @description One page of a source, or one part of a document that is too long for one article. */
+        SourcePageBody: {
+            article_id?: components["schemas"]["ArticleId"] | null;
+            checked_at?: components["schemas"]["Time"] | null;
+            imported_at?: components["schemas"]["Time"] | null;
+            /**
+             * Format: int64
+             * @description 1, 2, 3 … for the parts of a long document.
+             */
+            part: number;
+            reason?: components["schemas"]["ImportReason"] | null;
+            state: components["schemas"]["PageState"];
+            /**
+             * Format: int32
+             * @description With the reason `http_error` and the state `gone`: what the site answered.
+             */
+            status?: number | null;
+            /** @description The page's address; of a file, its name. */
+            url: string;
+        };
+        /** @enum {string} */
+        SourceState: "pending" | "running" | "done" | "failed";
         TenantBody: {
             id: components["schemas"]["PublicId"];
             name: string;

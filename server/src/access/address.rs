@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use axum::http::HeaderMap;
 
-use crate::domain::{Mutant, planted};
+use crate::domain::{Mutant, Network, planted};
 
 /// Proxies in a row that are believed.
 const MAX_HOPS: usize = 16;
@@ -81,43 +81,6 @@ fn parse_hop(hop: &str) -> Option<IpAddr> {
         .or_else(|_| hop.parse().map(|address: SocketAddr| address.ip()))
         .map(|address: IpAddr| address.to_canonical())
         .ok()
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Network {
-    base: IpAddr,
-    /// How many leading bits of `base` count.
-    bits: u32,
-}
-
-impl Network {
-    fn parse(raw: &str) -> Option<Self> {
-        let (address, bits) = match raw.split_once('/') {
-            Some((address, bits)) => (address, Some(bits.parse().ok()?)),
-            None => (raw, None),
-        };
-        let base: IpAddr = address.parse().ok()?;
-        let width = if base.is_ipv4() { 32 } else { 128 };
-        let bits = bits.unwrap_or(width);
-        (bits <= width).then_some(Self { base, bits })
-    }
-
-    fn contains(&self, address: IpAddr) -> bool {
-        match (self.base, address) {
-            (IpAddr::V4(base), IpAddr::V4(address)) => {
-                same_prefix(base.to_bits().into(), address.to_bits().into(), 32 - self.bits)
-            }
-            (IpAddr::V6(base), IpAddr::V6(address)) => {
-                same_prefix(base.to_bits(), address.to_bits(), 128 - self.bits)
-            }
-            _ => false,
-        }
-    }
-}
-
-/// Whether both agree but for the last `rest` bits.
-fn same_prefix(one: u128, other: u128, rest: u32) -> bool {
-    (one ^ other).checked_shr(rest).unwrap_or(0) == 0
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ use crate::bus::{Bus, Link, LocalBus, Meeting, NotAnAddress, RedisBus};
 use crate::conversation::Conversation;
 use crate::domain::{Clock, Entropy, Event, NodeId};
 use crate::hub::Hub;
+use crate::outbound::{Outbound, Unusable};
 use crate::rest::{self, Rest};
 use crate::sockets::{self, Parts, Sockets, Turns};
 use crate::store::{OpenError, Store};
@@ -52,6 +53,8 @@ pub(super) enum NotStarted {
     Redis(#[from] NotAnAddress),
     #[error(transparent)]
     Access(#[from] crate::access::Denied),
+    #[error(transparent)]
+    Outbound(#[from] Unusable),
 }
 
 impl Node {
@@ -192,6 +195,7 @@ impl Core {
             clock: Arc::clone(&outside.clock),
             entropy: Arc::clone(&outside.entropy),
             history_epoch: store.history_epoch().into(),
+            outbound: Outbound::new(&config.outbound())?,
             store,
         });
         let sockets = Sockets::new(Parts {

@@ -58,6 +58,8 @@ numbered! {
     GenerationId,
     /// A help article.
     ArticleId,
+    /// A place that articles are imported from.
+    SourceId,
     /// A piece of background work.
     JobId,
     /// A live connection of this node. Never stored.

@@ -17,12 +17,14 @@ mod limits;
 mod marks;
 mod message;
 mod mutant;
+mod network;
 mod node;
 mod operator;
 mod principal;
 mod routing;
 mod secret;
 mod site;
+mod source;
 mod tenant;
 mod text;
 
@@ -37,7 +39,7 @@ pub use generation::{FailureCode, Generation, GenerationStatus};
 pub use handoff::{Handoff, HandoffReason, Holder, Refused, ReleaseTo};
 pub use ids::{
     ArticleId, AssistantId, ConnectionId, ContactId, DialogId, GenerationId, JobId, MessageId, OperatorId,
-    PublicId, SessionId, SiteId, SiteSecretId, TenantId,
+    PublicId, SessionId, SiteId, SiteSecretId, SourceId, TenantId,
 };
 pub use limits::Limits;
 pub use marks::{Mark, MarkKind, Marks, Side};
@@ -45,11 +47,13 @@ pub use message::{Change, ChangeKind, EntryKind, Message, MessageMeta, Sender, S
 #[cfg(feature = "mutants")]
 pub use mutant::plant;
 pub use mutant::{Mutant, next_of_sequence, planted};
+pub use network::Network;
 pub use node::NodeId;
 pub use operator::{Operator, Person, Role};
 pub use principal::{Author, ContactPrincipal, ContactProof, OperatorPrincipal, Principal};
 pub use routing::{Pool, Visibility, route};
 pub use secret::{Entropy, Secret, TokenHash};
 pub use site::{AllowedOrigins, Origin as PageOrigin, Site};
+pub use source::{ContentHash, ImportReason, PageState, Source, SourceKind, SourcePage, SourceState};
 pub use tenant::{Session, Tenant};
 pub use text::{ClientId, InvalidClientId, InvalidText, MessageText};

@@ -15,6 +15,7 @@ mod problem;
 mod render;
 mod schema;
 mod server;
+mod sources;
 mod time;
 mod widget;
 
@@ -38,6 +39,7 @@ pub use messages::{ChangedBody, EditIn, HistoryBody, MessageIn, NoteIn, PostedBo
 pub use problem::Problem;
 pub use render::{ack_frame, advance_frame, entry_frame, message_frame, render};
 pub use server::{ChangeFrame, MarksBody, MessageFrame, PresenceFrame, ServerFrame};
+pub use sources::{SourceBody, SourceCounts, SourceIn, SourcePageBody};
 pub use time::Time;
 pub use widget::{ConfigAppearance, ConfigAssistant, ConfigLimits, WidgetConfig};
 

@@ -7,8 +7,9 @@ use utoipa::{PartialSchema, ToSchema};
 use super::Time;
 use crate::domain::{
     AllowedOrigins, ArticleId, Citation, ContactId, DialogId, EngineKind, FailureCode, GenerationId,
-    GenerationStatus, HandoffReason, MessageId, MessageMeta, OperatorId, Page, PageOrigin, Person, PublicId,
-    ReleaseTo, Role, Sender, Side, SiteSecretId, SystemCode,
+    GenerationStatus, HandoffReason, ImportReason, MessageId, MessageMeta, OperatorId, Page, PageOrigin,
+    PageState, Person, PublicId, ReleaseTo, Role, Sender, Side, SiteSecretId, SourceId, SourceKind,
+    SourceState, SystemCode,
 };
 
 macro_rules! ids {
@@ -29,7 +30,8 @@ ids!(
     GenerationId,
     MessageId,
     OperatorId,
-    SiteSecretId
+    SiteSecretId,
+    SourceId
 );
 
 macro_rules! texts {
@@ -92,6 +94,19 @@ choices! {
     }
     FailureCode { EngineFailed = "engine_failed", TakenOver = "taken_over", Superseded = "superseded" }
     EngineKind { Knowledge = "knowledge" }
+    SourceKind { Url = "url", Sitemap = "sitemap", File = "file" }
+    SourceState { Pending = "pending", Running = "running", Done = "done", Failed = "failed" }
+    PageState {
+        Pending = "pending", Imported = "imported", Edited = "edited", Deleted = "deleted", Failed = "failed",
+        Gone = "gone"
+    }
+    ImportReason {
+        InvalidAddress = "invalid_address", AddressRefused = "address_refused", Unreachable = "unreachable",
+        TimedOut = "timed_out", BrokeOff = "broke_off", Tls = "tls", TooManyRedirects = "too_many_redirects",
+        HttpError = "http_error", TooLarge = "too_large", UnknownType = "unknown_type",
+        Unreadable = "unreadable", Encrypted = "encrypted", Empty = "empty", NotASitemap = "not_a_sitemap",
+        LimitReached = "limit_reached", Duplicate = "duplicate"
+    }
     SystemCode {
         HandoffRequested = "handoff_requested", HandoffStarted = "handoff_started",
         HandoffEnded = "handoff_ended", DialogClosed = "dialog_closed", DialogReopened = "dialog_reopened",

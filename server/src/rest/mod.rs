@@ -30,6 +30,7 @@ use crate::assistant::engine::Engine;
 use crate::conversation::Conversation;
 use crate::domain::{Clock, Entropy};
 use crate::hub::Hub;
+use crate::outbound::Outbound;
 use crate::store::Store;
 
 pub use dialogs::summary_body;
@@ -65,6 +66,7 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
     pub history_epoch: Arc<str>,
+    pub outbound: Outbound,
 }
 
 impl FromRef<Rest> for Access {

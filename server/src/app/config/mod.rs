@@ -3,6 +3,7 @@
 mod environment;
 mod layers;
 mod limits;
+mod outbound;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ use crate::domain::{Limits, PageOrigin, Secret};
 use crate::rest::RateSettings;
 use crate::store;
 use limits::LimitSettings;
+use outbound::OutboundSettings;
 
 /// The name of SQLite's database in the data folder.
 pub(super) const DATABASE_FILE: &str = "tandem.db";
@@ -68,6 +70,7 @@ pub struct Config {
     pub log: String,
     pub log_format: LogFormat,
     limits: LimitSettings,
+    outbound: OutboundSettings,
     /// The fault that this process is to make.
     #[cfg(feature = "mutants")]
     mutant: Option<crate::domain::Mutant>,
@@ -89,6 +92,7 @@ impl Default for Config {
             log: "info,sqlx=warn".to_owned(),
             log_format: LogFormat::Text,
             limits: LimitSettings::default(),
+            outbound: OutboundSettings::default(),
             #[cfg(feature = "mutants")]
             mutant: None,
         }
@@ -171,6 +175,7 @@ impl Config {
         if self.reply_workers == 0 || self.reply_workers > 1_000 {
             return wrong("reply_workers", "must be 1 to 1000");
         }
+        self.outbound.check()?;
         self.limits.check()
     }
 

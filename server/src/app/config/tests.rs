@@ -92,6 +92,24 @@ fn a_stranger_stays_ten_seconds_and_leaves_files_for_the_rest() {
     assert_eq!(config.gate(u64::MAX).connections, 20_000 + 4_096);
 }
 
+#[test]
+fn what_may_be_called_is_a_list_or_a_text_with_commas() {
+    let file = "[outbound]\nallow_private = [\"n8n.lan\", \"10.0.0.0/8\"]";
+    assert!(load(file, &[], Flags::default()).is_ok());
+    let variable = |text| [("TANDEM_OUTBOUND__ALLOW_PRIVATE", text)];
+    assert!(load("", &variable("n8n.lan, 10.0.0.5,"), Flags::default()).is_ok());
+    let text = message(load("", &variable("n8n.lan, 10.0.0.0/40"), Flags::default()));
+    assert!(
+        text.starts_with("setting `outbound.allow_private`: \"10.0.0.0/40\" is neither"),
+        "{text}"
+    );
+    let text = message(load("[outbound]\nallow_private = 5", &[], Flags::default()));
+    assert!(
+        text.contains("a list of names, or one text with commas"),
+        "{text}"
+    );
+}
+
 /// The page names each limit with its default, and none that there is not.
 #[test]
 fn the_page_of_limits_is_true() {
