@@ -18,6 +18,7 @@ export {
   type GenerationView,
   type Presence,
   type TypingView,
+  type Unanswered,
 } from './dialog/view.ts';
 export type { Audience, Endpoint } from './endpoint.ts';
 export type { InboxSession, OperatorDialog } from './inbox/inbox.ts';

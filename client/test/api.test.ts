@@ -39,6 +39,15 @@ describe('a request', () => {
     expect(server.requests[0]).toMatchObject({ method: 'PATCH', token: 'good', body: { name: 'x' } });
   });
 
+  it('sends a file as it is', async () => {
+    const fetch = vi.fn(async (_address: unknown, _init?: RequestInit) => new Response('{}'));
+    const file = new Blob(['# Opening hours']);
+    await createApi({ ...server.endpoint(), fetch }).post('/files', file);
+    const [, init] = fetch.mock.calls[0] ?? [];
+    expect(init).toMatchObject({ method: 'POST', body: file });
+    expect(new Headers(init?.headers).has('content-type')).toBe(false);
+  });
+
   it('tells what a problem says', async () => {
     server.rest = problem(409, 'already_claimed', { detail: 'Ann was faster', holder: { name: 'Ann' } });
     const error = await settled(createApi(server.endpoint()).get('/x')).catch((thrown: unknown) => thrown);

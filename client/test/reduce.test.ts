@@ -74,35 +74,6 @@ describe('a change of hands', () => {
     const view = hear(loaded(), system(dialog, { code: 'handoff_started', manager: ann }));
     expect(reduceDialog(view, { type: 'dialog', dialog: early }).state).toBe('operator');
   });
-
-  it('by an operator’s detail brings the holder, the page and the suggestion', () => {
-    const page = { url: 'https://shop.test/', title: 'Shop', referrer: '' };
-    const at = '2026-11-21T10:00:00.000Z';
-    const view = reduceDialog(loaded(), {
-      type: 'dialog',
-      dialog: {
-        id: 7,
-        state: 'operator',
-        assignee: ann,
-        state_since: at,
-        contact: { id: 1, verified: false, attributes: {}, created_at: at },
-        assistant_name: 'Robin',
-        unread: 0,
-        tags: [],
-        page,
-        opened_at: at,
-        updated_at: at,
-        handler_epoch: 2,
-        last_seq: 0,
-        read: { user: 0, manager: 0 },
-        delivered: { user: 0, manager: 0 },
-        visitor_online: true,
-        suggestion: 'You could',
-        earlier: [],
-      },
-    });
-    expect(view).toMatchObject({ manager: ann, visitor: { online: true, page }, suggestion: 'You could' });
-  });
 });
 
 describe('another history', () => {
@@ -140,6 +111,12 @@ describe('a drawn answer', () => {
         hear(ended, { type: 'generation_delta', dialog_id: 7, generation_id: 2, index, text: 'x' }),
       ).toBe(ended);
     }
+  });
+
+  it('is named on the message that came of it', () => {
+    const dialog = new FakeDialog(7);
+    const view = hear(loaded(), dialog.say('assistant', 'Within 30 days.', { generation_id: 4 }));
+    expect(view.entries[0]?.generationId).toBe(4);
   });
 
   it('goes on from a snapshot, and an old snapshot changes nothing', () => {

@@ -53,6 +53,31 @@ export class Chat {
     return this.log.getByRole('list', { name: 'Sources' }).last().getByRole('listitem');
   }
 
+  /** What is being written right now. */
+  get growing(): Locator {
+    return this.log.locator('.is-growing');
+  }
+
+  /** Leaves this dialog for a new one. */
+  async startAnother(): Promise<void> {
+    await this.frame.getByRole('button', { name: /^Your conversations/ }).click();
+    await this.frame.getByRole('button', { name: 'New conversation' }).click();
+    await expect(this.log.locator('.bubble')).toHaveCount(0);
+  }
+
+  /** Opens the dialog that began with these words; it may be open already. */
+  async enter(first: string): Promise<void> {
+    await this.frame.getByRole('button', { name: /^Your conversations/ }).click();
+    const rows = this.frame.getByRole('list', { name: 'Your conversations' }).getByRole('button');
+    for (const row of await rows.all()) {
+      await row.click();
+      await expect(this.log.locator('.bubble-user').first()).toBeVisible();
+      if ((await this.own(first).count()) > 0) return;
+      await this.frame.getByRole('button', { name: /^Your conversations/ }).click();
+    }
+    throw new Error(`no dialog begins with “${first}”`);
+  }
+
   /** No answer is growing any more. */
   async isAtRest(): Promise<void> {
     await expect(this.log.locator('.is-growing, .typing')).toHaveCount(0);

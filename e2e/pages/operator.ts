@@ -42,6 +42,23 @@ export class Operator {
     await expect(this.dialog).toBeVisible();
   }
 
+  /** The dialog with these words in its row or, while an answer grows, in its thread. */
+  async open(words: string): Promise<void> {
+    const rows = this.dialogs.getByRole('list').getByRole('link');
+    await expect(rows.first()).toBeVisible();
+    for (const row of await rows.all()) {
+      await row.click();
+      await expect(this.said('user').first()).toBeVisible();
+      if ((await this.said('user', words).count()) > 0) return;
+    }
+    throw new Error(`no dialog holds “${words}”`);
+  }
+
+  /** What the assistant is writing right now. */
+  get growing(): Locator {
+    return this.thread.locator('article:has-text("AI is writing") [dir="auto"]');
+  }
+
   async takeOver(): Promise<void> {
     await this.dialog
       .getByRole('button', { name: /^Take over/ })

@@ -13,6 +13,7 @@ export interface RequestOptions {
 /** REST of one audience. Paths are relative to its prefix, for example '/dialogs/12/messages'. */
 export interface Api {
   get<T>(path: string, query?: Query, options?: RequestOptions): Promise<T>;
+  /** A body is sent as JSON, a file as it is. */
   post<T>(path: string, body?: unknown, options?: RequestOptions): Promise<T>;
   patch<T>(path: string, body?: unknown, options?: RequestOptions): Promise<T>;
   put<T>(path: string, body?: unknown, options?: RequestOptions): Promise<T>;

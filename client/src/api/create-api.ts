@@ -54,7 +54,8 @@ async function once(endpoint: Endpoint, { method, path, query, body, options = {
   }, options.timeoutMs ?? TIMEOUT_MS);
   try {
     const headers: Record<string, string> = { accept: 'application/json' };
-    if (body !== undefined) headers['content-type'] = 'application/json';
+    const file = body instanceof Blob;
+    if (body !== undefined && !file) headers['content-type'] = 'application/json';
     const token = options.anonymous ? undefined : await endpoint.token();
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
     const fetch = endpoint.fetch ?? globalThis.fetch;
@@ -62,7 +63,7 @@ async function once(endpoint: Endpoint, { method, path, query, body, options = {
       method,
       headers,
       signal: abort.signal,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: file ? body : JSON.stringify(body) }),
     });
     const { status, ok } = response;
     const retryAfter = response.headers.get('retry-after');

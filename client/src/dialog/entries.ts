@@ -17,6 +17,7 @@ export function entryOf(frame: MessageFrame, marks: Marks): Entry {
   if (frame.author) entry.author = frame.author;
   if (frame.citations) entry.citations = frame.citations;
   if (frame.meta) entry.meta = frame.meta;
+  if (frame.generation_id !== undefined) entry.generationId = frame.generation_id;
   if (frame.client_id !== undefined) entry.clientId = frame.client_id;
   if (frame.edited_at !== undefined) entry.edited = true;
   if (frame.deleted) entry.deleted = true;

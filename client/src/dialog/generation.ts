@@ -86,7 +86,7 @@ function fresh(id: number, attempt: number): GenerationView {
   return { id, attempt, index: -1, text: '', status: 'generating' };
 }
 
-function hasEnded(view: DialogView, id: number): boolean {
+export function hasEnded(view: DialogView, id: number): boolean {
   return view.endedGenerations.includes(id);
 }
 

@@ -34,16 +34,7 @@ export function fromServer(view: DialogView, told: Hello | Dialog | DialogDetail
   if (told.state === undefined || lastSeq < view.lastSeq) return next;
   const manager = 'assignee' in told ? told.assignee : 'manager' in told ? told.manager : undefined;
   next = inHands(next, { state: told.state, manager, position: told.position });
-  return withDetail({ ...next, stateSeq: lastSeq }, told);
-}
-
-/** What only operators are told. */
-function withDetail(view: DialogView, told: Hello | Dialog | DialogDetail): DialogView {
-  if (!('visitor_online' in told)) return view;
-  const { visitor_online: online, page, suggestion } = told;
-  const next: DialogView = { ...view, visitor: page ? { online, page } : { online } };
-  if (suggestion !== undefined) next.suggestion = suggestion;
-  return next;
+  return { ...next, stateSeq: lastSeq };
 }
 
 /**

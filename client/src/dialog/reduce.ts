@@ -1,12 +1,4 @@
-import type {
-  Dialog,
-  DialogDetail,
-  Generation,
-  HistoryPage,
-  PresenceFrame,
-  ServerFrame,
-  TypingFrame,
-} from '../wire.ts';
+import type { Dialog, DialogDetail, Generation, HistoryPage, ServerFrame, TypingFrame } from '../wire.ts';
 import { withMarks } from './entries.ts';
 import {
   addDelta,
@@ -89,9 +81,8 @@ function applyFrame(view: DialogView, frame: ServerFrame, now: number): DialogVi
     case 'generation_completed':
       return completeGeneration(knowing(view, frame.seq), frame.generation_id, frame.seq);
     case 'generation_failed':
-      return endGeneration(view, frame.generation_id);
     case 'generation_cancelled':
-      return keepSuggestion(endGeneration(view, frame.generation_id), view, frame.generation_id, frame.code);
+      return endGeneration(view, frame.generation_id);
     case 'handoff_requested':
       return inHands(view, { state: 'queued', position: frame.position });
     case 'handoff_started':
@@ -103,7 +94,9 @@ function applyFrame(view: DialogView, frame: ServerFrame, now: number): DialogVi
     case 'dialog_reopened':
       return inHands(view, { state: 'assistant' });
     case 'presence':
-      return applyPresence(view, frame);
+      return frame.operators_online === undefined
+        ? view
+        : { ...view, operatorsOnline: frame.operators_online };
     default:
       return view;
   }
@@ -112,18 +105,6 @@ function applyFrame(view: DialogView, frame: ServerFrame, now: number): DialogVi
 function inEpoch(view: DialogView, epoch: string | undefined): DialogView {
   if (epoch === undefined || epoch === view.historyEpoch) return view;
   return view.historyEpoch === undefined ? { ...view, historyEpoch: epoch } : reset(view, epoch);
-}
-
-/** What the assistant had when a person took over. Only operators are told that cause. */
-function keepSuggestion(
-  next: DialogView,
-  before: DialogView,
-  id: number,
-  code: string | undefined,
-): DialogView {
-  const { generation } = before;
-  if (code !== 'taken_over' || generation?.id !== id || generation.text.trim() === '') return next;
-  return { ...next, suggestion: generation.text };
 }
 
 function applyTyping(view: DialogView, { type, sender, author }: TypingFrame, now: number): DialogView {
@@ -137,18 +118,4 @@ function applyTyping(view: DialogView, { type, sender, author }: TypingFrame, no
 function expireTyping(view: DialogView, now: number): DialogView {
   const typing = view.typing.filter(({ until }) => until > now);
   return typing.length === view.typing.length ? view : { ...view, typing };
-}
-
-function applyPresence(
-  view: DialogView,
-  { visitor, page, viewers, operators_online }: PresenceFrame,
-): DialogView {
-  const next = { ...view };
-  if (visitor !== undefined) {
-    const at = page ?? view.visitor?.page;
-    next.visitor = { online: visitor, ...(at ? { page: at } : {}) };
-  }
-  if (viewers) next.viewers = viewers;
-  if (operators_online !== undefined) next.operatorsOnline = operators_online;
-  return next;
 }

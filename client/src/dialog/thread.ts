@@ -28,6 +28,8 @@ export interface ThreadOptions {
   link: Link;
   changed(): void;
   gone(reason: ClosedReason): void;
+  /** Another side sees more in the same frames. */
+  reduce?: typeof reduceDialog;
   emptied?(): void;
 }
 
@@ -175,7 +177,7 @@ export class Thread {
 
   private dispatch(action: DialogAction): void {
     const before = this.view;
-    this.view = reduceDialog(before, action);
+    this.view = (this.options.reduce ?? reduceDialog)(before, action);
     if (this.view === before) return;
     this.options.changed();
     this.confirmOwn(before);

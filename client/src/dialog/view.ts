@@ -20,6 +20,8 @@ export interface Entry {
   author?: Person;
   citations?: Citation[];
   meta?: MessageMeta;
+  /** On an assistant's message: the generation that it came of. */
+  generationId?: number;
   clientId?: string;
   /** For what `user` and `manager` sent: only from acks and the other side's marks, never guessed. */
   delivery?: Delivery;
@@ -40,6 +42,13 @@ export interface GenerationView {
   replyTo?: number;
   /** Deltas that came ahead of a missing one. Not empty means: ask the server for the text. */
   ahead?: Readonly<Record<number, string>>;
+}
+
+/** An answer that no message came of. The code is told to operators only. */
+export interface Unanswered {
+  id: number;
+  how: 'failed' | 'cancelled';
+  code?: string;
 }
 
 export interface Presence {
@@ -73,6 +82,8 @@ export interface DialogView {
   /** There are older messages than the first entry. */
   moreBefore: boolean;
   generation?: GenerationView;
+  /** The answer that came to nothing last; gone once another begins or somebody has spoken since. */
+  unanswered?: Unanswered;
   /** The latest generations that ended, so that a late delta draws nothing. */
   endedGenerations: readonly number[];
   typing: readonly TypingView[];

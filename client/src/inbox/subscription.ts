@@ -5,6 +5,7 @@ import { isHelloOf, Thread } from '../dialog/thread.ts';
 import { Listeners } from '../listeners.ts';
 import type { ServerFrame } from '../wire.ts';
 import type { Shared } from './open-dialogs.ts';
+import { reduceForOperator } from './reduce-for-operator.ts';
 
 /** A `subscribe` that was not answered is said again. */
 const ANSWER_MS = 5_000;
@@ -31,6 +32,7 @@ export class Subscription {
       around,
       dialogId,
       side: 'manager',
+      reduce: reduceForOperator,
       outbox,
       link: {
         send: (frame) => this.answered && shared.send({ ...frame, dialog_id: dialogId }),

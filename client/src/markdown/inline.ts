@@ -42,7 +42,15 @@ function inline(token: Token, depth: number): Inline[] {
 
 function link(token: Token, children: Inline[]): Inline[] {
   const safe = safeLink(token.href ?? '', textOf(children));
-  return safe ? [{ type: 'link', ...safe, children }] : children;
+  return safe ? [{ type: 'link', ...safe, children: unlinked(children) }] : children;
+}
+
+/** A picture in a link is one, too; a page knows no link within a link. */
+function unlinked(nodes: Inline[]): Inline[] {
+  return nodes.flatMap((node) => {
+    if (node.type === 'link') return unlinked(node.children);
+    return 'children' in node ? { ...node, children: unlinked(node.children) } : node;
+  });
 }
 
 /** The words of a piece of text without its marks. */

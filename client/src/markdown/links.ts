@@ -20,6 +20,17 @@ export function safeLink(raw: string, words: string): SafeLink | undefined {
   }
   if (!ALLOWED.has(url.protocol)) return undefined;
   const place = url.protocol === 'mailto:' ? url.pathname : url.host;
-  const shown = words.toLowerCase().includes(place.toLowerCase());
-  return shown || place === '' ? { href: url.href } : { href: url.href, host: place };
+  return leadsTo(words.trim()) === place || place === ''
+    ? { href: url.href }
+    : { href: url.href, host: place };
+}
+
+/** Where the words themselves say that one gets; another place that they only mention is none. */
+function leadsTo(words: string): string | undefined {
+  if (words.includes('@')) return words;
+  try {
+    return new URL(words.includes('://') ? words : `https://${words}`).host;
+  } catch {
+    return undefined;
+  }
 }

@@ -103,11 +103,29 @@ describe('the composer', () => {
   });
 });
 
+describe('where a person is not offered at once', () => {
+  it('has one in reach from the first answer on', async () => {
+    await show({ config: { ...config, offer_person: false } });
+    expect(button('Talk to a person')).toBeUndefined();
+    expect(words()).toContain('Fell is an AI assistant');
+    expect(words()).not.toContain('at any time');
+    const asked = [entry(1, 'user', 'Why?')];
+    await change({ dialogId: 1, view: viewOf(asked) });
+    expect(button('Talk to a person')).toBeUndefined();
+    await change({ view: viewOf([...asked, entry(2, 'assistant', 'Because.')]) });
+    expect(button('Talk to a person')).toBeDefined();
+    // What lies before the first loaded message was answered, too.
+    await change({ view: viewOf(asked, { moreBefore: true }) });
+    expect(button('Talk to a person')).toBeDefined();
+  });
+});
+
 describe('the thread', () => {
   it("shows a visitor's own words as they are, and an answer with its sources", async () => {
     const citations = [
       { article_id: 1, title: 'Returns', url: 'https://shop.example/returns' },
       { article_id: 2, title: 'Trap', url: 'javascript:alert(1)' },
+      { article_id: 3, title: 'Without an address' },
     ];
     await show({
       dialogId: 1,
@@ -119,6 +137,10 @@ describe('the thread', () => {
     expect(root.querySelector('.group-mine .bubble')?.textContent).toBe('**not bold** <b>x</b>');
     expect(root.querySelector('.group-ai strong')?.textContent).toBe('bold');
     expect([...root.querySelectorAll('a.citation')].map((link) => link.textContent)).toEqual(['Returns']);
+    expect([...root.querySelectorAll('span.citation')].map((name) => name.textContent)).toEqual([
+      'Trap',
+      'Without an address',
+    ]);
   });
 
   it('offers a person right below an answer that was none', async () => {

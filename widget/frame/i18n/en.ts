@@ -8,8 +8,8 @@ export const en = {
   close: 'Close chat',
   allDialogs: 'Your conversations',
   back: 'Back to the conversation',
-  disclosure: (name: string) =>
-    `${name} is an AI assistant and can make mistakes. You can talk to a person at any time.`,
+  disclosure: (name: string, person: boolean) =>
+    `${name} is an AI assistant and can make mistakes.${person ? ' You can talk to a person at any time.' : ''}`,
   greeting: 'How can we help?',
   suggestions: 'Often asked',
 
@@ -73,7 +73,7 @@ export const en = {
     handoff_ended_queue: 'Waiting for another person',
     dialog_closed: 'Conversation closed',
     dialog_reopened: 'Conversation reopened',
-    assistant_failed: 'The AI assistant could not answer. You can ask for a person.',
+    assistant_failed: 'The AI assistant could not answer. A person was asked for.',
   },
   unread: (count: number) => `${count} unread`,
 

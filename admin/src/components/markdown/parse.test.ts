@@ -48,6 +48,28 @@ describe('what an answer may contain', () => {
     (href) => expect(parse(`[words](${href})`)).toEqual([paragraph(text('words'))]),
   );
 
+  test('a picture in a link is no second link', () => {
+    expect(parse('[**![cat](https://a.example/c.png)** b](https://b.example)')).toEqual([
+      paragraph({
+        type: 'link',
+        href: 'https://b.example/',
+        host: 'b.example',
+        children: [{ type: 'strong', children: [text('cat')] }, text(' b')],
+      }),
+    ]);
+  });
+
+  test.each([
+    'bank.example/evil.example',
+    'https://bank.example/?evil.example',
+    'https://bank.example@evil.example',
+    'not evil.example',
+    'evil.example.bank.example',
+  ])('words that only mention where a link leads do not hide it: %s', (words) => {
+    const [node] = parse(`[${words}](https://evil.example/x)`);
+    expect(node).toMatchObject({ children: [{ type: 'link', host: 'evil.example' }] });
+  });
+
   test('a picture becomes a link', () => {
     expect(parse('![cat](https://a.example/cat.png)')).toEqual([
       paragraph({
