@@ -65,17 +65,13 @@ export class Chat {
     await expect(this.log.locator('.bubble')).toHaveCount(0);
   }
 
-  /** Opens the dialog that began with these words; it may be open already. */
-  async enter(first: string): Promise<void> {
+  /** Opens one of the own dialogs: the one whose row in the list shows these words, or the one that does not. */
+  async enter(words: string, which: 'with' | 'without' = 'with'): Promise<void> {
     await this.frame.getByRole('button', { name: /^Your conversations/ }).click();
     const rows = this.frame.getByRole('list', { name: 'Your conversations' }).getByRole('button');
-    for (const row of await rows.all()) {
-      await row.click();
-      await expect(this.log.locator('.bubble-user').first()).toBeVisible();
-      if ((await this.own(first).count()) > 0) return;
-      await this.frame.getByRole('button', { name: /^Your conversations/ }).click();
-    }
-    throw new Error(`no dialog begins with “${first}”`);
+    await rows.filter(which === 'with' ? { hasText: words } : { hasNotText: words }).click();
+    await expect(this.own(words)).toHaveCount(which === 'with' ? 1 : 0);
+    await expect(this.log.locator('.bubble-user').first()).toBeVisible();
   }
 
   /** No answer is growing any more. */
