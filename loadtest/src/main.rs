@@ -27,6 +27,8 @@ use clap::Parser;
 use arguments::{Arguments, Command};
 
 fn main() -> ExitCode {
+    // Whoever else is in the same build may leave it open; nobody sets it before.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     match run(Arguments::parse().command) {
         Ok(Verdict::Held) => ExitCode::SUCCESS,
         Ok(Verdict::Violated) => ExitCode::from(1),

@@ -39,6 +39,8 @@ pub(crate) struct Caller {
 
 impl Caller {
     fn new(url: &str, audience: Audience, token: &str) -> Self {
+        // The client wants to know how TLS would be spoken, also where nobody speaks it. (The second time it is known.)
+        let _ = rustls::crypto::ring::default_provider().install_default();
         Self {
             url: url.to_owned(),
             audience,

@@ -1,5 +1,6 @@
 //! A workflow, as n8n runs one: its webhook answers at once, and what comes of it is called back later.
 
+mod call;
 mod plan;
 mod run;
 mod serve;
@@ -31,7 +32,6 @@ pub struct Workflow {
 struct Shared {
     desk: Mutex<Desk>,
     started: watch::Sender<usize>,
-    client: reqwest::Client,
 }
 
 #[derive(Debug, Default)]
@@ -116,12 +116,12 @@ impl Workflow {
 
     /// Calls back with a body of the test's own.
     pub async fn call(&self, run: &Run, body: &Value) -> Reply {
-        self.shared.post(&run.callback_url(), body).await
+        call::post(&run.callback_url(), body).await
     }
 
     /// Calls any address with any body.
     pub async fn post(&self, url: &str, body: &Value) -> Reply {
-        self.shared.post(url, body).await
+        call::post(url, body).await
     }
 }
 
@@ -140,19 +140,6 @@ impl Shared {
         if call.aim == Aim::Older {
             body["correlation_id"] = call.run.correlation_id().into();
         }
-        self.post(&url, &body).await
-    }
-
-    async fn post(&self, url: &str, body: &Value) -> Reply {
-        match self.client.post(url).json(body).send().await {
-            Ok(response) => {
-                let status = response.status().as_u16();
-                Reply {
-                    status,
-                    body: response.json().await.unwrap_or_default(),
-                }
-            }
-            Err(_) => Reply::default(),
-        }
+        call::post(&url, &body).await
     }
 }

@@ -1,18 +1,20 @@
 //! Asking as a server does.
 
-use reqwest::{Client, RequestBuilder, Response};
+use reqwest::{RequestBuilder, Response};
 use serde_json::{Value, json};
 use stub::Provider;
 
+use crate::support::client;
+
 pub(super) fn openai(provider: &Provider, body: &Value) -> RequestBuilder {
-    Client::new()
+    client()
         .post(format!("{}/chat/completions", provider.openai()))
         .bearer_auth("sk-test")
         .json(body)
 }
 
 pub(super) fn anthropic(provider: &Provider, body: &Value) -> RequestBuilder {
-    Client::new()
+    client()
         .post(format!("{}/v1/messages", provider.anthropic()))
         .header("x-api-key", "sk-ant-test")
         .header("anthropic-version", "2023-06-01")

@@ -2,6 +2,7 @@ use serde_json::{Value, json};
 use stub::{Provider, Script};
 
 use super::asking::{anthropic, openai, question};
+use crate::support::client;
 
 /// The status that a request gets.
 async fn status(provider: &Provider, to_anthropic: bool, body: &Value) -> u16 {
@@ -70,7 +71,7 @@ async fn anthropic_wants_its_headers() {
     let provider = Provider::start().await;
     provider.always(Script::text(["Yes."]));
     let address = format!("{}/v1/messages", provider.anthropic());
-    let asking = || reqwest::Client::new().post(&address).json(&question("?"));
+    let asking = || client().post(&address).json(&question("?"));
     assert_eq!(asking().send().await.unwrap().status(), 401);
     let with_key = asking().header("x-api-key", "k");
     assert_eq!(with_key.send().await.unwrap().status(), 400);

@@ -1,9 +1,10 @@
-use reqwest::Client;
 use serde_json::{Value, json};
 use stub::{Provider, Script};
 
+use crate::support::client;
+
 async fn vectors(provider: &Provider, input: Value) -> Vec<Vec<f64>> {
-    let response = Client::new()
+    let response = client()
         .post(format!("{}/embeddings", provider.openai()))
         .json(&json!({"model": "e", "input": input}))
         .send()
@@ -40,12 +41,12 @@ async fn the_same_words_have_the_same_vector_and_shared_words_are_near() {
 async fn it_fails_when_a_script_says_so_and_lists_its_models() {
     let provider = Provider::start().await;
     provider.next(Script::status(429));
-    let asking = Client::new()
+    let asking = client()
         .post(format!("{}/embeddings", provider.openai()))
         .json(&json!({"model": "e", "input": "x"}));
     assert_eq!(asking.send().await.unwrap().status(), 429);
     provider.model("m", Script::text(["Yes."]));
-    let list = Client::new().get(format!("{}/models", provider.openai()));
+    let list = client().get(format!("{}/models", provider.openai()));
     let list: Value = list.send().await.unwrap().json().await.unwrap();
     assert_eq!(list["data"][0]["id"], "m");
 }

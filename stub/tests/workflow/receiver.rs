@@ -2,9 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
-use reqwest::Client;
 use serde_json::{Value, json};
 use stub::{Plan, Workflow};
+
+use crate::support::client;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
@@ -51,12 +52,7 @@ impl Receiver {
         workflow.next(plan);
         let callback = format!("{}/api/v1/callbacks/9?token=AbCd", self.address);
         let body = json!({"correlation_id": "9", "callback_url": callback});
-        Client::new()
-            .post(workflow.url())
-            .json(&body)
-            .send()
-            .await
-            .unwrap()
+        client().post(workflow.url()).json(&body).send().await.unwrap()
     }
 }
 

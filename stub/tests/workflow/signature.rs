@@ -1,5 +1,6 @@
-use reqwest::Client;
 use stub::{Run, Workflow};
+
+use crate::support::client;
 
 /// The example that the Standard Webhooks specification gives.
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -8,7 +9,7 @@ const SIGNATURE: &str = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
 
 async fn run(signature: &str, body: &'static str) -> Run {
     let workflow = Workflow::start().await;
-    Client::new()
+    client()
         .post(workflow.url())
         .header("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek")
         .header("webhook-timestamp", "1614265330")
