@@ -29,7 +29,11 @@ const FLOORS: [&[&str]; 7] = [
 ];
 
 /// Outside crates that stand in these modules only.
-const CRATES: [(&str, &[&str]); 22] = [
+const CRATES: [(&str, &[&str]); 26] = [
+    ("async_stream", &["assistant"]),
+    ("eventsource_stream", &["assistant"]),
+    ("standardwebhooks", &["assistant", "rest"]),
+    ("hmac", &["access"]),
     ("rusqlite", &["store"]),
     ("sqlx", &["store"]),
     ("redis", &["bus"]),

@@ -22,7 +22,9 @@ export const signedIn: SignedIn = {
 export const assistant: Assistant = {
   id: 'ast_4fK2m9',
   name: 'Kiln',
-  engine: { kind: 'knowledge' },
+  engine: { kind: 'knowledge', has_key: false },
+  instructions: '',
+  handoff: { always_offer: true, after_unanswered: null, topics: [] },
   greeting: 'Hello! Ask me anything about our pots, or talk to a person at any time.',
   suggestions: ['Where is my order?', 'How do I return a bowl?', 'Is it dishwasher safe?'],
   color: '#3b5bdb',

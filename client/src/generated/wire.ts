@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/n8n-callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same with the reply named in the body, for workflows with one fixed address to answer to. */
+        post: operations["post__api_n8n_callback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/articles/{id}": {
         parameters: {
             query?: never;
@@ -87,7 +104,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Asks an assistant something without opening a dialog. Nothing is stored. */
+        /** Asks an assistant something without opening a dialog. Nothing is stored but what it cost. */
         post: operations["post_assistants_id_try"];
         delete?: never;
         options?: never;
@@ -157,6 +174,23 @@ export interface paths {
         put?: never;
         /** Makes the first tenant and its owner. The set-up link works once. */
         post: operations["post_auth_setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callbacks/{generation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The answer of a workflow, a piece of it, or that there is none. Repeated, it changes nothing and says so. */
+        post: operations["post_callbacks_generation_id"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1113,15 +1147,20 @@ export interface components {
             color: string;
             engine: components["schemas"]["EngineBody"];
             greeting: string;
+            handoff: components["schemas"]["HandoffPolicyBody"];
             id: components["schemas"]["PublicId"];
+            /** @description How it should speak, in its owner's words. The built-in engine quotes articles and does not read them. */
+            instructions: string;
             name: string;
             suggestions: string[];
         };
         AssistantIn: {
             allowed_origins?: string[] | null;
             color?: string | null;
-            engine?: components["schemas"]["EngineBody"];
+            engine?: components["schemas"]["EngineIn"];
             greeting?: string | null;
+            handoff?: components["schemas"]["HandoffPolicyBody"] | null;
+            instructions?: string | null;
             name: string;
             suggestions?: string[] | null;
         };
@@ -1129,10 +1168,25 @@ export interface components {
         AssistantPatch: {
             allowed_origins?: string[] | null;
             color?: string | null;
-            engine?: components["schemas"]["EngineBody"] | null;
+            engine?: components["schemas"]["EngineIn"] | null;
             greeting?: string | null;
+            handoff?: components["schemas"]["HandoffPolicyBody"] | null;
+            instructions?: string | null;
             name?: string | null;
             suggestions?: string[] | null;
+        };
+        /** @description What became of a callback. */
+        CallbackBody: {
+            /** @description The answer was there before: nothing changed. */
+            duplicate: boolean;
+        };
+        /** @description Exactly one of them: the answer, its next piece, or that there is none. */
+        CallbackIn: {
+            /** @description The next characters of the answer, shown at once. The `result` that follows replaces them. */
+            delta?: string | null;
+            /** @description Why there is no answer: for the log. */
+            error?: Record<string, never> | null;
+            result?: components["schemas"]["WorkflowResult"] | null;
         };
         /** @description An edit or a removal. */
         ChangeFrame: {
@@ -1362,18 +1416,67 @@ export interface components {
         EditIn: {
             text: string;
         };
+        /** @description What writes an assistant's answers. */
         EngineBody: {
+            /**
+             * @description Where the engine is: for `openai` the address that `/chat/completions` is added to, for `anthropic` the one that
+             *     `/v1/messages` is added to, for `webhook` the workflow's own.
+             */
+            base_url?: string | null;
+            /**
+             * Format: int32
+             * @description Seconds that a workflow has, 10 to 1800.
+             */
+            deadline_seconds?: number | null;
+            /** @description Whether a key is kept. It is never shown. */
+            has_key: boolean;
+            /**
+             * Format: int64
+             * @description Millionths of a currency unit for a million tokens.
+             */
+            input_price_micros?: number | null;
             kind: components["schemas"]["EngineKind"];
+            /**
+             * Format: int32
+             * @description Tokens of one answer, 1 to 8192.
+             */
+            max_tokens?: number | null;
+            model?: string | null;
+            /** Format: int64 */
+            output_price_micros?: number | null;
+            /**
+             * Format: double
+             * @description 0 to 2.
+             */
+            temperature?: number | null;
+        };
+        /** @description The same as it is written. What is not named of it has its default; but the key stays unless it is named. */
+        EngineIn: {
+            base_url?: string | null;
+            /** Format: int32 */
+            deadline_seconds?: number | null;
+            /** Format: int64 */
+            input_price_micros?: number | null;
+            /** @description The engine's key, or the secret that a workflow's requests are signed with (`whsec_` and base64). `null` takes it away. */
+            key?: string | null;
+            kind: components["schemas"]["EngineKind"];
+            /** Format: int32 */
+            max_tokens?: number | null;
+            model?: string | null;
+            /** Format: int64 */
+            output_price_micros?: number | null;
+            /** Format: double */
+            temperature?: number | null;
         };
         /** @enum {string} */
-        EngineKind: "knowledge";
+        EngineKind: "knowledge" | "openai" | "anthropic" | "webhook";
         /**
          * @description Why something was refused: stable names that programs may rely on.
          * @enum {string}
          */
-        ErrorCode: "invalid_request" | "unknown_type" | "text_empty" | "text_too_long" | "invalid_client_id" | "unauthenticated" | "invalid_credentials" | "forbidden" | "origin_not_allowed" | "not_found" | "method_not_allowed" | "already_claimed" | "not_holder" | "dialog_closed" | "stale_epoch" | "no_change" | "limit_reached" | "last_one" | "not_subscribed" | "email_taken" | "setup_done" | "payload_too_large" | "rate_limited" | "storage_full" | "unavailable" | "internal";
+        ErrorCode: "invalid_request" | "unknown_type" | "text_empty" | "text_too_long" | "invalid_client_id" | "unauthenticated" | "invalid_credentials" | "forbidden" | "origin_not_allowed" | "not_found" | "method_not_allowed" | "already_claimed" | "not_holder" | "dialog_closed" | "stale_epoch" | "no_change" | "limit_reached" | "last_one" | "address_refused" | "not_supported" | "overtaken" | "not_subscribed" | "email_taken" | "setup_done" | "payload_too_large" | "rate_limited" | "storage_full" | "unavailable" | "internal";
         /** @enum {string} */
-        FailureCode: "engine_failed" | "taken_over" | "superseded";
+        FailureCode: "engine_failed" | "engine_silent" | "deadline_missed" | "budget_spent" | "taken_over" | "superseded";
         FirstMessageIn: {
             client_id: string;
             text: string;
@@ -1406,8 +1509,20 @@ export interface components {
         HandoffIn: {
             reason?: string | null;
         };
+        /** @description When an assistant steps aside. */
+        HandoffPolicyBody: {
+            /**
+             * Format: int32
+             * @description After so many answers in a row that did not know, 1 to 10, a person is asked for.
+             */
+            after_unanswered?: number | null;
+            /** @description The way to a person is shown from the first moment on. */
+            always_offer?: boolean;
+            /** @description What a language model is told to leave to people. */
+            topics?: string[];
+        };
         /** @enum {string} */
-        HandoffReason: "visitor" | "assistant" | "failure" | "operator";
+        HandoffReason: "visitor" | "assistant" | "failure" | "deadline" | "policy" | "budget" | "operator";
         /** @description A stretch of a dialog: the frames as a socket would have sent them, by their numbers. */
         HistoryBody: {
             history_epoch: string;
@@ -1469,7 +1584,10 @@ export interface components {
                 color: string;
                 engine: components["schemas"]["EngineBody"];
                 greeting: string;
+                handoff: components["schemas"]["HandoffPolicyBody"];
                 id: components["schemas"]["PublicId"];
+                /** @description How it should speak, in its owner's words. The built-in engine quotes articles and does not read them. */
+                instructions: string;
                 name: string;
                 suggestions: string[];
             }[];
@@ -1621,6 +1739,7 @@ export interface components {
             deleted?: boolean;
             dialog_id: components["schemas"]["DialogId"];
             edited_at?: components["schemas"]["Time"] | null;
+            generation_id?: components["schemas"]["GenerationId"] | null;
             id: components["schemas"]["MessageId"];
             meta?: components["schemas"]["MessageMeta"] | null;
             /** @description Only for operators: a private note. */
@@ -1657,10 +1776,16 @@ export interface components {
                 name: string;
             };
             /** @enum {string} */
-            reason?: "visitor" | "assistant" | "failure" | "operator";
+            reason?: "visitor" | "assistant" | "failure" | "deadline" | "policy" | "budget" | "operator";
             /** @enum {string} */
             to?: "assistant" | "queue";
             wish?: string;
+        };
+        /** @description The older form. */
+        N8nCallbackIn: {
+            /** @description The generation's id, as number or text. */
+            correlation_id: string;
+            result: components["schemas"]["WorkflowResult"];
         };
         /** @description A new secret, and the only time that it is shown. */
         NewSecretBody: {
@@ -1878,6 +2003,7 @@ export interface components {
             seq: number;
             /** @enum {string} */
             type: "generation_completed";
+            usage?: components["schemas"]["Usage"] | null;
         } | {
             code?: components["schemas"]["FailureCode"] | null;
             dialog_id: components["schemas"]["DialogId"];
@@ -2119,14 +2245,25 @@ export interface components {
         TryAnswer: {
             answered: boolean;
             citations: components["schemas"]["Citation"][];
+            /** Format: int64 */
+            latency_ms: number;
             text: string;
+            usage?: components["schemas"]["Usage"] | null;
+            /** @description It would have asked for a person. */
+            wants_person: boolean;
         };
-        /** @description A question to try an assistant's knowledge with; nothing of it is stored. */
+        /** @description A question to try an assistant with; nothing of it is stored, but what it costs is spent. */
         TryQuestion: {
             question: string;
         };
         TypingIn: {
             on: boolean;
+        };
+        Usage: {
+            /** Format: int64 */
+            input_tokens: number;
+            /** Format: int64 */
+            output_tokens: number;
         };
         /** @description What anybody may know of an assistant before the first word. Reading it writes nothing anywhere. */
         WidgetConfig: {
@@ -2139,6 +2276,16 @@ export interface components {
             online: boolean;
             suggestions: string[];
         };
+        WorkflowAnswer: {
+            /** @description False if it says that it does not know; true if not named. */
+            answered?: boolean | null;
+            /** @description Markdown. */
+            text: string;
+            /** @description A person should take over. */
+            wants_person?: boolean;
+        };
+        /** @description An answer as text, or with what there is to know about it. */
+        WorkflowResult: string | components["schemas"]["WorkflowAnswer"];
     };
     responses: never;
     parameters: never;
@@ -2148,6 +2295,56 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    post__api_n8n_callback: {
+        parameters: {
+            query?: {
+                /** @description From the `callback_url`. */
+                token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["N8nCallbackIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_articles_id: {
         parameters: {
             query?: never;
@@ -2616,6 +2813,58 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_callbacks_generation_id: {
+        parameters: {
+            query?: {
+                /** @description From the `callback_url`. */
+                token?: string;
+            };
+            header?: never;
+            path: {
+                generation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallbackIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,8 +7,10 @@
 mod address;
 mod arrival;
 mod blocking;
+mod callback_tokens;
 mod cookie;
 mod denied;
+mod engine_keys;
 mod extract;
 #[cfg(fuzzing)]
 pub mod fuzzed;
@@ -55,6 +57,7 @@ pub use visitors::{AdmittedVisitor, Visitor};
 
 use crate::domain::{Clock, EndedRight, Entropy, TenantId, Timestamp};
 use crate::store::{Store, Tx};
+use callback_tokens::CallbackTokens;
 use operator_token::OperatorTokens;
 use password::Passwords;
 use seal::Sealer;
@@ -85,6 +88,7 @@ pub struct Held {
     entropy: Arc<dyn Entropy>,
     passwords: Passwords,
     operator_tokens: OperatorTokens,
+    callback_tokens: CallbackTokens,
     sealer: Sealer,
     secure_cookies: bool,
     right_ended: RightEnded,
@@ -104,6 +108,7 @@ impl Access {
         Ok(Self(Arc::new(Held {
             passwords: Passwords::new(parts.password_cost, Arc::clone(&parts.entropy))?,
             operator_tokens: OperatorTokens::new(&parts.keys),
+            callback_tokens: CallbackTokens::new(&parts.keys),
             sealer: Sealer::new(&parts.keys),
             store: parts.store,
             clock: parts.clock,

@@ -13,8 +13,10 @@ use super::positions::Positions;
 use super::presence::PresenceFeed;
 use super::pump::Pump;
 use crate::access::{Access, Cost, KeyError, Keys};
+use crate::assistant::ask::Ask;
 use crate::assistant::knowledge::Knowledge;
 use crate::assistant::worker::{self, Cancellations, Workers};
+use crate::assistant::{Engines, Llm, Workflow};
 use crate::bus::{Bus, Link, LocalBus, Meeting, NotAnAddress, RedisBus};
 use crate::conversation::Conversation;
 use crate::domain::{Clock, Entropy, Event, NodeId};
@@ -83,7 +85,10 @@ impl Node {
             bus: Arc::clone(&bus),
             clock: Arc::clone(&outside.clock),
             entropy: Arc::clone(&outside.entropy),
-            engine: Arc::new(Knowledge::new(store.clone(), pace)),
+            engine: Arc::new(Engines {
+                knowledge: Knowledge::new(store.clone(), pace),
+                ..node.rest.ask.engines.clone()
+            }),
             wanted,
             cancellations: cancellations.clone(),
             settings: worker::Settings {
@@ -187,15 +192,38 @@ impl Core {
             }),
         })?;
         tasks.spawn_late("poster", poster.run(tasks.late.clone()));
+        let outbound = Outbound::new(&config.outbound())?;
+        let llm = Llm {
+            knowledge: Knowledge::new(store.clone(), Duration::ZERO),
+            outbound: outbound.clone(),
+            access: access.clone(),
+        };
+        let workflow = Workflow {
+            knowledge: llm.knowledge.clone(),
+            outbound: outbound.clone(),
+            access: access.clone(),
+            clock: Arc::clone(&outside.clock),
+            public_url: config.shown_url(config.listen).into(),
+        };
+        let engines = Engines {
+            knowledge: llm.knowledge.clone(),
+            llm,
+            workflow,
+        };
+        let ask = Ask {
+            store: store.clone(),
+            clock: Arc::clone(&outside.clock),
+            engines,
+        };
         let rest = Rest::new(rest::Parts {
             access: access.clone(),
-            try_out: Arc::new(Knowledge::new(store.clone(), Duration::ZERO)),
+            ask,
+            outbound,
             conversation: conversation.clone(),
             hub: Arc::clone(&hub),
             clock: Arc::clone(&outside.clock),
             entropy: Arc::clone(&outside.entropy),
             history_epoch: store.history_epoch().into(),
-            outbound: Outbound::new(&config.outbound())?,
             store,
         });
         let sockets = Sockets::new(Parts {

@@ -58,6 +58,8 @@ pub async fn start(config: &Config, outside: Outside, with_demo: bool) -> anyhow
     let address = listener.local_addr()?;
     let url = config.shown_url(address);
     let tasks = Tasks::new();
+    // What is told of this server names the port that it got, also where any would do.
+    let config = &config.clone().listening_at(address);
     let started = Node::start(config, &outside, &tasks).await;
     let node = match started {
         Ok(node) => node,

@@ -1,25 +1,29 @@
 //! What writes the answers: one trait, whatever stands behind it.
 
 use std::pin::Pin;
+use std::time::Duration;
 
 use futures_util::Stream;
-use serde::{Deserialize, Serialize};
 
-use crate::domain::{Assistant, Citation, Sender};
+use crate::conversation::Details;
+use crate::domain::{
+    Assistant, Attributes, Citation, ContactId, DialogId, FailureCode, GenerationId, MadeOf, Sender,
+    Timestamp, Usage,
+};
 
 /// Something that can answer a visitor.
 pub trait Engine: Send + Sync {
     /// Writes one answer, piece by piece.
     ///
-    /// The stream ends with [`Piece::Done`] or with an error. One that just stops was cut off: whatever
-    /// it gave is no answer. Dropping the stream stops the work behind it.
+    /// The stream ends with [`Piece::Done`], [`Piece::Elsewhere`] or an error. One that just stops was cut off:
+    /// whatever it gave is no answer. Dropping the stream stops the work behind it.
     fn answer(&self, request: Request) -> Answering;
 }
 
 /// An answer on its way.
 pub type Answering = Pin<Box<dyn Stream<Item = Result<Piece, EngineError>> + Send>>;
 
-/// All that an engine may know about what it is asked.
+/// All that an engine may know about what it is asked: one dialog, and nothing of any other.
 #[derive(Clone, Debug)]
 pub struct Request {
     /// Who is asked. It names the tenant, and so whose articles may be read.
@@ -28,6 +32,8 @@ pub struct Request {
     pub question: String,
     /// What was said before that, oldest first. System entries and notes are not in it.
     pub history: Vec<Turn>,
+    /// For whom; nothing where a question is only tried.
+    pub asked_by: Option<Asker>,
 }
 
 /// One thing that was said.
@@ -37,16 +43,46 @@ pub struct Turn {
     pub text: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The reply that is wanted, and the contact who wants it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asker {
+    pub generation: GenerationId,
+    pub dialog: DialogId,
+    pub contact: ContactId,
+    pub name: Option<String>,
+    pub email: Option<String>,
+    /// A site vouches for name and address.
+    pub verified: bool,
+    pub attributes: Attributes,
+    /// When an engine that answers elsewhere has to have answered.
+    pub deadline: Timestamp,
+}
+
+#[derive(Clone, Debug, PartialEq)]
 pub enum Piece {
+    /// What is about to be asked of somebody who bills for it. Who reads this may stop here, and then nothing was asked.
+    Asking(Box<Asking>),
     /// The next characters of the answer, in Markdown. The answer is all of them in a row.
     Delta(String),
+    /// Still at it: a model that thinks before it speaks.
+    Thinking,
     /// The answer is whole.
-    Done(Answer),
+    Done(Box<Answer>),
+    /// It was handed to somebody who will answer by a callback, until the asker's deadline.
+    Elsewhere,
+}
+
+/// A question that is about to be asked of a model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asking {
+    pub model: Option<String>,
+    pub made_of: MadeOf,
+    /// What it may use at most.
+    pub most: Usage,
 }
 
 /// What there is to know about an answer beside its text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answer {
     /// The articles that it rests on, best first.
     pub citations: Vec<Citation>,
@@ -54,15 +90,14 @@ pub struct Answer {
     pub answered: bool,
     /// The engine decided, by a call of its own, that a person should take over now.
     pub wants_person: bool,
-    /// What the answer cost; nothing for an engine that bills nobody.
+    /// Why, in its words.
+    pub wish: Option<String>,
+    /// What it learnt of the contact.
+    pub details: Details,
+    /// What the answer used; nothing for an engine that bills nobody.
     pub usage: Option<Usage>,
-}
-
-/// Tokens of a language model, as its maker counts them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Usage {
-    pub input_tokens: i64,
-    pub output_tokens: i64,
+    pub model: Option<String>,
+    pub made_of: MadeOf,
 }
 
 /// Why an engine gave no answer.
@@ -71,6 +106,12 @@ pub struct Usage {
 pub struct EngineError {
     /// Whether the same question may go better in a moment.
     pub retryable: bool,
+    /// Not before; as the engine wishes.
+    pub retry_after: Option<Duration>,
+    /// What is told of it if nothing helps.
+    pub code: FailureCode,
+    /// Whether it speaks against the engine itself, so that after several the engine is left alone for a while.
+    pub blames_engine: bool,
     /// For the log: never a question's or an answer's text.
     pub detail: String,
 }
@@ -80,6 +121,9 @@ impl EngineError {
     pub fn passing(detail: impl Into<String>) -> Self {
         Self {
             retryable: true,
+            retry_after: None,
+            code: FailureCode::EngineFailed,
+            blames_engine: true,
             detail: detail.into(),
         }
     }
@@ -88,7 +132,33 @@ impl EngineError {
     pub fn lasting(detail: impl Into<String>) -> Self {
         Self {
             retryable: false,
-            detail: detail.into(),
+            ..Self::passing(detail)
+        }
+    }
+
+    /// The engine has too much to do, and may say when to come again.
+    pub fn busy(retry_after: Option<Duration>, detail: impl Into<String>) -> Self {
+        Self {
+            retry_after,
+            blames_engine: false,
+            ..Self::passing(detail)
+        }
+    }
+
+    /// The engine gave nothing, or nothing more, in time. A visitor has waited long enough by then: no other try follows.
+    pub fn silent(detail: impl Into<String>) -> Self {
+        Self {
+            code: FailureCode::EngineSilent,
+            ..Self::lasting(detail)
+        }
+    }
+
+    /// What the tenant spends in a day is spent.
+    pub fn budget_spent() -> Self {
+        Self {
+            code: FailureCode::BudgetSpent,
+            blames_engine: false,
+            ..Self::lasting("the tenant's budget of the day is spent")
         }
     }
 }

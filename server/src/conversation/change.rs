@@ -110,7 +110,7 @@ impl Conversation {
             Err(refused) => return Err(refused.into()),
         }
         let cancelled = tx
-            .cancel_generations(dialog.tenant, dialog.id, FailureCode::TakenOver, now)
+            .cancel_generations(dialog.tenant, dialog.id, false, FailureCode::TakenOver, now)
             .await?;
         let Record { text, meta, live } = transition.record();
         let entry = system_entry(&mut dialog, &text, meta, now);

@@ -48,8 +48,8 @@ pub use history::{HistoryPage, Position};
 pub use open::{NewDialog, Opened};
 pub use post::{NewPost, Posted};
 pub use poster::Poster;
-pub use reply::{Outcome, Reply, Task};
-pub use reply_wanted::REPLY_JOB;
+pub use reply::{Outcome, Reply, Returned, Task, WorkflowSays};
+pub use reply_wanted::{DEADLINE_JOB, REPLY_JOB};
 
 /// A handle to the operations. Cheap to clone.
 #[derive(Clone)]

@@ -8,6 +8,9 @@ use crate::store::{NewGeneration, NewJob, Tx};
 /// The kind of the jobs that write replies.
 pub const REPLY_JOB: &str = "generate";
 
+/// The kind of the jobs that see whether a workflow has answered in time.
+pub const DEADLINE_JOB: &str = "deadline";
+
 /// Queues replies, and the jobs that write them.
 pub(super) async fn enqueue(tx: &mut Tx, wanted: &[NewGeneration], now: Timestamp) -> Result<(), Error> {
     if wanted.is_empty() {

@@ -48,6 +48,9 @@ impl Transition for Request {
             HandoffReason::Visitor => "A person was asked for.",
             HandoffReason::Assistant => "The assistant asked for a person.",
             HandoffReason::Failure => "The assistant could not answer. A person was asked for.",
+            HandoffReason::Deadline => "The assistant did not answer in time. A person was asked for.",
+            HandoffReason::Policy => "The assistant did not know. A person was asked for.",
+            HandoffReason::Budget => "The assistant is not available now. A person was asked for.",
             HandoffReason::Operator => "The conversation waits for a person.",
         };
         Record {

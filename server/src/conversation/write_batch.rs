@@ -81,8 +81,8 @@ impl Batch {
         Ok(messages)
     }
 
-    /// A newer message wants a newer answer: what was being written is dropped, and one reply takes
-    /// in everything that has not been answered.
+    /// A newer message wants a newer answer. What was being written and has not begun to show is dropped, and one
+    /// reply takes in everything that has not been answered; what shows already is finished first.
     async fn ask_for_replies(
         &self,
         tx: &mut Tx,
@@ -95,7 +95,7 @@ impl Batch {
                 continue;
             };
             let dropped = tx
-                .cancel_generations(dialog.tenant, *id, FailureCode::Superseded, self.now)
+                .cancel_generations(dialog.tenant, *id, true, FailureCode::Superseded, self.now)
                 .await?;
             superseded.extend(
                 dropped

@@ -1,26 +1,23 @@
 use serde::{Deserialize, Serialize};
 
-use super::{AllowedOrigins, AssistantId, PublicId, TenantId};
+use super::{AllowedOrigins, AssistantId, EngineKind, EngineSettings, HandoffPolicy, PublicId, TenantId};
 
 /// An AI persona of a tenant: what a script tag names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Assistant {
     pub id: AssistantId,
     pub tenant: TenantId,
     pub public_id: PublicId,
     pub name: String,
     pub engine: EngineKind,
+    pub engine_settings: EngineSettings,
+    /// The engine's key, or the secret that a workflow's requests are signed with; only `access` opens it.
+    pub engine_key: Option<Vec<u8>>,
+    /// How it should speak, in its owner's words.
+    pub instructions: String,
+    pub handoff: HandoffPolicy,
     pub appearance: Appearance,
     pub allowed_origins: AllowedOrigins,
-}
-
-/// What writes the answers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EngineKind {
-    /// Built in: whole sentences from the tenant's own articles, with their citation.
-    #[default]
-    Knowledge,
 }
 
 /// What a visitor sees before the first word.

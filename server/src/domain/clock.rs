@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+/// Milliseconds.
+const DAY: i64 = 86_400_000;
+
 /// A moment, in milliseconds since 1970 (UTC).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Timestamp(pub i64);
@@ -25,6 +28,17 @@ impl Timestamp {
             self.0
                 .saturating_sub(i64::try_from(by.as_millis()).unwrap_or(i64::MAX)),
         )
+    }
+
+    /// The day (UTC) that it is in, counted from 1970.
+    pub fn day(self) -> i64 {
+        self.0.div_euclid(DAY)
+    }
+
+    /// When that day is over.
+    #[must_use]
+    pub fn end_of_day(self) -> Self {
+        Self((self.day() + 1).saturating_mul(DAY))
     }
 
     /// How long after `earlier` this is; nothing if the clock went back.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ConnectionId, DialogId, EndedRight, FailureCode, GenerationId, HandoffReason, Mark, MarkKind, Message,
-    MessageId, NodeId, OperatorId, Page, Person, ReleaseTo, Sender, Side, TenantId,
+    MessageId, NodeId, OperatorId, Page, Person, ReleaseTo, Sender, Side, TenantId, Usage,
 };
 
 /// The connection that an event came from, if it came over one.
@@ -85,6 +85,7 @@ pub enum EventKind {
         message: MessageId,
         seq: Mark,
         latency_ms: i64,
+        usage: Option<Usage>,
     },
     GenerationFailed {
         generation: GenerationId,

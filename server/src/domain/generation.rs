@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AssistantId, DialogId, GenerationId, MessageId, TenantId, Timestamp};
+use super::{AssistantId, DialogId, GenerationId, MessageId, TenantId, Timestamp, Usage};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -49,6 +49,12 @@ impl GenerationStatus {
 pub enum FailureCode {
     /// The engine gave an error after the last try.
     EngineFailed,
+    /// The engine gave nothing, or nothing more, in time.
+    EngineSilent,
+    /// A workflow did not answer by its deadline.
+    DeadlineMissed,
+    /// What the tenant spends in a day is spent.
+    BudgetSpent,
     /// A person took over, or the dialog was closed.
     TakenOver,
     /// A newer message of the visitor asks for a newer answer.
@@ -56,18 +62,28 @@ pub enum FailureCode {
 }
 
 impl FailureCode {
+    const ALL: [Self; 6] = [
+        Self::EngineFailed,
+        Self::EngineSilent,
+        Self::DeadlineMissed,
+        Self::BudgetSpent,
+        Self::TakenOver,
+        Self::Superseded,
+    ];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::EngineFailed => "engine_failed",
+            Self::EngineSilent => "engine_silent",
+            Self::DeadlineMissed => "deadline_missed",
+            Self::BudgetSpent => "budget_spent",
             Self::TakenOver => "taken_over",
             Self::Superseded => "superseded",
         }
     }
 
     pub fn parse(raw: &str) -> Option<Self> {
-        [Self::EngineFailed, Self::TakenOver, Self::Superseded]
-            .into_iter()
-            .find(|c| c.as_str() == raw)
+        Self::ALL.into_iter().find(|c| c.as_str() == raw)
     }
 }
 
@@ -92,5 +108,8 @@ pub struct Generation {
     pub code: Option<FailureCode>,
     pub message: Option<MessageId>,
     pub latency_ms: Option<i64>,
+    pub usage: Option<Usage>,
+    /// Until when a workflow may answer it.
+    pub deadline: Option<Timestamp>,
     pub created_at: Timestamp,
 }

@@ -51,24 +51,41 @@ pub enum HandoffReason {
     Assistant,
     /// The assistant failed for good.
     Failure,
+    /// A workflow did not answer in time.
+    Deadline,
+    /// The assistant's policy: it did not know too often.
+    Policy,
+    /// What the tenant spends in a day is spent.
+    Budget,
     /// An operator put it back into the queue.
     Operator,
 }
 
 impl HandoffReason {
+    const ALL: [Self; 7] = [
+        Self::Visitor,
+        Self::Assistant,
+        Self::Failure,
+        Self::Deadline,
+        Self::Policy,
+        Self::Budget,
+        Self::Operator,
+    ];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Visitor => "visitor",
             Self::Assistant => "assistant",
             Self::Failure => "failure",
+            Self::Deadline => "deadline",
+            Self::Policy => "policy",
+            Self::Budget => "budget",
             Self::Operator => "operator",
         }
     }
 
     pub fn parse(raw: &str) -> Option<Self> {
-        [Self::Visitor, Self::Assistant, Self::Failure, Self::Operator]
-            .into_iter()
-            .find(|r| r.as_str() == raw)
+        Self::ALL.into_iter().find(|r| r.as_str() == raw)
     }
 }
 

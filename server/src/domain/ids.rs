@@ -60,6 +60,8 @@ numbered! {
     ArticleId,
     /// A place that articles are imported from.
     SourceId,
+    /// A question that nothing answered.
+    QuestionId,
     /// A piece of background work.
     JobId,
     /// A live connection of this node. Never stored.

@@ -3,12 +3,15 @@
 //! Nothing here awaits, asks for the time or draws a random number: clock and entropy are values
 //! that the caller passes in ([`Clock`], [`Entropy`]).
 
+mod answer_record;
 mod article;
 mod assistant;
+mod budget;
 mod clock;
 mod contact;
 mod dialog;
 mod ended_right;
+mod engine;
 mod event;
 mod generation;
 mod handoff;
@@ -21,6 +24,7 @@ mod network;
 mod node;
 mod operator;
 mod principal;
+mod question;
 mod routing;
 mod secret;
 mod site;
@@ -28,18 +32,21 @@ mod source;
 mod tenant;
 mod text;
 
+pub use answer_record::{AnswerRecord, Guard, MadeOf, PromptPart, PromptRole, ToolUse, UsedPassage};
 pub use article::{Article, Citation};
-pub use assistant::{Appearance, Assistant, EngineKind};
+pub use assistant::{Appearance, Assistant};
+pub use budget::{Budget, Spent};
 pub use clock::{Clock, Timestamp};
 pub use contact::{Attributes, Contact, InvalidAttributes, Page, Rating, merged_attributes};
 pub use dialog::Dialog;
 pub use ended_right::EndedRight;
+pub use engine::{EngineKind, EngineSettings, HandoffPolicy, Usage};
 pub use event::{Event, EventKind, Origin, Presence, Viewing};
 pub use generation::{FailureCode, Generation, GenerationStatus};
 pub use handoff::{Handoff, HandoffReason, Holder, Refused, ReleaseTo};
 pub use ids::{
     ArticleId, AssistantId, ConnectionId, ContactId, DialogId, GenerationId, JobId, MessageId, OperatorId,
-    PublicId, SessionId, SiteId, SiteSecretId, SourceId, TenantId,
+    PublicId, QuestionId, SessionId, SiteId, SiteSecretId, SourceId, TenantId,
 };
 pub use limits::Limits;
 pub use marks::{Mark, MarkKind, Marks, Side};
@@ -51,6 +58,7 @@ pub use network::Network;
 pub use node::NodeId;
 pub use operator::{Operator, Person, Role};
 pub use principal::{Author, ContactPrincipal, ContactProof, OperatorPrincipal, Principal};
+pub use question::{Question, QuestionState, folded};
 pub use routing::{Pool, Visibility, route};
 pub use secret::{Entropy, Secret, TokenHash};
 pub use site::{AllowedOrigins, Origin as PageOrigin, Site};

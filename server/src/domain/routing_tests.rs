@@ -96,6 +96,7 @@ fn any_event() -> impl Strategy<Value = EventKind> {
             message: MessageId(1),
             seq: Mark::default(),
             latency_ms: 1,
+            usage: None,
         },
         EventKind::GenerationFailed { generation, code },
         EventKind::GenerationCancelled { generation, code },

@@ -30,6 +30,7 @@ fn ends(generation: i64) -> [EventKind; 3] {
             message: MessageId(1),
             seq: Mark::default(),
             latency_ms: 1,
+            usage: None,
         },
         EventKind::GenerationFailed {
             generation,

@@ -6,52 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Time;
-use crate::domain::{ArticleId, Citation, EngineKind, OperatorId, PublicId, Role, SiteSecretId};
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct EngineBody {
-    pub kind: EngineKind,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct AssistantBody {
-    pub id: PublicId,
-    pub name: String,
-    pub engine: EngineBody,
-    pub greeting: String,
-    pub suggestions: Vec<String>,
-    /// `#rrggbb`.
-    pub color: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub avatar_url: Option<String>,
-    /// Pages that may frame the chat. Empty: only the server's own.
-    pub allowed_origins: Vec<String>,
-}
-
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AssistantIn {
-    pub name: String,
-    #[serde(default)]
-    pub engine: EngineBody,
-    pub greeting: Option<String>,
-    pub suggestions: Option<Vec<String>>,
-    pub color: Option<String>,
-    pub allowed_origins: Option<Vec<String>>,
-}
-
-/// Only what is named changes.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AssistantPatch {
-    pub name: Option<String>,
-    pub engine: Option<EngineBody>,
-    pub greeting: Option<String>,
-    pub suggestions: Option<Vec<String>>,
-    pub color: Option<String>,
-    pub allowed_origins: Option<Vec<String>>,
-}
+use crate::domain::{ArticleId, OperatorId, PublicId, Role, SiteSecretId};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ArticleBody {
@@ -155,18 +110,4 @@ impl fmt::Debug for OperatorIn {
 #[serde(deny_unknown_fields)]
 pub struct OperatorPatch {
     pub role: Option<Role>,
-}
-
-/// A question to try an assistant's knowledge with; nothing of it is stored.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct TryQuestion {
-    pub question: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct TryAnswer {
-    pub answered: bool,
-    pub text: String,
-    pub citations: Vec<Citation>,
 }

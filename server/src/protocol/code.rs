@@ -31,6 +31,12 @@ pub enum ErrorCode {
     LimitReached,
     /// The last of its kind has to stay: another one first.
     LastOne,
+    /// This server does not call that address.
+    AddressRefused,
+    /// The assistant's engine cannot do that.
+    NotSupported,
+    /// A person took over, or something newer was asked: it is not said.
+    Overtaken,
     NotSubscribed,
     EmailTaken,
     SetupDone,
@@ -50,6 +56,7 @@ impl ErrorCode {
             | Self::TextEmpty
             | Self::TextTooLong
             | Self::InvalidClientId
+            | Self::AddressRefused
             | Self::NotSubscribed => 422,
             Self::Unauthenticated | Self::InvalidCredentials => 401,
             Self::Forbidden | Self::OriginNotAllowed => 403,
@@ -62,8 +69,10 @@ impl ErrorCode {
             | Self::NoChange
             | Self::LimitReached
             | Self::LastOne
+            | Self::NotSupported
             | Self::EmailTaken
             | Self::SetupDone => 409,
+            Self::Overtaken => 410,
             Self::PayloadTooLarge => 413,
             Self::RateLimited => 429,
             Self::StorageFull | Self::Unavailable => 503,

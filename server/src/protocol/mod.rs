@@ -2,8 +2,11 @@
 //! through it, of the TypeScript types of both front ends.
 
 mod admin;
+mod answers;
+mod assistants;
 mod asyncapi;
 mod auth;
+mod callbacks;
 mod client;
 mod close;
 mod code;
@@ -20,12 +23,23 @@ mod time;
 mod widget;
 
 pub use admin::{
-    ArticleBody, ArticleIn, ArticlePatch, AssistantBody, AssistantIn, AssistantPatch, EngineBody, MemberBody,
-    NewSecretBody, OperatorIn, OperatorPatch, SecretBody, SiteBody, SiteIn, SiteSecretBody, TryAnswer,
+    ArticleBody, ArticleIn, ArticlePatch, MemberBody, NewSecretBody, OperatorIn, OperatorPatch, SecretBody,
+    SiteBody, SiteIn, SiteSecretBody,
+};
+pub use answers::{
+    AnswerRecordBody, DraftBody, DraftIn, DraftMode, QuestionBody, QuestionPatch, ReplayAnswer, ReplayBody,
+    ReplayIn, ReplayItem, ReplayTotals, SettingsBody, SettingsPatch, SummaryBody, SummaryBy, UsedBody,
+};
+pub use assistants::{
+    AssistantBody, AssistantIn, AssistantPatch, EngineBody, EngineIn, HandoffPolicyBody, TryAnswer,
     TryQuestion,
 };
 pub use asyncapi::asyncapi;
 pub use auth::{LoginIn, MeBody, OperatorBody, SetupIn, SignedInBody, TenantBody};
+pub use callbacks::{
+    CallbackBody, CallbackIn, N8nCallbackIn, WorkflowAnswer, WorkflowAssistant, WorkflowContact,
+    WorkflowPassage, WorkflowRequest, WorkflowResult, WorkflowTurn,
+};
 pub use client::{ClientFrame, InboxFrame, InvalidFrame};
 pub use close::CloseCode;
 pub use code::ErrorCode;

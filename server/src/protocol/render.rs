@@ -1,7 +1,7 @@
 //! An event as the frame that one pool gets to see.
 
 use super::{ChangeFrame, MessageFrame, PresenceFrame, ServerFrame};
-use crate::domain::{ChangeKind, Event, EventKind, Mark, MarkKind, Message, Pool, Visibility, route};
+use crate::domain::{Author, ChangeKind, Event, EventKind, Mark, MarkKind, Message, Pool, Visibility, route};
 
 /// The frame of `event` for `pool`; `None` if that pool must not see it.
 pub fn render(event: &Event, pool: Pool) -> Option<ServerFrame> {
@@ -92,7 +92,7 @@ pub fn render(event: &Event, pool: Pool) -> Option<ServerFrame> {
     })
 }
 
-/// A reply being written. Why it came to nothing is told to operators only.
+/// A reply being written. Why it came to nothing, and what it used, is told to operators only.
 fn generation_frame(event: &Event, pool: Pool, full: bool) -> Option<ServerFrame> {
     let dialog_id = event.dialog;
     Some(match &event.kind {
@@ -122,12 +122,14 @@ fn generation_frame(event: &Event, pool: Pool, full: bool) -> Option<ServerFrame
             message,
             seq,
             latency_ms,
+            usage,
         } => ServerFrame::GenerationCompleted {
             dialog_id,
             generation_id: *generation,
             message_id: *message,
             seq: number(*seq, pool),
             latency_ms: *latency_ms,
+            usage: usage.filter(|_| full),
         },
         EventKind::GenerationFailed { generation, code } => ServerFrame::GenerationFailed {
             dialog_id,
@@ -159,6 +161,10 @@ pub fn message_frame(message: &Message, pool: Pool) -> Option<MessageFrame> {
         note: message.public_seq.is_none(),
         client_id: message.client_id.clone(),
         author: message.person.clone(),
+        generation_id: match message.author {
+            Author::Generation(generation) => Some(generation),
+            _ => None,
+        },
         citations: message.citations.clone(),
         meta: (!meta.is_empty()).then_some(meta),
         edited_at: message.edited_at.map(Into::into),

@@ -7,9 +7,10 @@ use utoipa::{PartialSchema, ToSchema};
 use super::Time;
 use crate::domain::{
     AllowedOrigins, ArticleId, Citation, ContactId, DialogId, EngineKind, FailureCode, GenerationId,
-    GenerationStatus, HandoffReason, ImportReason, MessageId, MessageMeta, OperatorId, Page, PageOrigin,
-    PageState, Person, PublicId, ReleaseTo, Role, Sender, Side, SiteSecretId, SourceId, SourceKind,
-    SourceState, SystemCode,
+    GenerationStatus, Guard, HandoffReason, ImportReason, MessageId, MessageMeta, OperatorId, Page,
+    PageOrigin, PageState, Person, PromptPart, PromptRole, PublicId, QuestionId, QuestionState, ReleaseTo,
+    Role, Sender, Side, SiteSecretId, SourceId, SourceKind, SourceState, SystemCode, ToolUse, Usage,
+    UsedPassage,
 };
 
 macro_rules! ids {
@@ -30,6 +31,7 @@ ids!(
     GenerationId,
     MessageId,
     OperatorId,
+    QuestionId,
     SiteSecretId,
     SourceId
 );
@@ -87,13 +89,14 @@ choices! {
     Side { User = "user", Manager = "manager" }
     Role { Agent = "agent", Admin = "admin", Owner = "owner" }
     ReleaseTo { Assistant = "assistant", Queue = "queue" }
-    HandoffReason { Visitor = "visitor", Assistant = "assistant", Failure = "failure", Operator = "operator" }
+    HandoffReason {
+        Visitor = "visitor", Assistant = "assistant", Failure = "failure",
+        Deadline = "deadline", Policy = "policy", Budget = "budget", Operator = "operator"
+    }
     GenerationStatus {
         Queued = "queued", Generating = "generating", Completed = "completed", Error = "error",
         Cancelled = "cancelled"
     }
-    FailureCode { EngineFailed = "engine_failed", TakenOver = "taken_over", Superseded = "superseded" }
-    EngineKind { Knowledge = "knowledge" }
     SourceKind { Url = "url", Sitemap = "sitemap", File = "file" }
     SourceState { Pending = "pending", Running = "running", Done = "done", Failed = "failed" }
     PageState {
@@ -107,6 +110,13 @@ choices! {
         Unreadable = "unreadable", Encrypted = "encrypted", Empty = "empty", NotASitemap = "not_a_sitemap",
         LimitReached = "limit_reached", Duplicate = "duplicate"
     }
+    FailureCode {
+        EngineFailed = "engine_failed", EngineSilent = "engine_silent", DeadlineMissed = "deadline_missed",
+        BudgetSpent = "budget_spent", TakenOver = "taken_over", Superseded = "superseded"
+    }
+    EngineKind { Knowledge = "knowledge", OpenAi = "openai", Anthropic = "anthropic", Webhook = "webhook" }
+    PromptRole { System = "system", User = "user", Assistant = "assistant", Tool = "tool" }
+    QuestionState { Open = "open", Answered = "answered", Dismissed = "dismissed" }
     SystemCode {
         HandoffRequested = "handoff_requested", HandoffStarted = "handoff_started",
         HandoffEnded = "handoff_ended", DialogClosed = "dialog_closed", DialogReopened = "dialog_reopened",
@@ -131,6 +141,11 @@ macro_rules! objects {
 objects! {
     Person { id: OperatorId, name: String; avatar_url: String }
     Citation { article_id: ArticleId, title: String; url: String }
+    Usage { input_tokens: i64, output_tokens: i64; }
+    PromptPart { role: PromptRole, text: String; }
+    UsedPassage { article_id: ArticleId, title: String, heading: String, text: String; }
+    ToolUse { name: String, arguments: String, outcome: String; }
+    Guard { name: String, passed: bool; detail: String }
     Page { url: String, title: String, referrer: String; }
     MessageMeta {
         ;

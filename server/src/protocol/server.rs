@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::{DialogSummaryBody, ErrorCode, Time};
 use crate::domain::{
     Citation, DialogId, FailureCode, GenerationId, HandoffReason, MarkKind, Marks, MessageId, MessageMeta,
-    Page, Person, Pool, ReleaseTo, Sender, Side,
+    Page, Person, Pool, ReleaseTo, Sender, Side, Usage,
 };
 
 /// One JSON object in one text frame. `seq` is always the number in the reader's own stream.
@@ -101,6 +101,9 @@ pub enum ServerFrame {
         message_id: MessageId,
         seq: i64,
         latency_ms: i64,
+        /// Operators only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        usage: Option<Usage>,
     },
     /// No message comes of this reply. Why, only operators are told.
     GenerationFailed {
@@ -214,6 +217,9 @@ pub struct MessageFrame {
     pub client_id: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<Person>,
+    /// The generation that an `assistant`'s message came of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub generation_id: Option<GenerationId>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub citations: Vec<Citation>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -71,8 +71,8 @@ where
 
 /// A visitor or site user, who may not have said anything yet.
 pub(crate) enum Visiting {
-    Visitor(Visitor),
-    Site(SiteUser),
+    Visitor(Box<Visitor>),
+    Site(Box<SiteUser>),
 }
 
 impl Visiting {
@@ -97,7 +97,7 @@ where
             Audience::Site => {
                 let user = access.site(bearer(parts)).await?;
                 proven(&parts.extensions);
-                Ok(Self::Site(user))
+                Ok(Self::Site(Box::new(user)))
             }
             Audience::Widget => {
                 let assistant = assistant_of(parts)?;
@@ -106,7 +106,7 @@ where
                 if visitor.contact.is_some() {
                     proven(&parts.extensions);
                 }
-                Ok(Self::Visitor(visitor))
+                Ok(Self::Visitor(Box::new(visitor)))
             }
             Audience::Operators => Err(Failure::not_found()),
         }

@@ -3,6 +3,7 @@
 mod articles;
 mod assistants;
 mod auth;
+mod callbacks;
 mod caller;
 mod contacts;
 mod dialogs;
@@ -26,7 +27,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 
 use crate::access::Access;
-use crate::assistant::engine::Engine;
+use crate::assistant::ask::Ask;
 use crate::conversation::Conversation;
 use crate::domain::{Clock, Entropy};
 use crate::hub::Hub;
@@ -58,15 +59,15 @@ impl Deref for Rest {
 
 pub struct Parts {
     pub access: Access,
-    /// Answers questions that belong to no dialog, without the pace of a visitor's screen.
-    pub try_out: Arc<dyn Engine>,
+    /// Answers questions that belong to no reply.
+    pub ask: Ask,
+    pub outbound: Outbound,
     pub conversation: Conversation,
     pub hub: Arc<Hub>,
     pub store: Store,
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
     pub history_epoch: Arc<str>,
-    pub outbound: Outbound,
 }
 
 impl FromRef<Rest> for Access {

@@ -14,8 +14,8 @@ use super::caller::Audience;
 use super::input::BodyLimit;
 use super::openapi::Document;
 use super::{
-    Rates, Rest, articles, assistants, auth, contacts, dialogs, generations, handoff, messages, operators,
-    sites, widget,
+    Rates, Rest, articles, assistants, auth, callbacks, contacts, dialogs, generations, handoff, messages,
+    operators, sites, widget,
 };
 
 /// Bytes of a body: an article of 100,000 characters fits, in any script.
@@ -33,11 +33,17 @@ pub fn router(rates: &Rates) -> Router<Rest> {
     let (routes, _) = OpenApiRouter::with_openapi(Document::openapi())
         .nest(
             "/api/v1",
-            operators_routes().merge(
-                sign_in_routes()
-                    .layer(rates.of_sign_ins())
-                    .layer(Extension(BodyLimit(STRANGERS_BODY_BYTES))),
-            ),
+            operators_routes()
+                .merge(
+                    sign_in_routes()
+                        .layer(rates.of_sign_ins())
+                        .layer(Extension(BodyLimit(STRANGERS_BODY_BYTES))),
+                )
+                .merge(callback_routes().layer(Extension(BodyLimit(CONTACTS_BODY_BYTES)))),
+        )
+        .nest(
+            "/api",
+            older_callback_routes().layer(Extension(BodyLimit(CONTACTS_BODY_BYTES))),
         )
         .nest(
             "/api/v1/site",
@@ -70,7 +76,13 @@ pub fn router(rates: &Rates) -> Router<Rest> {
 /// What the document says of it.
 pub fn document() -> OpenApi {
     let (_, document) = OpenApiRouter::<Rest>::with_openapi(Document::openapi())
-        .nest("/api/v1", operators_routes().merge(sign_in_routes()))
+        .nest(
+            "/api/v1",
+            operators_routes()
+                .merge(sign_in_routes())
+                .merge(callback_routes()),
+        )
+        .nest("/api", older_callback_routes())
         .nest(
             "/api/v1/site",
             contact_routes(Audience::Site).merge(site_opening()),
@@ -112,6 +124,15 @@ fn sign_in_routes() -> OpenApiRouter<Rest> {
     OpenApiRouter::new()
         .routes(routes!(auth::login::handler))
         .routes(routes!(auth::setup::handler))
+}
+
+/// Where workflows answer.
+fn callback_routes() -> OpenApiRouter<Rest> {
+    OpenApiRouter::new().routes(routes!(callbacks::create::handler))
+}
+
+fn older_callback_routes() -> OpenApiRouter<Rest> {
+    OpenApiRouter::new().routes(routes!(callbacks::correlated::handler))
 }
 
 fn site_opening() -> OpenApiRouter<Rest> {

@@ -102,6 +102,7 @@ mod tests {
             note: false,
             client_id: None,
             author: None,
+            generation_id: None,
             citations: Vec::new(),
             meta: None,
             edited_at: None,

@@ -2,7 +2,8 @@ use super::column::{At, json};
 use super::engine::{execute, fetch_all, fetch_optional, fetch_scalar, row};
 use super::{Conn, Error, Tx};
 use crate::domain::{
-    AllowedOrigins, Appearance, Assistant, AssistantId, EngineKind, PublicId, TenantId, Timestamp,
+    AllowedOrigins, Appearance, Assistant, AssistantId, EngineKind, EngineSettings, HandoffPolicy, PublicId,
+    TenantId, Timestamp,
 };
 
 #[derive(Clone, Debug)]
@@ -20,6 +21,11 @@ pub struct NewAssistant {
 pub struct AssistantChange {
     pub name: String,
     pub engine: EngineKind,
+    pub engine_settings: EngineSettings,
+    /// Sealed.
+    pub engine_key: Option<Vec<u8>>,
+    pub instructions: String,
+    pub handoff: HandoffPolicy,
     pub appearance: Appearance,
     pub allowed_origins: AllowedOrigins,
     pub at: Timestamp,
@@ -32,6 +38,10 @@ row! {
         public_id: String,
         name: String,
         engine: String,
+        engine_settings: String,
+        engine_key: Option<Vec<u8>>,
+        instructions: String,
+        handoff: String,
         appearance: String,
         allowed_origins: String,
     }
@@ -47,6 +57,10 @@ impl TryFrom<AssistantRow> for Assistant {
             tenant: TenantId(row.tenant_id),
             public_id: at.known("public_id", PublicId::parse(&row.public_id))?,
             engine: at.json("engine", &row.engine)?,
+            engine_settings: at.json("engine_settings", &row.engine_settings)?,
+            engine_key: row.engine_key,
+            instructions: row.instructions,
+            handoff: at.json("handoff", &row.handoff)?,
             appearance: at.json("appearance", &row.appearance)?,
             allowed_origins: at.json("allowed_origins", &row.allowed_origins)?,
             name: row.name,
@@ -57,8 +71,9 @@ impl TryFrom<AssistantRow> for Assistant {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "select id, tenant_id, public_id, name, engine, appearance, allowed_origins from assistants
-             where deleted_at is null and ",
+            "select id, tenant_id, public_id, name, engine, engine_settings, engine_key, instructions, handoff,
+                appearance, allowed_origins
+             from assistants where deleted_at is null and ",
             $rest
         )
     };
@@ -131,7 +146,8 @@ impl Tx {
         let updated = execute!(
             self,
             "update assistants
-             set name = $3, engine = $4, appearance = $5, allowed_origins = $6, updated_at = $7
+             set name = $3, engine = $4, appearance = $5, allowed_origins = $6, updated_at = $7,
+                engine_settings = $8, engine_key = $9, instructions = $10, handoff = $11
              where tenant_id = $1 and id = $2 and deleted_at is null",
             tenant.0,
             assistant.0,
@@ -140,6 +156,10 @@ impl Tx {
             json(&change.appearance),
             json(&change.allowed_origins),
             change.at.0,
+            json(&change.engine_settings),
+            change.engine_key.as_deref(),
+            &change.instructions,
+            json(&change.handoff),
         )?;
         Ok(updated == 1)
     }

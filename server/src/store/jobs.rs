@@ -4,7 +4,7 @@
 use super::column::{At, json};
 use super::engine::{Link, batch, execute, fetch_optional, row};
 use super::{Conn, Error, Tx};
-use crate::domain::{GenerationId, JobId, TenantId, Timestamp};
+use crate::domain::{DialogId, GenerationId, JobId, TenantId, Timestamp};
 
 #[derive(Clone, Debug)]
 pub struct NewJob {
@@ -64,10 +64,12 @@ impl TryFrom<JobRow> for Job {
 }
 
 macro_rules! claim_text {
-    ($which:literal, $order:literal, $lock:literal) => {
+    ($which:literal, $order:literal, $list:literal, $lock:literal) => {
         concat!(
             "update jobs set lease_owner = $2, lease_until = $3, attempts = attempts + 1
-             where id = (select id from jobs where kind = $1 and ",
+             where id = (select id from jobs where kind = $1 and tenant_id not in (",
+            $list,
+            ") and ",
             $which,
             " order by ",
             $order,
@@ -85,8 +87,13 @@ macro_rules! claim_text {
 macro_rules! claim {
     ($conn:expr, $which:literal, $order:literal) => {
         match $conn.link() {
-            Link::Local(_) | Link::Sqlite(_) => claim_text!($which, $order, ""),
-            Link::Postgres(_) => claim_text!($which, $order, " for update skip locked"),
+            Link::Local(_) | Link::Sqlite(_) => claim_text!($which, $order, "select value from json_each($5)", ""),
+            Link::Postgres(_) => claim_text!(
+                $which,
+                $order,
+                "select cast(value as bigint) from jsonb_array_elements_text(cast($5 as jsonb)) as list (value)",
+                " for update skip locked"
+            ),
         }
     };
 }
@@ -135,23 +142,35 @@ impl Tx {
         Ok(())
     }
 
-    /// Takes the job that has been due for longest, or else one whose lease has run out.
+    /// Takes the job that has been due for longest, or else one whose lease has run out; none of the tenants that
+    /// `passed_over` names, because they have their share already.
     pub async fn claim_job(
         &mut self,
         kind: &str,
         owner: &str,
         lease_until: Timestamp,
         now: Timestamp,
+        passed_over: &[TenantId],
     ) -> Result<Option<Job>, Error> {
+        let passed_over = json(passed_over);
         let due = claim!(self, "lease_owner is null and run_at <= $4", "run_at");
-        let mut row = fetch_optional!(self, JobRow, due, kind, owner, lease_until.0, now.0)?;
+        let mut row = fetch_optional!(self, JobRow, due, kind, owner, lease_until.0, now.0, &passed_over)?;
         if row.is_none() {
             let expired = claim!(
                 self,
                 "lease_owner is not null and lease_until <= $4",
                 "lease_until"
             );
-            row = fetch_optional!(self, JobRow, expired, kind, owner, lease_until.0, now.0)?;
+            row = fetch_optional!(
+                self,
+                JobRow,
+                expired,
+                kind,
+                owner,
+                lease_until.0,
+                now.0,
+                &passed_over
+            )?;
         }
         row.map(TryInto::try_into).transpose()
     }
@@ -186,6 +205,37 @@ impl Tx {
             owner
         )?;
         Ok(finished == 1)
+    }
+
+    /// Whatever was still to be done for that reply need not be done.
+    pub async fn drop_jobs_of(&mut self, generation: GenerationId) -> Result<(), Error> {
+        execute!(self, "delete from jobs where generation_id = $1", generation.0)?;
+        Ok(())
+    }
+
+    /// Gives it back as if it had not been taken, until `run_at`. False if it is somebody else's by now.
+    pub async fn postpone_job(&mut self, job: JobId, owner: &str, run_at: Timestamp) -> Result<bool, Error> {
+        let given_back = execute!(
+            self,
+            "update jobs set lease_owner = null, lease_until = null, run_at = $3, attempts = attempts - 1
+             where id = $1 and lease_owner = $2",
+            job.0,
+            owner,
+            run_at.0,
+        )?;
+        Ok(given_back == 1)
+    }
+
+    /// Replies of that dialog which waited for another one may be written now.
+    pub async fn hasten_replies(&mut self, dialog: DialogId, now: Timestamp) -> Result<(), Error> {
+        execute!(
+            self,
+            "update jobs set run_at = $2 where lease_owner is null and run_at > $2 and attempts = 0
+                and generation_id in (select id from generations where dialog_id = $1)",
+            dialog.0,
+            now.0,
+        )?;
+        Ok(())
     }
 
     /// Gives it back, to be taken again at `run_at`. False if it is somebody else's by now.

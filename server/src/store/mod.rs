@@ -6,6 +6,7 @@
 //!
 //! Each function on a tenant's data takes the tenant first, and its statement filters on it.
 
+mod answer_records;
 mod articles;
 mod assistants;
 mod backup;
@@ -26,11 +27,13 @@ mod messages;
 mod operators;
 mod origins;
 mod passages;
+mod questions;
 mod restore;
 mod sessions;
 mod settings;
 mod site_secrets;
 mod sites;
+mod spending;
 mod summaries;
 mod tenants;
 mod transaction;

@@ -87,6 +87,7 @@ impl Candidate {
             assistant: self.assistant.clone(),
             question: question.to_owned(),
             history,
+            asked_by: None,
         }
     }
 

@@ -43,6 +43,7 @@ async fn ask(store: &tandem::store::Store, assistant: tandem::domain::Assistant,
         assistant,
         question: question.to_owned(),
         history: Vec::new(),
+        asked_by: None,
     };
     let (_, answer) = Knowledge::new(store.clone(), Duration::ZERO)
         .reply(&request)
@@ -135,7 +136,7 @@ async fn steps_are_quoted_as_a_list_and_streamed_whole() {
             .iter()
             .filter_map(|piece| match piece {
                 Piece::Delta(text) => Some(text.as_str()),
-                Piece::Done(_) => None,
+                _ => None,
             })
             .collect();
         assert_eq!(

@@ -150,7 +150,7 @@ async fn apologised_once(
         matches!(
             event,
             EventKind::GenerationFailed {
-                code: FailureCode::EngineFailed,
+                code: FailureCode::EngineFailed | FailureCode::EngineSilent,
                 ..
             }
         )

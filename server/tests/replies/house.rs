@@ -135,6 +135,7 @@ impl House {
         let mut settings = Settings::new(name.to_owned());
         settings.look_every = Duration::from_millis(5);
         settings.delta_every = Duration::ZERO;
+        settings.debounce = Duration::ZERO;
         settings.save_every = Duration::ZERO;
         adjust(&mut settings);
         let cancellations = Cancellations::default();

@@ -73,10 +73,10 @@ impl Engine for Script {
                     let piece = match steps.pop_front()? {
                         Step::Say(text) => Ok(Piece::Delta(text.to_owned())),
                         Step::Fail(error) => Err(error),
-                        Step::Done => Ok(Piece::Done(Answer {
+                        Step::Done => Ok(Piece::Done(Box::new(Answer {
                             answered: true,
                             ..Answer::default()
-                        })),
+                        }))),
                         Step::Gate(gate) => {
                             gate.acquire().await.unwrap().forget();
                             continue;

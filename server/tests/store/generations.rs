@@ -43,7 +43,10 @@ fn completed() -> Ending {
         message: None,
         text: Some("All of it.".to_owned()),
         latency_ms: Some(42),
-        usage: Some(serde_json::json!({ "tokens": 7 })),
+        usage: Some(tandem::domain::Usage {
+            input_tokens: 5,
+            output_tokens: 2,
+        }),
         at: at(9),
     }
 }
@@ -139,7 +142,7 @@ async fn what_has_ended_stays_ended(home: Home) {
         .write(move |tx| {
             Box::pin(async move {
                 tx.begin_attempt(shop.tenant, id, 1, at(1)).await?;
-                tx.cancel_generations(shop.tenant, dialog.id, FailureCode::Superseded, at(2))
+                tx.cancel_generations(shop.tenant, dialog.id, true, FailureCode::Superseded, at(2))
                     .await?;
                 let began = tx.begin_attempt(shop.tenant, id, 2, at(3)).await?;
                 let saved = tx.save_progress(shop.tenant, id, 1, 5, "late").await?;
@@ -172,7 +175,7 @@ async fn only_what_is_active_is_cancelled(home: Home) {
         .write(move |tx| {
             Box::pin(async move {
                 tx.finish_generation(shop.tenant, done, &completed()).await?;
-                tx.cancel_generations(shop.tenant, dialog, FailureCode::TakenOver, at(3))
+                tx.cancel_generations(shop.tenant, dialog, false, FailureCode::TakenOver, at(3))
                     .await
             })
         })
@@ -231,7 +234,7 @@ async fn a_takeover_leaves_a_suggestion(home: Home) {
             tx.insert_messages(&[question]).await?;
             tx.begin_attempt(shop.tenant, id, 1, at(1)).await?;
             tx.save_progress(shop.tenant, id, 1, 2, "Because").await?;
-            tx.cancel_generations(shop.tenant, held.id, FailureCode::TakenOver, at(5))
+            tx.cancel_generations(shop.tenant, held.id, false, FailureCode::TakenOver, at(5))
                 .await?;
             tx.save_dialogs(&[held]).await
         })

@@ -183,7 +183,7 @@ async fn no_write_crosses(home: Home) {
                 ];
                 assert_eq!(refused, [false; 13]);
                 let cancelled = tx
-                    .cancel_generations(tenant, dialog, FailureCode::TakenOver, at(9))
+                    .cancel_generations(tenant, dialog, false, FailureCode::TakenOver, at(9))
                     .await?;
                 assert_eq!(cancelled, []);
                 tx.lock_dialogs(&[(tenant, dialog), (owner.tenant, dialog)]).await
@@ -246,6 +246,13 @@ fn new_assistant_face() -> AssistantChange {
     AssistantChange {
         name: "Taken".to_owned(),
         engine: EngineKind::Knowledge,
+        engine_settings: tandem::domain::EngineSettings {
+            model: Some("small".to_owned()),
+            ..tandem::domain::EngineSettings::default()
+        },
+        engine_key: Some(vec![1, 2, 3]),
+        instructions: "Be kind.".to_owned(),
+        handoff: tandem::domain::HandoffPolicy::default(),
         appearance: Appearance::default(),
         allowed_origins: AllowedOrigins::default(),
         at: at(9),

@@ -32,7 +32,7 @@ async fn enqueue(home: &Home, jobs: Vec<NewJob>) {
 }
 
 async fn claim(home: &Home, owner: &'static str, until: i64, now: i64) -> Option<Job> {
-    home.write(move |tx| Box::pin(tx.claim_job("reply", owner, at(until), at(now))))
+    home.write(move |tx| Box::pin(tx.claim_job("reply", owner, at(until), at(now), &[])))
         .await
 }
 
@@ -87,7 +87,7 @@ async fn the_longest_due_comes_first(home: Home) {
     assert_eq!(claim(&home, "me", 200, 10).await, None);
     assert_eq!(next_due(&home).await, Some(at(99)));
     let other = home
-        .write(|tx| Box::pin(tx.claim_job("mail", "me", at(200), at(100))))
+        .write(|tx| Box::pin(tx.claim_job("mail", "me", at(200), at(100), &[])))
         .await;
     assert_eq!(other, None, "a worker gets its own kind only");
 }

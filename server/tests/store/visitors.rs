@@ -55,6 +55,13 @@ async fn an_assistant_changes_and_goes(home: Home) {
     let change = AssistantChange {
         name: "Nova".to_owned(),
         engine: EngineKind::Knowledge,
+        engine_settings: tandem::domain::EngineSettings {
+            model: Some("small".to_owned()),
+            ..tandem::domain::EngineSettings::default()
+        },
+        engine_key: Some(vec![1, 2, 3]),
+        instructions: "Be kind.".to_owned(),
+        handoff: tandem::domain::HandoffPolicy::default(),
         appearance: Appearance {
             greeting: "Hi".to_owned(),
             ..Appearance::default()

@@ -8,7 +8,7 @@ use crate::support::{Caller, KNOWN, LONG_ANSWER, Place, Socket, TestApp, stories
 stories!(
     no_word_of_the_assistant_after_a_person_took_over,
     an_answer_is_before_the_hand_over_or_never,
-    a_newer_question_ends_the_older_answer
+    a_newer_question_is_answered_after_what_shows_already
 );
 
 /// Take-overs, and how many of them happen at the same time.
@@ -147,7 +147,7 @@ async fn an_answer_is_before_the_hand_over_or_never(place: Place) {
     app.finish().await;
 }
 
-async fn a_newer_question_ends_the_older_answer(place: Place) {
+async fn a_newer_question_is_answered_after_what_shows_already(place: Place) {
     let app = place.app_with(SLOWLY).await;
     let visitor = app.visitor();
     let dialog = visitor.opens().await;
@@ -158,8 +158,8 @@ async fn a_newer_question_ends_the_older_answer(place: Place) {
             .expect(&json!({ "type": "generation_delta", "index": 1 }))
             .await;
         tab.says("How long does standard delivery take?").await;
-        let cancelled = json!({ "type": "generation_cancelled", "generation_id": delta["generation_id"] });
-        tab.expect(&cancelled).await;
+        let older = json!({ "type": "generation_completed", "generation_id": delta["generation_id"] });
+        tab.expect(&older).await;
         let answer = tab
             .expect(&json!({ "type": "message", "sender": "assistant" }))
             .await;
@@ -171,7 +171,7 @@ async fn a_newer_question_ends_the_older_answer(place: Place) {
             .iter()
             .filter(|entry| entry["sender"] == "assistant")
             .count(),
-        5
+        10
     );
     tab.close().await;
     nothing_is_left(&app, &visitor).await;

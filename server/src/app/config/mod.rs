@@ -87,7 +87,7 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             tokens_in_query: true,
             readers: 4,
-            reply_workers: 8,
+            reply_workers: 256,
             answer_pace_ms: 35,
             log: "info,sqlx=warn".to_owned(),
             log_format: LogFormat::Text,
@@ -227,6 +227,13 @@ impl Config {
     pub fn is_secure(&self) -> bool {
         self.public_origin()
             .is_some_and(|origin| origin.as_str().starts_with("https://"))
+    }
+
+    /// The same with the address that the server got, where any port would do.
+    #[must_use]
+    pub fn listening_at(mut self, address: SocketAddr) -> Self {
+        self.listen = address;
+        self
     }
 
     /// The address to show: the public one, else where it listens.

@@ -24,7 +24,7 @@ pub(super) fn tell(
             }
             Ok(piece)
         })
-        .chain(stream::iter([Ok(Piece::Done(answer))]))
+        .chain(stream::iter([Ok(Piece::Done(Box::new(answer)))]))
 }
 
 /// The text in pieces of a few words, with every space and line break where it was.
@@ -57,7 +57,7 @@ mod tests {
             })
             .collect();
         assert_eq!(told, text);
-        assert_eq!(pieces.last(), Some(&Ok(Piece::Done(Answer::default()))));
+        assert_eq!(pieces.last(), Some(&Ok(Piece::Done(Box::default()))));
         let pauses = pieces.len() as u32 - 2;
         assert_eq!(began.elapsed().as_millis() / 30, u128::from(pauses));
     }

@@ -1,16 +1,16 @@
 //! One try to write a reply: under its lease, and with what follows when it goes wrong.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::Shared;
-use super::backoff::{MOST_TRIES, wait_after};
+use super::backoff::{LONGEST_PATIENCE, MOST_TRIES, wait_after};
 use crate::assistant::engine::EngineError;
-use crate::conversation::{self, Reply, Task};
-use crate::domain::{Event, EventKind, FailureCode};
-use crate::store;
+use crate::conversation::{self, DEADLINE_JOB, Reply, Task};
+use crate::domain::{AnswerRecord, Event, EventKind, Spent, Timestamp};
+use crate::store::{self, NewJob};
 
 /// How long a database that could not save the end of an attempt is left alone.
 const AGAIN_AFTER: Duration = Duration::from_millis(500);
@@ -32,12 +32,22 @@ impl From<EngineError> for Stop {
     }
 }
 
+/// What an attempt came to, if nothing went wrong.
+#[derive(Clone, Debug)]
+pub(super) enum Written {
+    Reply(Box<Reply>),
+    /// A workflow has it now, until then.
+    Elsewhere(Timestamp),
+}
+
 /// A try of one task.
 pub(super) struct Attempt {
     pub(super) shared: Arc<Shared>,
     pub(super) task: Task,
     /// 1 for the first.
     pub(super) number: i32,
+    /// What engines that bill were asked in this attempt; taken when it is booked.
+    pub(super) asked: Mutex<Option<AnswerRecord>>,
 }
 
 impl Attempt {
@@ -64,11 +74,12 @@ impl Attempt {
 
     /// Saves how it ended. A database that is away for a while is asked again: what is written need not be written
     /// once more. (The job, if it is somebody else's by then, stands in the way of saying it twice.)
-    async fn insist(&self, written: &Result<Reply, Stop>) -> Result<(), conversation::Error> {
+    async fn insist(&self, written: &Result<Written, Stop>) -> Result<(), conversation::Error> {
         let until = Instant::now() + KEPT_FOR;
         loop {
             let ended = match written {
-                Ok(reply) => self.complete(reply.clone()).await,
+                Ok(Written::Reply(reply)) => self.complete(Reply::clone(reply)).await,
+                Ok(Written::Elsewhere(until)) => self.hand_over(*until).await,
                 Err(Stop::Overtaken) => self.put_away().await,
                 Err(Stop::Failed(error)) => self.retry_or_fail(error).await,
             };
@@ -89,9 +100,46 @@ impl Attempt {
         Ok(())
     }
 
+    /// A workflow has been asked: what is left to do is to see whether it answered in time.
+    async fn hand_over(&self, until: Timestamp) -> Result<(), conversation::Error> {
+        let Task {
+            generation,
+            job,
+            owner,
+        } = self.task.clone();
+        let now = self.shared.clock.now();
+        let handed_over: Result<(), store::Error> = self
+            .shared
+            .store
+            .write(move |tx| {
+                Box::pin(async move {
+                    if !tx.finish_job(job, &owner).await? {
+                        return Ok(());
+                    }
+                    let current = tx.generation(generation.tenant, generation.id).await?;
+                    if !current.is_some_and(|generation| generation.status.is_active()) {
+                        return Ok(());
+                    }
+                    let waiting = NewJob {
+                        kind: DEADLINE_JOB,
+                        tenant: generation.tenant,
+                        key: format!("{DEADLINE_JOB}:{}", generation.id),
+                        generation: Some(generation.id),
+                        payload: serde_json::Value::Null,
+                        run_at: until,
+                        at: now,
+                    };
+                    tx.enqueue_jobs(&[waiting]).await
+                })
+            })
+            .await;
+        Ok(handed_over?)
+    }
+
     /// Takes an unwanted job out of the queue now, not when its lease runs out. One that is still wanted stays:
     /// whoever has its lease by then goes on with it.
     async fn put_away(&self) -> Result<(), conversation::Error> {
+        self.book().await?;
         let Task {
             generation,
             job,
@@ -114,20 +162,16 @@ impl Attempt {
     }
 
     async fn retry_or_fail(&self, error: &EngineError) -> Result<(), conversation::Error> {
+        self.book().await?;
         let number = i64::from(self.number);
-        if !error.retryable || number >= MOST_TRIES {
+        let asked_to_wait = error.retry_after.unwrap_or_default();
+        if !error.retryable || number >= MOST_TRIES || asked_to_wait > LONGEST_PATIENCE {
             let task = self.task.clone();
-            self.shared
-                .conversation
-                .fail_reply(task, FailureCode::EngineFailed)
-                .await?;
+            self.shared.conversation.fail_reply(task, error.code).await?;
             return Ok(());
         }
-        let run_at = self
-            .shared
-            .clock
-            .now()
-            .plus(wait_after(number, &*self.shared.entropy));
+        let wait = asked_to_wait + wait_after(number, &*self.shared.entropy);
+        let run_at = self.shared.clock.now().plus(wait);
         let Task { job, owner, .. } = self.task.clone();
         let given_back: Result<bool, store::Error> = self
             .shared
@@ -135,6 +179,33 @@ impl Attempt {
             .write(move |tx| Box::pin(async move { tx.retry_job(job, &owner, run_at).await }))
             .await;
         given_back?;
+        Ok(())
+    }
+
+    /// Writes down what an attempt that came to nothing has cost.
+    async fn book(&self) -> Result<(), conversation::Error> {
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some(record) = asked else { return Ok(()) };
+        let generation = &self.task.generation;
+        let (tenant, id, now) = (generation.tenant, generation.id, self.shared.clock.now());
+        let booked: Result<(), store::Error> = self
+            .shared
+            .store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let spent = Spent {
+                        replies: 0,
+                        usage: record.usage,
+                        cost_micros: record.cost_micros,
+                    };
+                    tx.save_answer_record(tenant, &record).await?;
+                    tx.spend(tenant, Some(id), spent, now).await
+                })
+            })
+            .await;
+        booked?;
+        // A database that could not save what follows is asked again, but this is booked.
+        *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = None;
         Ok(())
     }
 

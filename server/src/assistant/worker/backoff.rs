@@ -7,6 +7,9 @@ use crate::domain::Entropy;
 /// Tries of one reply: the first and three more.
 pub(super) const MOST_TRIES: i64 = 4;
 
+/// An engine that wants to be left alone for longer than this is not waited for: a visitor is.
+pub(super) const LONGEST_PATIENCE: Duration = Duration::from_mins(1);
+
 const FIRST: Duration = Duration::from_millis(500);
 const LONGEST: Duration = Duration::from_secs(8);
 

@@ -1,16 +1,33 @@
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
 
 use super::Shared;
 use super::attempt::Attempt;
 use super::backoff::MOST_TRIES;
 use crate::conversation::{self, REPLY_JOB, Task};
-use crate::domain::{Event, EventKind, FailureCode, Generation, Mark, Timestamp};
+use std::time::Duration;
+
+use crate::domain::{Event, EventKind, FailureCode, Generation, Mark, TenantId, Timestamp};
 use crate::store::{Error, Job, Tx};
 
+/// How long a reply waits for an earlier one of the same dialog that is being written; its end wakes it sooner.
+const IN_TURN: Duration = Duration::from_secs(1);
+
+/// What a claimed job comes to.
+enum Begun {
+    Attempt(Generation),
+    /// An earlier reply of the dialog comes first.
+    Later,
+    /// No reply is wanted any more.
+    Unwanted,
+}
+
 impl Shared {
-    /// Takes the next reply that is wanted; nothing when there is none.
-    pub(super) async fn claim(self: &Arc<Self>) -> Result<Option<Attempt>, conversation::Error> {
+    /// Takes the next reply that is wanted, of none of the tenants `passed_over`; nothing when there is none.
+    pub(super) async fn claim(
+        self: &Arc<Self>,
+        passed_over: &[TenantId],
+    ) -> Result<Option<Attempt>, conversation::Error> {
         loop {
             // A look costs no transaction, and most looks find nothing.
             let due = self.store.read().await?.next_due(REPLY_JOB).await?;
@@ -24,21 +41,24 @@ impl Shared {
                 self.leases.fetch_add(1, Ordering::Relaxed)
             );
             let (lease, name) = (now.plus(self.settings.lease), owner.clone());
-            let bus = Arc::clone(&self.bus);
+            let (bus, passed_over) = (Arc::clone(&self.bus), passed_over.to_vec());
             let taken = self.store.write(move |tx| {
                 Box::pin(async move {
-                    let Some(job) = tx.claim_job(REPLY_JOB, &name, lease, now).await? else {
+                    let Some(job) = tx.claim_job(REPLY_JOB, &name, lease, now, &passed_over).await? else {
                         return Ok(None);
                     };
                     let begun = begin(tx, &job, now).await?;
                     match &begun {
                         // Told in the order of the commits: who takes over a moment later ends it for everybody.
-                        Some(generation) if job.attempts <= MOST_TRIES => {
+                        Begun::Attempt(generation) if job.attempts <= MOST_TRIES => {
                             let started = started(generation, &job);
                             tx.after_commit(move || bus.publish(started));
                         }
-                        Some(_) => {}
-                        None => {
+                        Begun::Attempt(_) => {}
+                        Begun::Later => {
+                            tx.postpone_job(job.id, &name, now.plus(IN_TURN)).await?;
+                        }
+                        Begun::Unwanted => {
                             tx.finish_job(job.id, &name).await?;
                         }
                     }
@@ -48,7 +68,7 @@ impl Shared {
             let Some((job, begun)) = taken.await? else {
                 return Ok(None);
             };
-            let Some(generation) = begun else {
+            let Begun::Attempt(generation) = begun else {
                 continue;
             };
             let task = Task {
@@ -67,6 +87,7 @@ impl Shared {
                 shared: Arc::clone(self),
                 task,
                 number: number(&job),
+                asked: Mutex::default(),
             }));
         }
     }
@@ -94,14 +115,21 @@ fn number(job: &Job) -> i32 {
     i32::try_from(job.attempts).unwrap_or(i32::MAX)
 }
 
-/// Begins the next attempt of the job's generation; nothing if no reply is wanted any more.
-async fn begin(tx: &mut Tx, job: &Job, now: Timestamp) -> Result<Option<Generation>, Error> {
+/// Begins the next attempt of the job's generation, if it is its turn.
+async fn begin(tx: &mut Tx, job: &Job, now: Timestamp) -> Result<Begun, Error> {
     let Some(id) = job.generation else {
-        return Ok(None);
+        return Ok(Begun::Unwanted);
     };
     let Some(generation) = tx.generation(job.tenant, id).await? else {
-        return Ok(None);
+        return Ok(Begun::Unwanted);
     };
+    if generation.status.is_active() && tx.earlier_is_active(&generation).await? {
+        return Ok(Begun::Later);
+    }
     let begun = tx.begin_attempt(job.tenant, id, number(job), now).await?;
-    Ok(begun.then_some(generation))
+    Ok(if begun {
+        Begun::Attempt(generation)
+    } else {
+        Begun::Unwanted
+    })
 }

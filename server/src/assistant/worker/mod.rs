@@ -9,22 +9,26 @@ mod attempt;
 mod backoff;
 mod cancellations;
 mod claim;
+mod deadline;
 mod draft;
 mod request;
 mod settings;
+mod shares;
 mod writing;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use tokio::sync::Notify;
-use tokio::task::{JoinError, JoinSet};
+use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_util::sync::CancellationToken;
 
 pub use cancellations::Cancellations;
 pub use settings::Settings;
+use shares::Shares;
 
+use super::breaker::Breakers;
 use super::engine::Engine;
 use crate::bus::Bus;
 use crate::conversation::Conversation;
@@ -55,6 +59,7 @@ struct Shared {
     entropy: Arc<dyn Entropy>,
     engine: Arc<dyn Engine>,
     cancellations: Cancellations,
+    breaker: Breakers,
     settings: Settings,
     /// Tells one lease of this node from another.
     leases: AtomicU64,
@@ -76,6 +81,7 @@ impl Workers {
             entropy: parts.entropy,
             engine: parts.engine,
             cancellations: parts.cancellations,
+            breaker: Breakers::default(),
             settings: parts.settings,
             leases: AtomicU64::new(0),
         };
@@ -90,20 +96,21 @@ impl Workers {
     pub async fn run(self, stop: CancellationToken) {
         let settings = &self.shared.settings;
         let mut writing = JoinSet::new();
+        let mut shares = Shares::default();
         let mut look = interval(settings.look_every);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         while !stop.is_cancelled() {
-            self.fill(&mut writing).await;
+            self.fill(&mut writing, &mut shares).await;
             tokio::select! {
                 () = stop.cancelled() => {}
                 () = self.wanted.notified() => {}
-                _ = look.tick() => {}
-                Some(ended) = writing.join_next() => note_panic(ended),
+                _ = look.tick() => self.shared.end_overdue().await,
+                Some(ended) = writing.join_next_with_id() => shares.give_back(ended),
             }
         }
         let finish = async {
-            while let Some(ended) = writing.join_next().await {
-                note_panic(ended);
+            while let Some(ended) = writing.join_next_with_id().await {
+                shares.give_back(ended);
             }
         };
         if timeout(settings.grace, finish).await.is_err() {
@@ -112,11 +119,18 @@ impl Workers {
     }
 
     /// Takes what there is to do, as far as there is room.
-    async fn fill(&self, writing: &mut JoinSet<()>) {
-        while writing.len() < self.shared.settings.concurrent {
-            match self.shared.claim().await {
+    async fn fill(&self, writing: &mut JoinSet<()>, shares: &mut Shares) {
+        while let Some(free) = self
+            .shared
+            .settings
+            .concurrent
+            .checked_sub(writing.len())
+            .filter(|free| *free > 0)
+        {
+            match self.shared.claim(&shares.exhausted(free)).await {
                 Ok(Some(attempt)) => {
-                    writing.spawn(attempt.run());
+                    let tenant = attempt.task.generation.tenant;
+                    shares.take(writing.spawn(attempt.run()).id(), tenant);
                 }
                 Ok(None) => return,
                 Err(error) => {
@@ -125,14 +139,5 @@ impl Workers {
                 }
             }
         }
-    }
-}
-
-/// A task that panicked is not lost: its lease runs out.
-fn note_panic(ended: Result<(), JoinError>) {
-    if let Err(error) = ended
-        && error.is_panic()
-    {
-        tracing::error!(error = %error, "a worker panicked");
     }
 }

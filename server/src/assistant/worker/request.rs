@@ -1,61 +1,101 @@
 //! What an engine is asked: the contact's words since the last answer, and what was said before.
 
 use super::attempt::Stop;
-use crate::assistant::engine::{EngineError, Request, Turn};
-use crate::domain::{Generation, Message, Pool, Sender};
+use crate::assistant::engine::{Asker, EngineError, Request, Turn};
+use crate::domain::{Assistant, Generation, Message, Pool, Sender};
 use crate::store::{Error, Store};
 
 /// How many entries an engine gets to see.
 const LOOK_BACK: i64 = 40;
 
-/// Reads what `generation` is to answer.
-pub(super) async fn of(store: &Store, generation: &Generation) -> Result<Request, Stop> {
+/// Reads whose answer is wanted.
+pub(super) async fn assistant(store: &Store, generation: &Generation) -> Result<Assistant, Stop> {
     let mut conn = store.read().await.map_err(|error| unreadable(&error))?;
-    let assistant = conn
+    let found = conn
         .assistant(generation.tenant, generation.assistant)
         .await
-        .map_err(|error| unreadable(&error))?
-        .ok_or_else(|| EngineError::lasting("the assistant is gone"))?;
-    let entries = conn
-        .entries_before(
-            generation.tenant,
-            generation.dialog,
-            Pool::Client,
-            generation.reply_to_public + 1,
-            LOOK_BACK,
-        )
-        .await
         .map_err(|error| unreadable(&error))?;
-    let (question, history) = parted(entries);
+    Ok(found.ok_or_else(|| EngineError::lasting("the assistant is gone"))?)
+}
+
+/// Reads what `generation` is to answer.
+pub(super) async fn of(
+    store: &Store,
+    generation: &Generation,
+    assistant: Assistant,
+) -> Result<Request, Stop> {
+    let reading = async {
+        let mut conn = store.read().await?;
+        let entries = conn
+            .entries_before(
+                generation.tenant,
+                generation.dialog,
+                Pool::Client,
+                i64::MAX,
+                LOOK_BACK,
+            )
+            .await?;
+        let answered = conn.answered_up_to(generation).await?;
+        let dialog = conn.dialog(generation.tenant, generation.dialog).await?;
+        let contact = match dialog {
+            Some(dialog) => conn.contact(generation.tenant, dialog.contact).await?,
+            None => None,
+        };
+        Ok::<_, Error>((entries, answered, contact))
+    };
+    let (entries, answered, contact) = reading.await.map_err(|error| unreadable(&error))?;
+    let contact = contact.ok_or_else(|| EngineError::lasting("the contact is gone"))?;
+    let (question, history) = parted(entries, answered, generation.reply_to_public);
+    let deadline = generation
+        .deadline
+        .unwrap_or_else(|| generation.created_at.plus(assistant.engine_settings.deadline()));
     Ok(Request {
         assistant,
         question,
         history,
+        asked_by: Some(Asker {
+            generation: generation.id,
+            dialog: generation.dialog,
+            contact: contact.id,
+            name: contact.name,
+            email: contact.email,
+            verified: contact.verified,
+            attributes: contact.attributes,
+            deadline,
+        }),
     })
 }
 
-/// Parts the contact's last words from what was said before them.
-fn parted(entries: Vec<Message>) -> (String, Vec<Turn>) {
-    let mut turns: Vec<Turn> = entries
-        .into_iter()
-        .filter(|entry| entry.sender != Sender::System && !entry.deleted)
-        .map(|entry| Turn {
-            sender: entry.sender,
-            text: entry.text,
-        })
-        .collect();
-    let answered = turns
+/// Parts the contact's words that nothing has answered, up to the message that this reply is to, from all the rest.
+/// What came after that message is not looked at, but for an answer to earlier words that was still being written.
+fn parted(entries: Vec<Message>, answered: i64, reply_to: i64) -> (String, Vec<Turn>) {
+    let said = |entry: &Message| entry.sender != Sender::System && !entry.deleted;
+    let seq = |entry: &Message| entry.public_seq.unwrap_or(0);
+    // An operator's words answer what came before them too.
+    let answered = entries
         .iter()
-        .rposition(|turn| turn.sender != Sender::User)
-        .map_or(0, |last| last + 1);
-    let question: Vec<String> = turns
-        .split_off(answered)
-        .into_iter()
-        .map(|turn| turn.text)
-        .collect();
-    (question.join("\n"), turns)
+        .filter(|entry| said(entry) && entry.sender == Sender::Manager && seq(entry) <= reply_to)
+        .map(seq)
+        .fold(answered, i64::max);
+    let mut question = Vec::new();
+    let mut history = Vec::new();
+    for entry in entries.into_iter().filter(said) {
+        let own = entry.sender == Sender::User;
+        if own && seq(&entry) > reply_to {
+            continue;
+        }
+        if own && seq(&entry) > answered {
+            question.push(entry.text);
+        } else {
+            history.push(Turn {
+                sender: entry.sender,
+                text: entry.text,
+            });
+        }
+    }
+    (question.join("\n"), history)
 }
 
 fn unreadable(error: &Error) -> Stop {
-    EngineError::passing(format!("the dialog could not be read: {error}")).into()
+    EngineError::busy(None, format!("the dialog could not be read: {error}")).into()
 }

@@ -7,6 +7,8 @@ pub struct Settings {
     pub node: String,
     /// Replies that are written at the same time.
     pub concurrent: usize,
+    /// How long an engine that costs something waits for more of the same visitor's words.
+    pub debounce: Duration,
     /// How long a lease lasts that is not renewed. A reply of a dead node begins anew after it.
     pub lease: Duration,
     /// How often a lease is renewed.
@@ -33,7 +35,8 @@ impl Settings {
     pub fn new(node: String) -> Self {
         Self {
             node,
-            concurrent: 8,
+            concurrent: 256,
+            debounce: Duration::from_millis(400),
             // Four dead nodes in a row and still an answer within a minute.
             lease: Duration::from_secs(10),
             renew_every: Duration::from_secs(3),

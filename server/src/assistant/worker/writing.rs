@@ -1,26 +1,63 @@
 //! The engine's pieces become deltas, and the whole becomes a reply.
 
-use futures_util::StreamExt;
-use tokio::time::{Instant, sleep_until, timeout_at};
+use std::sync::PoisonError;
 
-use super::attempt::{Attempt, Stop};
+use futures_util::StreamExt;
+use tokio::time::{Instant, sleep, sleep_until, timeout_at};
+
+use super::attempt::{Attempt, Stop, Written};
 use super::draft::{Delta, Draft};
 use super::{Shared, request};
-use crate::assistant::engine::{Answer, EngineError, Piece};
+use crate::assistant::breaker::Verdict;
+use crate::assistant::engine::{Answer, Answering, Asking, EngineError, Piece};
 use crate::conversation::Reply;
-use crate::domain::EventKind;
+use crate::domain::{AnswerRecord, Assistant, EngineKind, EventKind};
 use crate::store;
 
 impl Attempt {
     /// Lets the engine write, and draws what it writes as it comes.
-    pub(super) async fn write(&self) -> Result<Reply, Stop> {
-        let Shared { settings, engine, .. } = &*self.shared;
-        let request = request::of(&self.shared.store, &self.task.generation).await?;
+    pub(super) async fn write(&self) -> Result<Written, Stop> {
+        let Shared { store, clock, .. } = &*self.shared;
+        let assistant = request::assistant(store, &self.task.generation).await?;
+        self.wait_for_more(&assistant).await;
+        let request = request::of(store, &self.task.generation, assistant).await?;
+        let (assistant, question) = (request.assistant.clone(), request.question.clone());
+        let breaker = &self.shared.breaker;
+        breaker.admit(&assistant, clock.now())?;
+        let deadline = request.asked_by.as_ref().map(|asker| asker.deadline);
+        let written = self.follow(&assistant, self.shared.engine.answer(request)).await;
+        let verdict = match &written {
+            Ok(_) => Verdict::Works,
+            Err(Stop::Failed(error)) if error.blames_engine => Verdict::Fails,
+            Err(_) => Verdict::None,
+        };
+        breaker.note(&assistant, verdict, clock.now());
+        match written? {
+            Told::Reply(mut reply) => {
+                reply.question = question;
+                Ok(Written::Reply(reply))
+            }
+            Told::Elsewhere => Ok(Written::Elsewhere(deadline.unwrap_or(clock.now()))),
+        }
+    }
+
+    /// Whoever writes in several short messages is answered once. An engine that costs nothing need not wait: its answer
+    /// is dropped if more comes.
+    async fn wait_for_more(&self, assistant: &Assistant) {
+        let Shared { settings, clock, .. } = &*self.shared;
+        let waited = clock.now().since(self.task.generation.created_at);
+        if assistant.engine.is_costly() && self.number == 1 {
+            sleep(settings.debounce.saturating_sub(waited)).await;
+        }
+    }
+
+    async fn follow(&self, assistant: &Assistant, mut pieces: Answering) -> Result<Told, Stop> {
+        let Shared { settings, .. } = &*self.shared;
         let began = Instant::now();
         let end = began + settings.whole_answer;
-        let mut pieces = engine.answer(request);
         let mut draft = Draft::new(settings.delta_every);
         let mut saved: Option<Instant> = None;
+        let mut first: Option<Instant> = None;
         let mut patience = began + settings.first_piece;
         loop {
             let due = draft.due();
@@ -35,17 +72,109 @@ impl Attempt {
             match piece {
                 Err(_) => return Err(silent(draft.text()).into()),
                 Ok(None) => return Err(EngineError::passing("the answer was cut off").into()),
-                Ok(Some(Err(error))) => return Err(error.into()),
-                Ok(Some(Ok(Piece::Delta(text)))) => draft.push(&text),
+                Ok(Some(Err(error))) => {
+                    self.note_progress(draft.text());
+                    return Err(error.into());
+                }
+                Ok(Some(Ok(Piece::Asking(asking)))) => {
+                    self.pay(assistant, &asking).await?;
+                    // Only now the engine has something to answer.
+                    patience = Instant::now() + settings.first_piece;
+                    continue;
+                }
+                Ok(Some(Ok(Piece::Thinking))) => {}
+                Ok(Some(Ok(Piece::Delta(text)))) => {
+                    first.get_or_insert_with(Instant::now);
+                    draft.push(&text);
+                }
+                Ok(Some(Ok(Piece::Elsewhere))) => return Ok(Told::Elsewhere),
                 Ok(Some(Ok(Piece::Done(answer)))) => {
                     self.draw(&mut draft, &mut saved).await?;
-                    return self.reply(draft.into_text(), answer);
+                    let first = first.map(|first| first.duration_since(began));
+                    return self.reply(assistant, draft.into_text(), *answer, first.map(millis));
                 }
             }
             if draft.text().len() > settings.longest_answer {
                 return Err(EngineError::lasting("the answer has no end").into());
             }
             patience = Instant::now() + settings.idle;
+        }
+    }
+
+    /// Keeps what is about to be asked, and as much of the day's budget as it may use.
+    async fn pay(&self, assistant: &Assistant, asking: &Asking) -> Result<(), Stop> {
+        let (tenant, id) = (self.task.generation.tenant, self.task.generation.id);
+        let now = self.shared.clock.now();
+        let most = asking.most;
+        let micros = assistant.engine_settings.cost(most);
+        if assistant.engine == EngineKind::Webhook {
+            return self.await_workflow(assistant).await;
+        }
+        if assistant.engine.is_billed() {
+            let reserved: Result<bool, store::Error> = self
+                .shared
+                .store
+                .write(move |tx| {
+                    Box::pin(async move { tx.reserve(tenant, id, most.tokens(), micros, now).await })
+                })
+                .await;
+            match reserved {
+                Ok(true) => {}
+                Ok(false) => return Err(EngineError::budget_spent().into()),
+                Err(error) => {
+                    return Err(
+                        EngineError::busy(None, format!("no budget could be reserved: {error}")).into(),
+                    );
+                }
+            }
+        }
+        let record = AnswerRecord {
+            generation: id,
+            dialog: self.task.generation.dialog,
+            engine: assistant.engine,
+            model: asking.model.clone(),
+            made_of: asking.made_of.clone(),
+            // What was sent is paid for even if nothing comes back.
+            usage: crate::domain::Usage {
+                output_tokens: 0,
+                ..most
+            },
+            cost_micros: 0,
+            first_piece_ms: None,
+            at: now,
+        };
+        let cost_micros = assistant.engine_settings.cost(record.usage);
+        *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = Some(AnswerRecord {
+            cost_micros,
+            ..record
+        });
+        Ok(())
+    }
+
+    /// Before a workflow is asked its answer must be welcome: it may come before the request has returned.
+    async fn await_workflow(&self, assistant: &Assistant) -> Result<(), Stop> {
+        let generation = &self.task.generation;
+        let (tenant, id) = (generation.tenant, generation.id);
+        let deadline = generation
+            .deadline
+            .unwrap_or_else(|| generation.created_at.plus(assistant.engine_settings.deadline()));
+        let waits: Result<bool, store::Error> = self
+            .shared
+            .store
+            .write(move |tx| Box::pin(async move { tx.await_workflow(tenant, id, deadline).await }))
+            .await;
+        match waits {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Stop::Overtaken),
+            Err(error) => Err(EngineError::busy(None, format!("the deadline was not saved: {error}")).into()),
+        }
+    }
+
+    /// What came of an answer that failed is paid for as well: a token is about four characters.
+    fn note_progress(&self, text: &str) {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(record) = asked.as_mut() {
+            record.usage.output_tokens = i64::try_from(text.len().div_ceil(4)).unwrap_or(i64::MAX);
         }
     }
 
@@ -86,25 +215,58 @@ impl Attempt {
             .await
     }
 
-    fn reply(&self, text: String, answer: Answer) -> Result<Reply, Stop> {
+    fn reply(
+        &self,
+        assistant: &Assistant,
+        text: String,
+        answer: Answer,
+        first_piece_ms: Option<i64>,
+    ) -> Result<Told, Stop> {
         if text.trim().is_empty() {
             return Err(EngineError::passing("the answer is empty").into());
         }
-        let latency = self.shared.clock.now().since(self.task.generation.created_at);
-        Ok(Reply {
+        let now = self.shared.clock.now();
+        let usage = answer.usage.unwrap_or_default();
+        let cost_micros = assistant.engine_settings.cost(usage);
+        let record = AnswerRecord {
+            generation: self.task.generation.id,
+            dialog: self.task.generation.dialog,
+            engine: assistant.engine,
+            model: answer.model,
+            made_of: answer.made_of,
+            usage,
+            cost_micros,
+            first_piece_ms,
+            at: now,
+        };
+        Ok(Told::Reply(Box::new(Reply {
             text,
             citations: answer.citations,
             answered: answer.answered,
             wants_person: answer.wants_person,
-            usage: answer.usage.and_then(|usage| serde_json::to_value(usage).ok()),
-            latency_ms: i64::try_from(latency.as_millis()).unwrap_or(i64::MAX),
-        })
+            wish: answer.wish,
+            details: answer.details,
+            question: String::new(),
+            usage: answer.usage,
+            cost_micros,
+            latency_ms: millis(now.since(self.task.generation.created_at)),
+            record: Some(record),
+        })))
     }
 }
 
-/// A visitor has waited long enough by then: no other try follows.
+/// How an engine's stream ended well.
+enum Told {
+    Reply(Box<Reply>),
+    Elsewhere,
+}
+
+fn millis(time: std::time::Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
+}
+
 fn silent(text: &str) -> EngineError {
-    EngineError::lasting(if text.is_empty() {
+    EngineError::silent(if text.is_empty() {
         "the engine gave nothing in time"
     } else {
         "the engine fell silent"

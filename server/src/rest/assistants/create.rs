@@ -2,6 +2,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 
+use super::engine::{engine, instructions, policy};
 use super::{NAME, appearance, body, origins};
 use crate::access::Admin;
 use crate::domain::{Appearance, PublicId};
@@ -9,7 +10,7 @@ use crate::protocol::{AssistantBody, AssistantIn, Problem};
 use crate::rest::Rest;
 use crate::rest::failure::{Answer, Failure};
 use crate::rest::input::{self, Body};
-use crate::store::NewAssistant;
+use crate::store::{AssistantChange, NewAssistant};
 
 /// Makes an assistant.
 #[utoipa::path(
@@ -22,10 +23,12 @@ pub(crate) async fn handler(
     Admin(admin): Admin,
     Body(wanted): Body<AssistantIn>,
 ) -> Answer<(StatusCode, Json<AssistantBody>)> {
+    let public_id = PublicId::make("ast", rest.entropy.bytes());
+    let engine = engine(&rest, &public_id, &wanted.engine, None)?;
     let new = NewAssistant {
-        public_id: PublicId::make("ast", rest.entropy.bytes()),
+        public_id,
         name: input::name("name", &wanted.name, NAME)?,
-        engine: wanted.engine.kind,
+        engine: engine.kind,
         appearance: appearance(
             Appearance::default(),
             wanted.greeting.as_deref(),
@@ -35,12 +38,29 @@ pub(crate) async fn handler(
         allowed_origins: origins(wanted.allowed_origins.as_deref().unwrap_or_default())?,
         at: rest.clock.now(),
     };
+    let change = AssistantChange {
+        name: new.name.clone(),
+        engine: new.engine,
+        engine_settings: engine.settings,
+        engine_key: engine.key,
+        instructions: instructions(wanted.instructions.as_deref().unwrap_or_default())?,
+        handoff: wanted
+            .handoff
+            .as_ref()
+            .map(policy)
+            .transpose()?
+            .unwrap_or_default(),
+        appearance: new.appearance.clone(),
+        allowed_origins: new.allowed_origins.clone(),
+        at: new.at,
+    };
     let tenant = admin.tenant;
     let made = rest
         .store
         .write(move |tx| {
             Box::pin(async move {
                 let id = tx.create_assistant(tenant, &new).await?;
+                tx.update_assistant(tenant, id, &change).await?;
                 tx.assistant(tenant, id).await
             })
         })

@@ -1,11 +1,12 @@
 pub(super) mod create;
 pub(super) mod delete;
+pub(crate) mod engine;
 pub(super) mod read;
 pub(super) mod try_out;
 pub(super) mod update;
 
 use crate::domain::{AllowedOrigins, Appearance, Assistant, PageOrigin, TenantId};
-use crate::protocol::{AssistantBody, EngineBody};
+use crate::protocol::AssistantBody;
 use crate::rest::Rest;
 use crate::rest::failure::{Answer, Failure};
 use crate::rest::input;
@@ -20,9 +21,13 @@ pub(super) fn body(assistant: Assistant) -> AssistantBody {
     AssistantBody {
         id: assistant.public_id,
         name: assistant.name,
-        engine: EngineBody {
-            kind: assistant.engine,
-        },
+        engine: engine::engine_body(
+            assistant.engine,
+            assistant.engine_settings,
+            assistant.engine_key.is_some(),
+        ),
+        instructions: assistant.instructions,
+        handoff: engine::policy_body(assistant.handoff),
         greeting: assistant.appearance.greeting,
         suggestions: assistant.appearance.suggestions,
         color: assistant.appearance.color,

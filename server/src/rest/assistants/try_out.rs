@@ -1,16 +1,15 @@
 use axum::Json;
 use axum::extract::State;
-use futures_util::StreamExt;
 
 use super::find;
 use crate::access::Operator;
-use crate::assistant::engine::{Piece, Request};
-use crate::protocol::{ErrorCode, Problem, TryAnswer, TryQuestion};
+use crate::assistant::engine::Request;
+use crate::protocol::{Problem, TryAnswer, TryQuestion};
 use crate::rest::Rest;
-use crate::rest::failure::{Answer, Failure};
+use crate::rest::failure::Answer;
 use crate::rest::input::{self, At, Body};
 
-/// Asks an assistant something without opening a dialog. Nothing is stored.
+/// Asks an assistant something without opening a dialog. Nothing is stored but what it cost.
 #[utoipa::path(
     post, path = "/assistants/{id}/try", tag = "assistants",
     params(("id" = String, Path)),
@@ -29,27 +28,15 @@ pub(crate) async fn handler(
         assistant,
         question: text.into_string(),
         history: Vec::new(),
+        asked_by: None,
     };
-    let mut answering = rest.try_out.answer(request);
-    let mut text = String::new();
-    while let Some(piece) = answering.next().await {
-        match piece {
-            Ok(Piece::Delta(more)) => text.push_str(&more),
-            Ok(Piece::Done(answer)) => {
-                return Ok(Json(TryAnswer {
-                    answered: answer.answered,
-                    text,
-                    citations: answer.citations,
-                }));
-            }
-            Err(error) => {
-                tracing::warn!(error = %error, "a question could not be tried");
-                break;
-            }
-        }
-    }
-    Err(Failure::new(
-        ErrorCode::Unavailable,
-        "The assistant gave no answer. Try again.",
-    ))
+    let asked = rest.ask.ask(request).await?;
+    Ok(Json(TryAnswer {
+        answered: asked.answer.answered,
+        text: asked.text,
+        citations: asked.answer.citations,
+        wants_person: asked.answer.wants_person,
+        usage: asked.answer.usage,
+        latency_ms: asked.latency_ms,
+    }))
 }

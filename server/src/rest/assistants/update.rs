@@ -1,6 +1,7 @@
 use axum::Json;
 use axum::extract::State;
 
+use super::engine::{Engine, engine, instructions, policy};
 use super::{NAME, appearance, body, find, origins};
 use crate::access::Admin;
 use crate::domain::Assistant;
@@ -24,10 +25,14 @@ pub(crate) async fn handler(
     Body(patch): Body<AssistantPatch>,
 ) -> Answer<Json<AssistantBody>> {
     let now = find(&rest, admin.tenant, &id).await?;
-    let next = apply(now, &patch)?;
+    let next = apply(&rest, now, &patch)?;
     let change = AssistantChange {
         name: next.name.clone(),
         engine: next.engine,
+        engine_settings: next.engine_settings.clone(),
+        engine_key: next.engine_key.clone(),
+        instructions: next.instructions.clone(),
+        handoff: next.handoff.clone(),
         appearance: next.appearance.clone(),
         allowed_origins: next.allowed_origins.clone(),
         at: rest.clock.now(),
@@ -39,7 +44,7 @@ pub(crate) async fn handler(
     Ok(Json(body(next)))
 }
 
-fn apply(now: Assistant, patch: &AssistantPatch) -> Answer<Assistant> {
+fn apply(rest: &Rest, now: Assistant, patch: &AssistantPatch) -> Answer<Assistant> {
     let name = match &patch.name {
         Some(name) => input::name("name", name, NAME)?,
         None => now.name,
@@ -48,12 +53,34 @@ fn apply(now: Assistant, patch: &AssistantPatch) -> Answer<Assistant> {
         Some(raw) => origins(raw)?,
         None => now.allowed_origins,
     };
+    let engine = match &patch.engine {
+        Some(written) => {
+            // A key was made for one kind of engine; it does not go to another.
+            let key = now.engine_key.filter(|_| written.kind == now.engine);
+            engine(rest, &now.public_id, written, key)?
+        }
+        None => Engine {
+            kind: now.engine,
+            settings: now.engine_settings,
+            key: now.engine_key,
+        },
+    };
     Ok(Assistant {
         id: now.id,
         tenant: now.tenant,
         public_id: now.public_id,
         name,
-        engine: patch.engine.map_or(now.engine, |engine| engine.kind),
+        engine: engine.kind,
+        engine_settings: engine.settings,
+        engine_key: engine.key,
+        instructions: match &patch.instructions {
+            Some(raw) => instructions(raw)?,
+            None => now.instructions,
+        },
+        handoff: match &patch.handoff {
+            Some(written) => policy(written)?,
+            None => now.handoff,
+        },
         appearance: appearance(
             now.appearance,
             patch.greeting.as_deref(),

@@ -107,7 +107,16 @@ macro_rules! columns {
     };
 }
 
-columns!(i64, f64, bool, String, Vec<u8>, Option<i64>, Option<String>);
+columns!(
+    i64,
+    f64,
+    bool,
+    String,
+    Vec<u8>,
+    Option<i64>,
+    Option<String>,
+    Option<Vec<u8>>
+);
 
 macro_rules! tuple {
     ($($kind:ident $at:tt),*) => {

@@ -18,7 +18,7 @@ macro_rules! steps {
     };
 }
 
-const STEPS: [(i64, &str, &str, &str); 9] = steps![
+const STEPS: [(i64, &str, &str, &str); 10] = steps![
     1 "0001_people",
     2 "0002_visitors",
     3 "0003_dialogs",
@@ -28,6 +28,7 @@ const STEPS: [(i64, &str, &str, &str); 9] = steps![
     7 "0007_ratings",
     8 "0008_site_secrets",
     9 "0009_lean_messages",
+    10 "0010_engines",
 ];
 
 pub(super) fn sqlite() -> Migrator {

@@ -3,7 +3,7 @@
 mod write;
 
 use super::column::At;
-use super::engine::{fetch_all, fetch_optional, row};
+use super::engine::{fetch_all, fetch_optional, fetch_scalar, row};
 use super::{Conn, Error};
 use crate::domain::{
     AssistantId, ContactId, DialogId, FailureCode, Generation, GenerationId, GenerationStatus, MessageId,
@@ -28,6 +28,8 @@ row! {
         code: Option<String>,
         message_id: Option<i64>,
         latency_ms: Option<i64>,
+        usage: Option<String>,
+        deadline_at: Option<i64>,
         created_at: i64,
     }
 }
@@ -57,6 +59,8 @@ impl TryFrom<GenerationRow> for Generation {
             code,
             message: row.message_id.map(MessageId),
             latency_ms: row.latency_ms,
+            usage: at.optional_json("usage", row.usage.as_deref())?,
+            deadline: row.deadline_at.map(Timestamp),
             created_at: Timestamp(row.created_at),
         })
     }
@@ -65,7 +69,8 @@ impl TryFrom<GenerationRow> for Generation {
 macro_rules! generation_columns {
     () => {
         "g.id, g.tenant_id, g.dialog_id, g.assistant_id, g.reply_to_public, g.reply_to_staff, g.handler_epoch,
-         g.status, g.attempt, g.text, g.delta_index, g.code, g.message_id, g.latency_ms, g.created_at"
+         g.status, g.attempt, g.text, g.delta_index, g.code, g.message_id, g.latency_ms,
+         g.usage, g.deadline_at, g.created_at"
     };
 }
 
@@ -91,6 +96,15 @@ impl Conn {
         row.map(TryInto::try_into).transpose()
     }
 
+    /// The one way in for a workflow, which names a generation and nothing else: its token is the proof.
+    pub async fn generation_of_any_tenant(
+        &mut self,
+        generation: GenerationId,
+    ) -> Result<Option<Generation>, Error> {
+        let row = fetch_optional!(self, GenerationRow, select!("where g.id = $1"), generation.0)?;
+        row.map(TryInto::try_into).transpose()
+    }
+
     /// What is being written in the tenant, or only in that dialog, or only for that contact.
     pub async fn active_generations(
         &mut self,
@@ -113,6 +127,34 @@ impl Conn {
             contact.map(|contact| contact.0),
         )?;
         rows.into_iter().map(TryInto::try_into).collect()
+    }
+
+    /// Whether another reply in that dialog was wanted before this one and is still being written.
+    pub async fn earlier_is_active(&mut self, of: &Generation) -> Result<bool, Error> {
+        let row = fetch_optional!(
+            self,
+            (i64,),
+            "select id from generations
+             where tenant_id = $1 and dialog_id = $2 and id < $3 and status in ('queued', 'generating') limit 1",
+            of.tenant.0,
+            of.dialog.0,
+            of.id.0,
+        )?;
+        Ok(row.is_some())
+    }
+
+    /// The last message of the contact, as numbered in the public stream, that a finished reply before this one
+    /// has answered; 0 if there is none.
+    pub async fn answered_up_to(&mut self, of: &Generation) -> Result<i64, Error> {
+        fetch_scalar!(
+            self,
+            i64,
+            "select coalesce(max(reply_to_public), 0) from generations
+             where tenant_id = $1 and dialog_id = $2 and id < $3 and status = 'completed'",
+            of.tenant.0,
+            of.dialog.0,
+            of.id.0,
+        )
     }
 
     /// What the assistant had written when the present holder took over, until that operator has said

@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 use super::GenerationRow;
 use crate::domain::{
     AssistantId, DialogId, FailureCode, Generation, GenerationId, GenerationStatus, Mark, MessageId,
-    TenantId, Timestamp,
+    TenantId, Timestamp, Usage,
 };
-use crate::store::engine::{batch, execute, fetch_all};
+use crate::store::column::optional_json;
+use crate::store::engine::{batch, execute, fetch_all, fetch_optional};
 use crate::store::{Error, Tx};
 
 /// A reply that is wanted.
@@ -32,7 +33,7 @@ pub struct Ending {
     /// The whole text, if the last saved progress is not it.
     pub text: Option<String>,
     pub latency_ms: Option<i64>,
-    pub usage: Option<Value>,
+    pub usage: Option<Usage>,
     pub at: Timestamp,
 }
 
@@ -85,11 +86,13 @@ impl Tx {
             })
     }
 
-    /// Ends what is being written in that dialog, and gives it with its text.
+    /// Ends what is being written in that dialog, and gives it with its text. Of what is `unshown` nobody has seen
+    /// a word yet; without that everything ends.
     pub async fn cancel_generations(
         &mut self,
         tenant: TenantId,
         dialog: DialogId,
+        unshown: bool,
         code: FailureCode,
         at: Timestamp,
     ) -> Result<Vec<Generation>, Error> {
@@ -99,14 +102,16 @@ impl Tx {
             concat!(
                 "update generations as g
                  set status = 'cancelled', code = $3, finished_at = $4, updated_at = $4
-                 where tenant_id = $1 and dialog_id = $2 and status in ('queued', 'generating') returning ",
+                 where tenant_id = $1 and dialog_id = $2 and status in ('queued', 'generating')
+                    and (not $5 or delta_index < 0) returning ",
                 "id, tenant_id, dialog_id, assistant_id, reply_to_public, reply_to_staff, handler_epoch,
-                 status, attempt, text, delta_index, code, message_id, latency_ms, created_at"
+                 status, attempt, text, delta_index, code, message_id, latency_ms, usage, deadline_at, created_at"
             ),
             tenant.0,
             dialog.0,
             code.as_str(),
             at.0,
+            unshown,
         )?;
         rows.into_iter().map(TryInto::try_into).collect()
     }
@@ -157,6 +162,65 @@ impl Tx {
         Ok(saved == 1)
     }
 
+    /// The attempt was handed to a workflow, which may answer until `deadline`. False if the generation has ended.
+    pub async fn await_workflow(
+        &mut self,
+        tenant: TenantId,
+        generation: GenerationId,
+        deadline: Timestamp,
+    ) -> Result<bool, Error> {
+        let waits = execute!(
+            self,
+            "update generations set deadline_at = coalesce(deadline_at, $3)
+             where tenant_id = $1 and id = $2 and status = 'generating'",
+            tenant.0,
+            generation.0,
+            deadline.0,
+        )?;
+        Ok(waits == 1)
+    }
+
+    /// Adds to what has been written, as the next delta; its number, or nothing if the generation has ended or would
+    /// become longer than `most` characters.
+    pub async fn append_progress(
+        &mut self,
+        tenant: TenantId,
+        generation: GenerationId,
+        text: &str,
+        most: i64,
+    ) -> Result<Option<i64>, Error> {
+        let row = fetch_optional!(
+            self,
+            (i64,),
+            "update generations set text = text || $3, delta_index = delta_index + 1
+             where tenant_id = $1 and id = $2 and status = 'generating' and length(text) + length($3) <= $4
+             returning delta_index",
+            tenant.0,
+            generation.0,
+            text,
+            most,
+        )?;
+        Ok(row.map(|(index,)| index))
+    }
+
+    /// Keeps what came too late for the operator who took over.
+    pub async fn keep_suggestion(
+        &mut self,
+        tenant: TenantId,
+        generation: GenerationId,
+        text: &str,
+    ) -> Result<(), Error> {
+        execute!(
+            self,
+            "update generations set text = $3
+             where tenant_id = $1 and id = $2 and status = 'cancelled' and code = 'taken_over'",
+            tenant.0,
+            generation.0,
+            text,
+        )?;
+        Ok(())
+    }
+
     /// Ends it. False if it has ended already: then that end stands.
     pub async fn finish_generation(
         &mut self,
@@ -168,7 +232,7 @@ impl Tx {
             self,
             "update generations
              set status = $3, code = $4, message_id = $5, text = coalesce($6, text), latency_ms = $7,
-                usage = $8, finished_at = $9, updated_at = $9
+                usage = $8, finished_at = $9, updated_at = $9, reserved_tokens = 0, reserved_micros = 0
              where tenant_id = $1 and id = $2 and status in ('queued', 'generating')",
             tenant.0,
             generation.0,
@@ -177,7 +241,7 @@ impl Tx {
             ending.message.map(|message| message.0),
             ending.text.as_deref(),
             ending.latency_ms,
-            ending.usage.as_ref().map(Value::to_string),
+            optional_json(ending.usage.as_ref()),
             ending.at.0,
         )?;
         Ok(finished == 1)

@@ -1,0 +1,182 @@
+//! What an admin writes about an engine, checked.
+
+use crate::domain::{EngineKind, EngineSettings, HandoffPolicy, PublicId, Secret};
+use crate::protocol::{EngineBody, EngineIn, ErrorCode, HandoffPolicyBody};
+use crate::rest::Rest;
+use crate::rest::failure::{Answer, Failure};
+use crate::rest::input;
+
+const MODEL: usize = 120;
+const KEY: usize = 512;
+const INSTRUCTIONS: usize = 8_000;
+const MAX_TOKENS: u32 = 8_192;
+const DEADLINE: std::ops::RangeInclusive<u32> = 10..=1_800;
+/// A million currency units for a million tokens.
+const PRICE: i64 = 1_000_000_000_000;
+const TOPICS: usize = 20;
+const TOPIC: usize = 80;
+
+/// An engine as it is kept.
+pub(crate) struct Engine {
+    pub(crate) kind: EngineKind,
+    pub(crate) settings: EngineSettings,
+    /// Sealed.
+    pub(crate) key: Option<Vec<u8>>,
+}
+
+/// Checks what was written, for the assistant of that public id, whose sealed key is `key` now.
+pub(crate) fn engine(rest: &Rest, id: &PublicId, written: &EngineIn, key: Option<Vec<u8>>) -> Answer<Engine> {
+    let kind = written.kind;
+    let base_url = written
+        .base_url
+        .as_deref()
+        .map(str::trim)
+        .filter(|raw| !raw.is_empty());
+    if let Some(raw) = base_url {
+        rest.outbound.check(raw).map_err(|refused| {
+            Failure::from(
+                crate::protocol::Problem::new(ErrorCode::AddressRefused, "That address is not called.")
+                    .detail(format!("`base_url`: {refused}")),
+            )
+        })?;
+    }
+    let key = match &written.key {
+        None => key,
+        Some(None) => None,
+        Some(Some(raw)) => Some(seal(rest, id, kind, raw)?),
+    };
+    let model = match written
+        .model
+        .as_deref()
+        .map(str::trim)
+        .filter(|raw| !raw.is_empty())
+    {
+        Some(model) => Some(input::name("model", model, MODEL)?),
+        None => None,
+    };
+    match kind {
+        EngineKind::OpenAi | EngineKind::Anthropic if model.is_none() => {
+            return Err(Failure::invalid("`model` is needed for this engine"));
+        }
+        EngineKind::Anthropic if key.is_none() => {
+            return Err(Failure::invalid("`key` is needed for this engine"));
+        }
+        EngineKind::Webhook if base_url.is_none() => {
+            return Err(Failure::invalid(
+                "`base_url` is needed: the address of the workflow",
+            ));
+        }
+        EngineKind::Webhook if key.is_none() => {
+            return Err(Failure::invalid(
+                "`key` is needed: the secret that requests are signed with",
+            ));
+        }
+        EngineKind::Knowledge | EngineKind::OpenAi | EngineKind::Anthropic | EngineKind::Webhook => {}
+    }
+    if written
+        .max_tokens
+        .is_some_and(|tokens| !(1..=MAX_TOKENS).contains(&tokens))
+    {
+        return Err(Failure::invalid(format!("`max_tokens` is 1 to {MAX_TOKENS}")));
+    }
+    if written
+        .temperature
+        .is_some_and(|heat| !(0.0..=2.0).contains(&heat))
+    {
+        return Err(Failure::invalid("`temperature` is 0 to 2"));
+    }
+    if written
+        .deadline_seconds
+        .is_some_and(|seconds| !DEADLINE.contains(&seconds))
+    {
+        return Err(Failure::invalid("`deadline_seconds` is 10 to 1800"));
+    }
+    for price in [written.input_price_micros, written.output_price_micros]
+        .into_iter()
+        .flatten()
+    {
+        if !(0..=PRICE).contains(&price) {
+            return Err(Failure::invalid("a price is 0 to 1000000000000"));
+        }
+    }
+    Ok(Engine {
+        kind,
+        settings: EngineSettings {
+            base_url: base_url.map(str::to_owned),
+            model,
+            max_tokens: written.max_tokens,
+            temperature: written.temperature,
+            deadline_seconds: written.deadline_seconds,
+            input_price_micros: written.input_price_micros,
+            output_price_micros: written.output_price_micros,
+        },
+        key,
+    })
+}
+
+fn seal(rest: &Rest, id: &PublicId, kind: EngineKind, raw: &str) -> Answer<Vec<u8>> {
+    let raw = raw.trim();
+    if raw.is_empty() || raw.len() > KEY || !raw.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(Failure::invalid(format!(
+            "`key` is 1 to {KEY} characters without spaces"
+        )));
+    }
+    if kind == EngineKind::Webhook && standardwebhooks::Webhook::new(raw).is_err() {
+        return Err(Failure::invalid("`key` of a workflow is `whsec_` and base64"));
+    }
+    Ok(rest.access.seal_engine_key(id, &Secret::new(raw.to_owned()))?)
+}
+
+/// How the assistant should speak.
+pub(crate) fn instructions(raw: &str) -> Answer<String> {
+    let text = raw.replace('\0', "");
+    if text.chars().count() > INSTRUCTIONS {
+        return Err(Failure::invalid(format!(
+            "`instructions` has at most {INSTRUCTIONS} characters"
+        )));
+    }
+    Ok(text.trim().to_owned())
+}
+
+pub(super) fn policy(written: &HandoffPolicyBody) -> Answer<HandoffPolicy> {
+    if written
+        .after_unanswered
+        .is_some_and(|times| !(1..=10).contains(&times))
+    {
+        return Err(Failure::invalid("`after_unanswered` is 1 to 10"));
+    }
+    if written.topics.len() > TOPICS {
+        return Err(Failure::invalid(format!("`topics` has at most {TOPICS} entries")));
+    }
+    let topics = written
+        .topics
+        .iter()
+        .map(|topic| input::name("topics", topic, TOPIC));
+    Ok(HandoffPolicy {
+        always_offer: written.always_offer,
+        after_unanswered: written.after_unanswered,
+        topics: topics.collect::<Answer<_>>()?,
+    })
+}
+
+pub(super) fn engine_body(kind: EngineKind, settings: EngineSettings, has_key: bool) -> EngineBody {
+    EngineBody {
+        kind,
+        base_url: settings.base_url,
+        model: settings.model,
+        max_tokens: settings.max_tokens,
+        temperature: settings.temperature,
+        deadline_seconds: settings.deadline_seconds,
+        input_price_micros: settings.input_price_micros,
+        output_price_micros: settings.output_price_micros,
+        has_key,
+    }
+}
+
+pub(super) fn policy_body(policy: HandoffPolicy) -> HandoffPolicyBody {
+    HandoffPolicyBody {
+        always_offer: policy.always_offer,
+        after_unanswered: policy.after_unanswered,
+        topics: policy.topics,
+    }
+}
