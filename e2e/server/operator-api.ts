@@ -56,6 +56,13 @@ export class OperatorApi {
     await this.ask('POST', `/dialogs/${dialog}/messages`, { client_id: crypto.randomUUID(), text });
   }
 
+  /** Lets an OpenAI-compatible model write the answers of the demo's assistant. */
+  async useModel(url: string): Promise<void> {
+    const { items } = await this.ask<{ items: { id: string }[] }>('GET', '/assistants');
+    const engine = { kind: 'openai', base_url: url, model: 'scripted', key: 'none' };
+    for (const { id } of items) await this.ask('PATCH', `/assistants/${id}`, { engine });
+  }
+
   /** Everything that is stored of a dialog, in order. */
   async history(dialog: number): Promise<Said[]> {
     const all: Said[] = [];

@@ -11,6 +11,8 @@ export interface Preferences {
   singleKeys: boolean;
   contextOpen: boolean;
   listWidth: number;
+  /** Into which language words were translated last. */
+  translateTo: string;
 }
 
 /** This person's settings on this device. */
@@ -23,6 +25,7 @@ export const preferences = createStore<Preferences>()(
       singleKeys: true,
       contextOpen: true,
       listWidth: 340,
+      translateTo: 'English',
     }),
     { name: 'tandem:preferences' },
   ),

@@ -9,5 +9,13 @@ export const keys = {
   assistant: (id: string) => ['assistants', id] as const,
   articles: (assistant: string) => ['articles', assistant] as const,
   article: (id: number) => ['article', id] as const,
+  sources: (assistant: string) => ['sources', assistant] as const,
+  sourcePages: (assistant: string, source: number) => ['sources', assistant, source, 'pages'] as const,
+  questions: (assistant: string) => ['questions', assistant] as const,
+  questionList: (assistant: string, state: string) => ['questions', assistant, state] as const,
+  answerTo: (question: number) => ['answer-to', question] as const,
+  settings: ['settings'] as const,
   sites: ['sites'] as const,
+  record: (generation: number) => ['record', generation] as const,
+  summary: (dialog: number) => ['summary', dialog] as const,
 };

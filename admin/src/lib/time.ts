@@ -22,6 +22,13 @@ export function shortAge(iso: string, now: number): string {
   return age < 7 * DAY ? `${Math.floor(age / DAY)}d` : day.format(new Date(iso));
 }
 
+/** The same in a sentence: `just now`, `3h ago`, `on 8 Nov`. */
+export function ago(iso: string, now: number): string {
+  const age = shortAge(iso, now);
+  if (age === 'now') return 'just now';
+  return /^\d+[mhd]$/.test(age) ? `${age} ago` : `on ${age}`;
+}
+
 /** How long somebody has been waiting, to the second while it is fresh. */
 export function waited(iso: string, now: number): string {
   const seconds = Math.max(0, Math.floor((now - Date.parse(iso)) / 1_000));

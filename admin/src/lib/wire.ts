@@ -21,12 +21,10 @@ export type Tenant = Schemas['TenantBody'];
 export type Member = Schemas['MemberBody'];
 export type Setup = Schemas['SetupIn'];
 
-export type Assistant = Schemas['AssistantBody'];
 export type AssistantIn = Schemas['AssistantIn'];
-export type AssistantPatch = Schemas['AssistantPatch'];
-export type Article = Schemas['ArticleBody'];
 export type ArticleIn = Schemas['ArticleIn'];
 export type Site = Schemas['SiteBody'];
 export type SiteIn = Schemas['SiteIn'];
 export type SiteSecret = Schemas['SiteSecretBody'];
-export type TryAnswer = Schemas['TryAnswer'];
+
+export type * from './wire-answers';

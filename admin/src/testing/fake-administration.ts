@@ -1,4 +1,4 @@
-import type { Article, Assistant, Site } from '@/lib/wire';
+import type { Article, Assistant, Engine, EngineIn, Replay, ReplayItem, Site } from '@/lib/wire';
 import { type Body, type FakeAnswer, list, ok, problem } from './fake-answer';
 import { articles, assistant } from './fake-data';
 
@@ -23,6 +23,7 @@ export class FakeAdministration {
     if (kind === 'articles') return this.article(method, Number(one), body);
     if (kind !== 'assistants') return problem(404, 'not_found', 'There is no such thing here.');
     if (verb === 'try') return ok(answerTo(String(body.question)));
+    if (verb === 'replay') return ok(replayed(Number(body.dialogs)));
     if (verb === 'articles') {
       if (method === 'GET') return list(this.articles);
       this.lastId += 1;
@@ -48,7 +49,8 @@ export class FakeAdministration {
     const at = this.assistants.findIndex(({ id }) => id === one);
     const found = this.assistants[at];
     if (!found) return problem(404, 'not_found', 'There is no such thing here.');
-    if (method === 'PATCH') this.assistants[at] = { ...found, ...body };
+    if (method === 'PATCH')
+      this.assistants[at] = { ...found, ...body, engine: engineAfter(found.engine, body.engine) };
     if (method === 'DELETE') this.assistants.splice(at, 1);
     return ok(this.assistants[at] ?? {});
   }
@@ -69,5 +71,53 @@ function answerTo(question: string) {
   const text = answered
     ? 'You may return anything **within 30 days**, unused and in its box.'
     : 'I do not know that. Shall I ask a person?';
-  return { answered, text, citations: answered ? [{ article_id: 2, title: 'Returns and refunds' }] : [] };
+  const citations = answered ? [{ article_id: 2, title: 'Returns and refunds' }] : [];
+  const usage = { input_tokens: 1_240, output_tokens: 86 };
+  return { answered, text, citations, wants_person: !answered, usage, latency_ms: 1_840 };
+}
+
+/** The whole engine is replaced, but for a key that is not named. */
+function engineAfter(before: Engine, sent: unknown): Engine {
+  if (sent === undefined) return before;
+  const { key, ...engine } = sent as EngineIn;
+  return { ...engine, has_key: key === undefined ? before.has_key : key !== null };
+}
+
+function replayed(many: number): Replay {
+  const before = {
+    text: 'You may return anything within 30 days, unused and in its box.',
+    answered: true,
+    citations: [{ article_id: 2, title: 'Returns and refunds' }],
+  };
+  const usage = { input_tokens: 1_200, output_tokens: 80 };
+  const answer = { ...before, wants_person: false, latency_ms: 1_320, usage };
+  const item = { dialog_id: 1, before };
+  const items: ReplayItem[] = [
+    {
+      ...item,
+      generation_id: 1,
+      question: 'How long do I have to send something back?',
+      after: { ...answer, text: 'You can return anything within 30 days, as long as it is unused.' },
+      changed: true,
+    },
+    { ...item, generation_id: 2, question: 'May I return a bowl?', after: answer, changed: false },
+    {
+      ...item,
+      generation_id: 3,
+      question: 'Do you sell kayaks?',
+      before: { text: 'I do not know that.', answered: false, citations: [] },
+      error: 'The engine stayed silent for too long.',
+      changed: false,
+    },
+  ];
+  const totals = {
+    replayed: many,
+    changed: 1,
+    answered_before: 2,
+    answered_after: 2,
+    input_tokens: 2_400,
+    output_tokens: 160,
+    cost_micros: 456,
+  };
+  return { items, totals };
 }

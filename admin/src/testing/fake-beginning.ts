@@ -14,6 +14,7 @@ export function tell(server: FakeServer, dialog: DialogSummary): void {
     'Orders leave our workshop **within two days**. After that:\n\n- Germany: 1 to 2 days\n- Europe: 3 to 5 days\n\nYou can follow it at [the carrier’s page](https://track.example/10482).',
     {
       timestamp: at(13.8),
+      generation_id: 70 + dialog.id,
       citations: [
         { article_id: 1, title: 'Shipping and delivery times', url: 'https://shop.example/help/shipping' },
       ],

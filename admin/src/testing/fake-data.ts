@@ -24,7 +24,7 @@ export const assistant: Assistant = {
   name: 'Kiln',
   engine: { kind: 'knowledge', has_key: false },
   instructions: '',
-  handoff: { always_offer: true, after_unanswered: null, topics: [] },
+  handoff: { always_offer: true, after_unanswered: 2, topics: [] },
   greeting: 'Hello! Ask me anything about our pots, or talk to a person at any time.',
   suggestions: ['Where is my order?', 'How do I return a bowl?', 'Is it dishwasher safe?'],
   color: '#3b5bdb',

@@ -2,8 +2,10 @@ import type { ClientFrame, MessageFrame, ServerFrame } from 'tandem-client';
 import type { Counts, DialogDetail, DialogSummary } from '@/lib/wire';
 import { FakeAdministration } from './fake-administration';
 import { type Body, type FakeAnswer, list, ok, problem, problemBody } from './fake-answer';
+import { FakeAnswering } from './fake-answering';
 import { tell } from './fake-beginning';
 import { ann, dialogs, members, signedIn } from './fake-data';
+import { FakeKnowledge } from './fake-knowledge';
 
 interface Line {
   send: (frame: ServerFrame) => void;
@@ -14,6 +16,8 @@ interface Line {
 export class FakeServer {
   dialogs: DialogSummary[];
   readonly administration: FakeAdministration;
+  readonly knowledge: FakeKnowledge;
+  readonly answering = new FakeAnswering();
   signedIn = true;
   /** False: something between here and there swallows WebSockets. */
   sockets = true;
@@ -31,10 +35,9 @@ export class FakeServer {
   ) {
     this.dialogs = dialogs(count, now());
     this.administration = new FakeAdministration(now);
+    this.knowledge = new FakeKnowledge(now);
     for (const dialog of this.dialogs) tell(this, dialog);
   }
-
-  // Requests
 
   request(method: string, address: string, body: Body = {}): FakeAnswer {
     const { pathname, searchParams } = new URL(address, 'http://fake');
@@ -43,11 +46,14 @@ export class FakeServer {
     const refused = this.refuse(method, path);
     if (refused) return refused;
     const [kind = '', one = '', verb = '', which = ''] = path.split('/').slice(1);
+    if (kind === 'assistants' && ['sources', 'files', 'questions'].includes(verb))
+      return this.knowledge.request(method, path.split('/').slice(3), searchParams, body);
     if (kind === 'auth') return this.auth(one, body);
     if (kind === 'dialogs' && which !== '') return this.amend(Number(one), Number(which), body.text);
     if (kind === 'dialogs') return this.dialogRequest(method, one, verb, searchParams, body);
+    if (kind === 'settings') return this.answering.spend(method, body);
     if (kind === 'operators') return list(members);
-    if (kind === 'generations') return list([]);
+    if (kind === 'generations') return verb === 'record' ? this.answering.record(Number(one)) : list([]);
     return this.administration.request(method, kind, one, verb, body);
   }
 
@@ -71,6 +77,7 @@ export class FakeServer {
     if (one === 'counts') return ok(this.counts());
     const dialog = this.dialogs.find(({ id }) => id === Number(one));
     if (!dialog) return problem(404, 'not_found', 'There is no such thing here.');
+    if (verb === 'summary' || verb === 'draft') return this.answering[verb](body);
     if (method === 'GET') return verb === '' ? ok(this.detail(dialog)) : ok(this.history(dialog, query));
     switch (verb) {
       case 'claim':
@@ -152,8 +159,6 @@ export class FakeServer {
     const more = after === null && (wanted[0]?.seq ?? 1) > 1;
     return { items: wanted, last_seq: all.length, history_epoch: 'e1', more };
   }
-
-  // What happens
 
   /** Somebody says something; everybody with the dialog open hears it. */
   say(

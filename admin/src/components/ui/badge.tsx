@@ -20,7 +20,17 @@ export function Badge({ tone = 'neutral', busy = false, children }: Props) {
   );
 }
 
-export function Count({ value, loud = false }: { value: number; loud?: boolean }) {
+/** `more`: there are others that were not counted. */
+export function Count({
+  value,
+  loud = false,
+  more = false,
+}: {
+  value: number;
+  loud?: boolean;
+  more?: boolean;
+}) {
   if (value <= 0) return null;
-  return <span className={classes(styles.count, loud && styles.loud)}>{value > 999 ? '999+' : value}</span>;
+  const words = value > 999 ? '999+' : `${value}${more ? '+' : ''}`;
+  return <span className={classes(styles.count, loud && styles.loud)}>{words}</span>;
 }

@@ -10,11 +10,13 @@ interface Props {
   /** Without its own heading row, for the palette. */
   bare?: boolean;
   wide?: boolean;
+  /** Stands at the end of the page, beside what it is about. */
+  side?: boolean;
   children: ReactNode;
 }
 
 /** The platform's own dialog: it traps focus, closes with Esc and gives focus back by itself. */
-export function Modal({ title, onClose, bare = false, wide = false, children }: Props) {
+export function Modal({ title, onClose, bare = false, wide = false, side = false, children }: Props) {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = element.current;
@@ -26,7 +28,7 @@ export function Modal({ title, onClose, bare = false, wide = false, children }: 
     // biome-ignore lint/a11y/useKeyWithClickEvents: the dialog itself closes with Esc
     <dialog
       ref={element}
-      className={classes(styles.modal, bare && styles.bare, wide && styles.wide)}
+      className={classes(styles.modal, bare && styles.bare, wide && styles.wide, side && styles.side)}
       aria-label={title}
       onCancel={(event) => {
         event.preventDefault();

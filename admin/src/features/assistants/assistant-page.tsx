@@ -3,13 +3,19 @@ import { ChevronLeft, SearchX } from 'lucide-react';
 import { Link } from 'wouter';
 import { EmptyState } from '@/components/ui/empty-state';
 import { explain } from '@/lib/api';
+import { EngineForm } from './engine/engine-form';
 import { Install } from './install';
 import { Knowledge } from './knowledge';
 import page from './page.module.css';
 import { assistantQuery } from './queries';
 import { SettingsForm } from './settings-form';
 
-const TABS = { knowledge: 'Knowledge', settings: 'Settings', install: 'Install' } as const;
+const TABS = {
+  knowledge: 'Knowledge',
+  engine: 'Engine',
+  settings: 'Settings',
+  install: 'Install',
+} as const;
 
 interface Props {
   id: string;
@@ -49,12 +55,17 @@ export function AssistantPage({ id, tab, article }: Props) {
             href={`/assistants/${id}/${name}`}
             className={page.tab}
             aria-current={name === tab ? 'page' : undefined}
+            // On a phone the row is longer than the screen.
+            ref={(link) => {
+              if (link && name === tab) link.scrollIntoView({ block: 'nearest', inline: 'center' });
+            }}
           >
             {title}
           </Link>
         ))}
       </nav>
       {tab === 'knowledge' && <Knowledge assistant={assistant} article={article} />}
+      {tab === 'engine' && <EngineForm assistant={assistant} />}
       {tab === 'settings' && <SettingsForm assistant={assistant} />}
       {tab === 'install' && <Install assistant={assistant} />}
       {!(tab in TABS) && (

@@ -1,5 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
-import { BookOpen, FileText, Plus } from 'lucide-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { BookOpen, FileDown, FileText, Plus } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -41,7 +41,7 @@ export function Knowledge({ assistant, article }: Props) {
 function ArticleList({ assistant }: { assistant: Assistant }) {
   const may = mayManage(useMe());
   const [, navigate] = useLocation();
-  const list = useQuery(articlesQuery(assistant.id));
+  const list = useInfiniteQuery(articlesQuery(assistant.id));
   const here = `/assistants/${assistant.id}/knowledge`;
   const make = may && (
     <Button look="primary" icon={<Plus />} onClick={() => navigate(`${here}/new`)}>
@@ -57,7 +57,8 @@ function ArticleList({ assistant }: { assistant: Assistant }) {
     );
   }
   if (!list.data) return <div />;
-  if (list.data.items.length === 0) {
+  const articles = list.data.pages.flatMap(({ items }) => items);
+  if (articles.length === 0) {
     return (
       <EmptyState icon={<BookOpen />} title="It knows nothing yet" action={make}>
         Paste a help article: shipping, returns, opening hours. It answers from these, names the article, and
@@ -69,17 +70,27 @@ function ArticleList({ assistant }: { assistant: Assistant }) {
     <section aria-label="Articles">
       <div className={styles.head}>
         <h2 className={page.subtitle}>
-          {list.data.items.length} {list.data.items.length === 1 ? 'article' : 'articles'}
+          {articles.length}
+          {list.hasNextPage && '+'} {articles.length === 1 ? 'article' : 'articles'}
         </h2>
         {make}
       </div>
       <ul className={styles.list}>
-        {list.data.items.map((article) => (
+        {articles.map((article) => (
           <li key={article.id}>
             <ArticleRow article={article} href={`${here}/${article.id}`} />
           </li>
         ))}
       </ul>
+      {list.hasNextPage && (
+        <Button
+          className={styles.more}
+          disabled={list.isFetchingNextPage}
+          onClick={() => void list.fetchNextPage()}
+        >
+          Show more
+        </Button>
+      )}
     </section>
   );
 }
@@ -88,10 +99,13 @@ function ArticleRow({ article, href }: { article: Article; href: string }) {
   const now = useNow();
   return (
     <Link href={href} className={styles.row}>
-      <FileText />
+      {article.source ? <FileDown /> : <FileText />}
       <span className={styles.words}>
         <span className={styles.title}>{article.title}</span>
-        <span className={styles.body}>{plainLine(article.body)}</span>
+        <span className={styles.body}>
+          {article.source && <span className="visually-hidden">Imported. </span>}
+          {plainLine(article.body)}
+        </span>
       </span>
       <time className={styles.age} dateTime={article.updated_at}>
         {shortAge(article.updated_at, now)}

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from '@/lib/api';
 import { keys } from '@/lib/query-keys';
 import type {
@@ -8,6 +8,8 @@ import type {
   AssistantIn,
   AssistantPatch,
   ListPage,
+  Replay,
+  ReplayIn,
   Site,
   SiteIn,
   SiteSecret,
@@ -16,7 +18,12 @@ import type {
 
 /** As much as one page of the server gives. */
 const ALL = { limit: 100 };
-const at = (...parts: (string | number)[]) => parts.map((part) => `/${encodeURIComponent(part)}`).join('');
+/** A model may think for a while. */
+const MODEL_MS = 120_000;
+/** Fifty questions, one model. */
+const REPLAY_MS = 600_000;
+export const at = (...parts: (string | number)[]) =>
+  parts.map((part) => `/${encodeURIComponent(part)}`).join('');
 
 export const assistantsQuery = queryOptions({
   queryKey: keys.assistants,
@@ -27,9 +34,15 @@ export const assistantQuery = (id: string) =>
   queryOptions({ queryKey: keys.assistant(id), queryFn: () => api.get<Assistant>(at('assistants', id)) });
 
 export const articlesQuery = (assistant: string) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: keys.articles(assistant),
-    queryFn: () => api.get<ListPage<Article>>(at('assistants', assistant, 'articles'), ALL),
+    queryFn: ({ pageParam }) =>
+      api.get<ListPage<Article>>(at('assistants', assistant, 'articles'), {
+        ...ALL,
+        ...(pageParam !== '' && { cursor: pageParam }),
+      }),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
   });
 
 export const articleQuery = (id: number) =>
@@ -48,6 +61,8 @@ export const createArticle = (assistant: string, body: ArticleIn) =>
   api.post<Article>(at('assistants', assistant, 'articles'), body);
 export const patchArticle = (id: number, body: ArticleIn) => api.patch<Article>(at('articles', id), body);
 export const deleteArticle = (id: number) => api.delete<void>(at('articles', id));
+export const replay = (id: string, body: ReplayIn, signal: AbortSignal) =>
+  api.post<Replay>(`${at('assistants', id)}/replay`, body, { signal, timeoutMs: REPLAY_MS });
 export const createSite = (body: SiteIn) => api.post<SiteSecret>('/sites', body);
 export const tryAssistant = (id: string, question: string) =>
-  api.post<TryAnswer>(`${at('assistants', id)}/try`, { question });
+  api.post<TryAnswer>(`${at('assistants', id)}/try`, { question }, { timeoutMs: MODEL_MS });

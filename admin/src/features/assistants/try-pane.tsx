@@ -6,12 +6,13 @@ import { Markdown } from '@/components/markdown/markdown';
 import { Button } from '@/components/ui/button';
 import { FormError } from '@/components/ui/welcome';
 import { explain } from '@/lib/api';
-import type { Assistant } from '@/lib/wire';
+import { count, duration } from '@/lib/figures';
+import type { Assistant, TryAnswer } from '@/lib/wire';
 import { tryAssistant } from './queries';
 import styles from './try-pane.module.css';
 
 /** Asks the assistant what a visitor would. Nothing of it is stored. */
-export function TryPane({ assistant }: { assistant: Assistant }) {
+export function TryPane({ assistant, about }: { assistant: Assistant; about?: string }) {
   const [question, setQuestion] = useState('');
   const trying = useMutation({ mutationFn: (asked: string) => tryAssistant(assistant.id, asked) });
 
@@ -29,6 +30,7 @@ export function TryPane({ assistant }: { assistant: Assistant }) {
       <h2 className={styles.title}>
         <FlaskConical /> Try it
       </h2>
+      {about !== undefined && <p className={styles.about}>{about}</p>}
       <form className={styles.form} onSubmit={submit}>
         <input
           aria-label="A question to try"
@@ -56,7 +58,11 @@ export function TryPane({ assistant }: { assistant: Assistant }) {
         </div>
       )}
       <div aria-live="polite">
-        {trying.isPending && <p className={styles.about}>Looking it up…</p>}
+        {trying.isPending && (
+          <p className={styles.about}>
+            {assistant.engine.kind === 'knowledge' ? 'Looking it up…' : 'Waiting for its answer…'}
+          </p>
+        )}
         {trying.isError && <FormError>{explain(trying.error)}</FormError>}
         {trying.data && !trying.isPending && (
           <div className={styles.answer} data-answered={trying.data.answered}>
@@ -65,9 +71,18 @@ export function TryPane({ assistant }: { assistant: Assistant }) {
             {!trying.data.answered && (
               <p className={styles.about}>It does not know this. An article about it would change that.</p>
             )}
+            {trying.data.wants_person && <p className={styles.about}>It would ask for a person here.</p>}
+            <p className={styles.cost}>{costOf(trying.data)}</p>
           </div>
         )}
       </div>
     </section>
   );
+}
+
+/** How long it took, and what it read and wrote. */
+function costOf({ latency_ms, usage }: TryAnswer): string {
+  const took = duration(latency_ms);
+  if (!usage) return took;
+  return `${took} · ${count(usage.input_tokens)} tokens read, ${count(usage.output_tokens)} written`;
 }

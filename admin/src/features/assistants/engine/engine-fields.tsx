@@ -1,0 +1,164 @@
+import { TextField } from '@/components/ui/field';
+import type { Engine } from '@/lib/wire';
+import styles from './engine.module.css';
+import type { EngineDraft, EngineErrors } from './engine-draft';
+import { KeyField } from './key-field';
+import { ANTHROPIC_PRESET, OPENAI_PRESETS, presetOf, WORKFLOW_PRESET } from './presets';
+import { SecretField } from './secret-field';
+
+interface Props {
+  draft: EngineDraft;
+  saved: Engine;
+  errors: EngineErrors;
+  change: (changed: Partial<EngineDraft>) => void;
+}
+
+/** What each kind of engine has to be told. */
+export function EngineFields(props: Props) {
+  switch (props.draft.kind) {
+    case 'knowledge':
+      return null;
+    case 'webhook':
+      return <WorkflowFields {...props} />;
+    default:
+      return <ModelFields {...props} />;
+  }
+}
+
+function ModelFields({ draft, saved, errors, change }: Props) {
+  const openai = draft.kind === 'openai';
+  const preset = openai ? presetOf(draft.base_url) : ANTHROPIC_PRESET;
+  const sameKind = draft.kind === saved.kind;
+  const moved =
+    sameKind && saved.has_key && draft.key === undefined && draft.base_url.trim() !== (saved.base_url ?? '');
+  return (
+    <>
+      {openai && (
+        // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as one line
+        <div className={styles.presets} role="group" aria-label="Whose form to start from">
+          <span>Start from</span>
+          {OPENAI_PRESETS.map((each) => (
+            <button
+              key={each.name}
+              type="button"
+              aria-pressed={draft.base_url === each.base_url}
+              onClick={() => change({ base_url: each.base_url })}
+            >
+              {each.name}
+            </button>
+          ))}
+        </div>
+      )}
+      <TextField
+        label="Address"
+        type="url"
+        value={draft.base_url}
+        placeholder={preset.base_url}
+        error={errors.base_url}
+        hint={addressHint(draft.base_url, preset.own, moved)}
+        onChange={(event) => change({ base_url: event.target.value })}
+      />
+      <TextField
+        label="Model"
+        value={draft.model}
+        placeholder={preset.model}
+        spellCheck={false}
+        error={errors.model}
+        onChange={(event) => change({ model: event.target.value })}
+      />
+      <KeyField
+        key={draft.kind}
+        saved={sameKind && saved.has_key}
+        value={draft.key}
+        error={errors.key}
+        onChange={(key) => change({ key })}
+      />
+      <div className={styles.pair}>
+        <NumberField
+          label="Longest answer (tokens)"
+          name="max_tokens"
+          placeholder="1024"
+          {...{ draft, errors, change }}
+        />
+        <NumberField
+          label="Temperature"
+          name="temperature"
+          placeholder="the model’s own"
+          hint="0 keeps to the facts, 2 is wild."
+          {...{ draft, errors, change }}
+        />
+      </div>
+      <div className={styles.pair}>
+        <NumberField
+          label="Price of a million tokens read"
+          name="input_price"
+          placeholder="0.15"
+          {...{ draft, errors, change }}
+        />
+        <NumberField
+          label="Price of a million tokens written"
+          name="output_price"
+          placeholder="0.60"
+          hint="In your currency. Costs and the daily budget are counted with both."
+          {...{ draft, errors, change }}
+        />
+      </div>
+    </>
+  );
+}
+
+function addressHint(address: string, own: boolean, moved: boolean): string | undefined {
+  if (moved) return 'The saved key will be sent to this address. Replace it if it belongs to another.';
+  if (own) return 'In your own network it must be allowed in the server’s settings (outbound.allow_private).';
+  return address.trim() === '' ? 'Left empty, it is the one in grey.' : undefined;
+}
+
+function WorkflowFields({ draft, saved, errors, change }: Props) {
+  return (
+    <>
+      <TextField
+        label="Address of the workflow"
+        type="url"
+        value={draft.base_url}
+        placeholder={WORKFLOW_PRESET.base_url}
+        error={errors.base_url}
+        hint="Each question is sent here. The answer comes back to the callback address that the call names."
+        onChange={(event) => change({ base_url: event.target.value })}
+      />
+      <SecretField
+        saved={saved.kind === 'webhook' && saved.has_key}
+        value={draft.key}
+        error={errors.key}
+        onChange={(key) => change({ key })}
+      />
+      <NumberField
+        label="Time to answer (seconds)"
+        name="deadline_seconds"
+        placeholder="300"
+        hint="After that a person is asked. At most half an hour, 1800."
+        {...{ draft, errors, change }}
+      />
+    </>
+  );
+}
+
+interface NumberProps extends Omit<Props, 'saved'> {
+  label: string;
+  name: 'max_tokens' | 'temperature' | 'deadline_seconds' | 'input_price' | 'output_price';
+  placeholder: string;
+  hint?: string;
+}
+
+function NumberField({ label, name, placeholder, hint, draft, errors, change }: NumberProps) {
+  return (
+    <TextField
+      label={label}
+      inputMode="decimal"
+      value={draft[name]}
+      placeholder={placeholder}
+      hint={hint}
+      error={errors[name]}
+      onChange={(event) => change({ [name]: event.target.value })}
+    />
+  );
+}

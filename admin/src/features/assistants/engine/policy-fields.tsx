@@ -1,0 +1,50 @@
+import { Checkbox } from '@/components/ui/checkbox';
+import { TextArea, TextField } from '@/components/ui/field';
+import styles from './engine.module.css';
+import { type PolicyDraft, wrongTopics } from './policy-draft';
+
+interface Props {
+  draft: PolicyDraft;
+  error: string | undefined;
+  change: (changed: Partial<PolicyDraft>) => void;
+}
+
+/** When the assistant steps aside. */
+export function PolicyFields({ draft, error, change }: Props) {
+  return (
+    <fieldset className={styles.group}>
+      <legend className={styles.legend}>When a person is asked</legend>
+      <Checkbox
+        label="Always show the way to a person"
+        hint="Otherwise it appears once the assistant has answered."
+        checked={draft.always_offer}
+        onChange={(event) => change({ always_offer: event.target.checked })}
+      />
+      <div className={styles.group}>
+        <Checkbox
+          label="Hand over after several answers in a row that did not know"
+          checked={draft.counts}
+          onChange={(event) => change({ counts: event.target.checked })}
+        />
+        {draft.counts && (
+          <TextField
+            label="How many"
+            inputMode="numeric"
+            value={draft.after}
+            error={error}
+            onChange={(event) => change({ after: event.target.value })}
+          />
+        )}
+      </div>
+      <TextArea
+        label="Topics for people"
+        rows={3}
+        value={draft.topics}
+        placeholder={'Complaints about damage\nCancelling a contract'}
+        hint="One per line. A question about one of these goes to a person at once."
+        error={wrongTopics(draft.topics)}
+        onChange={(event) => change({ topics: event.target.value })}
+      />
+    </fieldset>
+  );
+}

@@ -1,0 +1,52 @@
+/** Who speaks the OpenAI form, and how their addresses and models look. */
+export interface Preset {
+  name: string;
+  base_url: string;
+  model: string;
+  /** It usually runs beside the server, where the server may not call without being allowed to. */
+  own: boolean;
+}
+
+export const OPENAI_PRESETS: readonly Preset[] = [
+  { name: 'OpenAI', base_url: 'https://api.openai.com/v1', model: 'gpt-4.1-mini', own: false },
+  {
+    name: 'Azure',
+    base_url: 'https://YOUR-RESOURCE.openai.azure.com/openai/v1',
+    model: 'your deployment’s name',
+    own: false,
+  },
+  { name: 'Ollama', base_url: 'http://localhost:11434/v1', model: 'llama3.1', own: true },
+  { name: 'vLLM', base_url: 'http://localhost:8000/v1', model: 'Qwen/Qwen3-8B', own: true },
+  { name: 'LiteLLM', base_url: 'http://localhost:4000/v1', model: 'the name in its list', own: true },
+];
+
+export const ANTHROPIC_PRESET: Preset = {
+  name: 'Anthropic',
+  base_url: 'https://api.anthropic.com',
+  model: 'claude-sonnet-4-5',
+  own: false,
+};
+
+export const WORKFLOW_PRESET: Preset = {
+  name: 'Workflow',
+  base_url: 'https://n8n.example.com/webhook/support',
+  model: '',
+  own: false,
+};
+
+/** The preset whose address was taken over, or the first. */
+export function presetOf(address: string): Preset {
+  const host = hostOf(address);
+  const found = OPENAI_PRESETS.find((preset) => host !== undefined && hostOf(preset.base_url) === host);
+  return found ?? (/\.azure\.com$/.test(host ?? '') ? azure : first);
+}
+
+function hostOf(address: string): string | undefined {
+  try {
+    return new URL(address).host;
+  } catch {
+    return undefined;
+  }
+}
+
+const [first, azure] = OPENAI_PRESETS as [Preset, Preset];

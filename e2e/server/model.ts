@@ -1,0 +1,33 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A model behind an OpenAI-compatible address that says what the test wants, piece by piece. */
+export interface Model {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Answers every question with these pieces, each as a chunk of its own. */
+export async function startModel(pieces: readonly string[]): Promise<Model> {
+  const server = createServer((request, response) => {
+    request.resume();
+    request.on('end', () => answer(response, pieces));
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/v1`,
+    stop: () => new Promise((stopped) => server.close(() => stopped())),
+  };
+}
+
+function answer(response: ServerResponse, pieces: readonly string[]): void {
+  const chunk = (delta: object, finish: string | null) =>
+    `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  for (const content of pieces) response.write(chunk({ content }, null));
+  response.write(chunk({}, 'stop'));
+  const usage = { prompt_tokens: 40, completion_tokens: 20, total_tokens: 60 };
+  response.write(`data: ${JSON.stringify({ id: 'c', choices: [], usage })}\n\n`);
+  response.end('data: [DONE]\n\n');
+}
