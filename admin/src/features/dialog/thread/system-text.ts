@@ -10,7 +10,10 @@ interface Meta {
 
 const REASONS: Record<string, string> = {
   assistant: 'The AI asked for a person',
-  failure: 'The AI could not answer, a person is needed',
+  failure: 'A person is needed: the AI could not answer',
+  deadline: 'A person is needed: the workflow did not answer in time',
+  policy: 'The assistant’s rules ask for a person here',
+  budget: 'A person is needed: today’s AI budget is spent',
   operator: 'Put back into the queue',
 };
 
@@ -33,7 +36,7 @@ export function systemText(entry: Entry, visitor: string, me: number): string {
       return meta.by === 'user' ? `${visitor} wrote again: dialog reopened` : 'Dialog reopened';
     case 'assistant_failed':
     case 'generation_failed':
-      return 'The AI failed to answer after all tries';
+      return 'The AI could not answer';
     default:
       return entry.text || FALLBACK;
   }

@@ -7,6 +7,7 @@ export type ThreadRow =
   /** `first` opens a run of one voice and carries its name; `last` closes it and carries the time. */
   | { kind: 'entry'; key: string; entry: Entry; first: boolean; last: boolean }
   | { kind: 'live'; key: string }
+  | { kind: 'unanswered'; key: string }
   | { kind: 'typing'; key: string };
 
 /** A pause after which the same voice starts a new run. */
@@ -31,6 +32,9 @@ export function threadRows(view: DialogView): ThreadRow[] {
       });
     }
   }
+  // Who took over knows why the AI stopped, and finds what it had above the field.
+  if (view.unanswered && view.unanswered.code !== 'taken_over')
+    rows.push({ kind: 'unanswered', key: `unanswered:${view.unanswered.id}` });
   if (view.generation) rows.push({ kind: 'live', key: `generation:${view.generation.id}` });
   if (view.typing.length > 0) rows.push({ kind: 'typing', key: 'typing' });
   return rows;

@@ -14,6 +14,7 @@ import { SystemLine } from './system-line';
 import styles from './thread.module.css';
 import { type ThreadRow, threadRows } from './thread-rows';
 import { TypingLine } from './typing-line';
+import { UnansweredLine } from './unanswered-line';
 import { useThreadScroll } from './use-thread-scroll';
 
 interface Props {
@@ -49,6 +50,8 @@ export function Thread({ dialog, view, contact }: Props) {
         );
       case 'live':
         return view.generation && <LiveAnswer generation={view.generation} />;
+      case 'unanswered':
+        return view.unanswered && <UnansweredLine unanswered={view.unanswered} />;
       case 'typing':
         return <TypingLine typing={view.typing} visitor={visitor} />;
     }

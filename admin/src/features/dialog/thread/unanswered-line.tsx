@@ -1,0 +1,23 @@
+import { CircleAlert, RotateCcw } from 'lucide-react';
+import type { Unanswered } from 'tandem-client';
+import styles from './system-line.module.css';
+
+const CAUSES: Record<string, string> = {
+  engine_failed: 'The engine gave an error after the last try.',
+  engine_silent: 'The engine stayed silent for too long.',
+  deadline_missed: 'The workflow did not answer by its deadline.',
+  budget_spent: 'Today’s budget for AI answers is spent.',
+  superseded: 'The visitor wrote again: the AI answers both at once.',
+};
+
+/** Why no message came of what the AI began. */
+export function UnansweredLine({ unanswered: { how, code } }: { unanswered: Unanswered }) {
+  const failed = how === 'failed';
+  const cause = CAUSES[code ?? ''] ?? (failed ? 'The AI’s answer failed.' : 'The AI’s answer was stopped.');
+  return (
+    <p className={styles.line} data-code={failed ? 'generation_failed' : 'generation_cancelled'}>
+      {failed ? <CircleAlert /> : <RotateCcw />}
+      <span>{cause}</span>
+    </p>
+  );
+}

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { renderApp } from '@/testing/render-app';
+
+// In the made-up inbox 3 is the AI's.
+
+test('an answer that failed says why, until something else is said', async () => {
+  const { screen, server } = await renderApp('/inbox/assistant/3');
+  await screen.findByText('The AI answers here.');
+  const generation = { dialog_id: 3, generation_id: 9 };
+  server.publish(3, { type: 'generation_started', ...generation, reply_to_seq: 1, attempt: 1 });
+  await screen.findByText('AI is thinking');
+  server.publish(3, { type: 'generation_failed', ...generation, code: 'engine_silent' });
+  expect(await screen.findByText('The engine stayed silent for too long.')).toBeTruthy();
+  expect(screen.queryByText('AI is thinking')).toBeNull();
+  server.say(3, 'user', 'Hello?');
+  await screen.findByText('Hello?');
+  expect(screen.queryByText('The engine stayed silent for too long.')).toBeNull();
+});
+
+test.each([
+  ['deadline', /the workflow did not answer in time/],
+  ['policy', /rules ask for a person/],
+  ['budget', /AI budget is spent/],
+  ['visitor', /asked for a person/],
+] as const)('who hands over, and why, is said: %s', async (reason, words) => {
+  const { screen, server } = await renderApp('/inbox/assistant/3');
+  await screen.findByText('The AI answers here.');
+  server.say(3, 'system', '', { meta: { code: 'handoff_requested', reason } });
+  expect((await screen.findAllByText(words)).length).toBeGreaterThan(0);
+});
