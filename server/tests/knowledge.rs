@@ -14,6 +14,7 @@ mod knowledge {
     mod places;
     mod questions;
 
+    mod bench;
     mod demo;
     mod honesty;
     mod others;

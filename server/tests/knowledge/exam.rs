@@ -78,6 +78,14 @@ impl Candidate {
         }
     }
 
+    pub(super) fn engine(&self) -> &Knowledge {
+        &self.engine
+    }
+
+    pub(super) fn slug(&self, article: ArticleId) -> &str {
+        &self.slugs[&article]
+    }
+
     pub(super) fn assistant(&self) -> &Assistant {
         &self.assistant
     }

@@ -30,12 +30,17 @@ pub(super) struct Tenant {
 
 /// The demo shop's help articles.
 pub(super) fn shop() -> Vec<Page> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(server().join("demo/articles"))
+    folder("demo/articles").iter().map(|file| page(file)).collect()
+}
+
+/// The files of a folder below the server's, by name.
+pub(super) fn folder(name: &str) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(server().join(name))
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .collect();
     files.sort();
-    files.iter().map(|file| page(file)).collect()
+    files
 }
 
 /// The file of `name`, below the server's folder.
