@@ -1,6 +1,8 @@
 //! Full-text search over passages. Both engines rank by how often and where the words stand; the numbers
 //! of one engine do not compare with the other's.
 
+use serde_json::Value;
+
 use super::engine::{Link, fetch_all, fetch_scalar, row};
 use super::{Conn, Error};
 use crate::domain::{ArticleId, AssistantId, TenantId};
@@ -55,11 +57,12 @@ impl Conn {
         if words.is_empty() {
             return Ok(Vec::new());
         }
+        // `cross join` keeps SQLite from walking through the assistant's passages and searching anew for each of them.
         let (sql, query) = match self.link() {
             Link::Local(_) | Link::Sqlite(_) => (
                 "select p.article_id, p.title, a.url, p.heading, p.text,
                     -bm25(passages_index, 4.0, 2.0, 1.0) as rank
-                 from passages_index join passages p on p.id = passages_index.rowid
+                 from passages_index cross join passages p on p.id = passages_index.rowid
                  join articles a on a.id = p.article_id
                  where passages_index match $3 and p.tenant_id = $1 and p.assistant_id = $2
                  order by rank desc, p.id limit $4",
@@ -86,29 +89,34 @@ impl Conn {
         assistant: AssistantId,
         terms: &[String],
     ) -> Result<Vec<i64>, Error> {
-        let mut frequencies = Vec::with_capacity(terms.len());
-        for term in terms {
-            let words = words(std::slice::from_ref(term));
-            if words.is_empty() {
-                frequencies.push(0);
-                continue;
-            }
-            let (sql, query) = match self.link() {
-                Link::Local(_) | Link::Sqlite(_) => (
-                    "select count(*) from passages_index join passages p on p.id = passages_index.rowid
-                     where passages_index match $3 and p.tenant_id = $1 and p.assistant_id = $2",
-                    format!("\"{}\"", words.concat()),
-                ),
-                Link::Postgres(_) => (
-                    "select count(*) from passages
-                     where words @@ (to_tsquery('english', $3) || to_tsquery('simple', $3))
-                        and tenant_id = $1 and assistant_id = $2",
-                    format!("'{}'", words.concat()),
-                ),
-            };
-            frequencies.push(fetch_scalar!(self, i64, sql, tenant.0, assistant.0, query)?);
-        }
-        Ok(frequencies)
+        let asked: Vec<String> = terms
+            .iter()
+            .map(|term| words(std::slice::from_ref(term)).concat())
+            .collect();
+        let (sql, quote) = match self.link() {
+            Link::Local(_) | Link::Sqlite(_) => (
+                "select (select count(*) from passages_index cross join passages p on p.id = passages_index.rowid
+                    where passages_index match asked.value and p.tenant_id = $1 and p.assistant_id = $2)
+                 from json_each($3) as asked order by asked.key",
+                '"',
+            ),
+            Link::Postgres(_) => (
+                "select (select count(*) from passages
+                    where words @@ (to_tsquery('english', asked.value) || to_tsquery('simple', asked.value))
+                       and tenant_id = $1 and assistant_id = $2)
+                 from json_array_elements_text(cast($3 as json)) with ordinality as asked (value, key)
+                 order by asked.key",
+                '\'',
+            ),
+        };
+        // No word stands nowhere, in either language; only PostgreSQL wants it without quotes.
+        let asked = asked.iter().map(|word| match word.as_str() {
+            "" if quote == '\'' => String::new(),
+            word => format!("{quote}{word}{quote}"),
+        });
+        let asked = asked.collect::<Value>().to_string();
+        let rows = fetch_all!(self, (i64,), sql, tenant.0, assistant.0, asked)?;
+        Ok(rows.into_iter().map(|(count,)| count).collect())
     }
 
     /// How many passages the assistant has.

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::ops::Add;
 use std::time::{Duration, Instant};
 
 use serde::Deserialize;
@@ -51,35 +52,47 @@ struct Marks {
 #[tokio::test]
 async fn the_right_article_is_among_three_and_what_nobody_knows_is_admitted() {
     let questions: Vec<Asked> = read("tests/knowledge/bench/questions.json");
-    let mut orders: Vec<Vec<Vec<String>>> = Vec::new();
+    let mut firsts: Vec<Vec<Option<String>>> = Vec::new();
     for place in places::all().await {
         let candidate = Candidate::with(&place.store, articles()).await;
         let mut halves = [Marks::default(), Marks::default()];
-        let mut order = Vec::new();
+        let mut first = Vec::new();
         for (at, asked) in questions.iter().enumerate() {
-            order.push(sit(&candidate, asked, at % 2 == 0, &mut halves[at % 2]).await);
+            let order = sit(&candidate, asked, at % 2 == 0, &mut halves[at % 2]).await;
+            first.push(order.first().cloned());
         }
         let [tuned, unseen] = halves;
         println!("retrieval | {} | tuned on | {tuned}", place.name);
         println!("retrieval | {} | unseen | {unseen}", place.name);
-        for half in [tuned, unseen] {
-            assert!(half.found * 10 >= half.answerable * 7, "{}: {half}", place.name);
-            assert!(
-                half.honest * 10 >= half.unanswerable * 8,
-                "{}: {half}",
-                place.name
-            );
-        }
-        orders.push(order);
+        let all = tuned + unseen;
+        println!("retrieval | {} | all | {all}", place.name);
+        assert!(all.found * 10 >= all.answerable * 9, "{}: {all}", place.name);
+        assert!(all.honest * 10 >= all.unanswerable * 9, "{}: {all}", place.name);
+        firsts.push(first);
         place.close().await;
     }
-    for (asked, other) in questions
-        .iter()
-        .zip(&orders[0])
-        .zip(orders.last().unwrap())
-        .map(|((asked, one), other)| (asked, (one, other)))
-    {
-        assert_eq!(other.0, other.1, "the databases differ: {}", asked.question);
+    let (one, other) = (&firsts[0], &firsts[firsts.len() - 1]);
+    let same = one.iter().zip(other).filter(|(one, other)| one == other).count();
+    assert!(
+        same * 100 >= one.len() * 95,
+        "the databases agree on {same} of {} only",
+        one.len()
+    );
+}
+
+impl Add for Marks {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            answerable: self.answerable + other.answerable,
+            found: self.found + other.found,
+            first: self.first + other.first,
+            told: self.told + other.told,
+            unanswerable: self.unanswerable + other.unanswerable,
+            honest: self.honest + other.honest,
+            took: self.took + other.took,
+        }
     }
 }
 

@@ -1,15 +1,15 @@
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
 
 use super::question::Question;
 use super::rank::rank;
-use super::score::Frequencies;
 use super::select::select;
 use super::small_talk::{SmallTalk, does_not_know};
 use super::speech::tell;
-use super::spelling::{beginning, meant};
+use super::spelling::{beginning, meant, meant_there};
+use super::weight::Frequencies;
 use crate::assistant::engine::{Answer, Answering, Engine, EngineError, Request};
 use crate::domain::{Citation, Sender};
 use crate::store::{Error, PassageHit, Store};
@@ -67,26 +67,49 @@ impl Knowledge {
         }
         let mut conn = self.store.read_aside().await?;
         let counts = conn.document_frequency(tenant, assistant, &written).await?;
-        let mut of: HashMap<String, f64> = HashMap::new();
-        for (word, count) in written.into_iter().zip(counts) {
-            if let Some(beginning) = beginning(&word).filter(|_| count == 0) {
-                let near = conn
-                    .search_passages(tenant, assistant, &[beginning], LOOKED_AT)
-                    .await?;
-                if let Some(meant) = meant(&word, near.iter().map(|hit| hit.text.as_str())) {
-                    question.take_for(&word, &meant);
+        let counts = counts.into_iter().map(|count| count as f64);
+        let frequencies = Frequencies {
+            total: conn.passage_count(tenant, assistant).await? as f64,
+            of: written.into_iter().zip(counts).collect(),
+        };
+        let mut unknown = question.unknown_words(&frequencies);
+        for beginning in unknown
+            .iter()
+            .filter_map(|word| beginning(word))
+            .collect::<BTreeSet<_>>()
+        {
+            let near = conn
+                .search_passages(tenant, assistant, &[beginning], LOOKED_AT)
+                .await?;
+            let texts: Vec<&str> = near.iter().map(|hit| hit.text.as_str()).collect();
+            unknown.retain(|word| match meant(word, texts.iter().copied()) {
+                Some(meant) => {
+                    question.take_for(word, &meant);
+                    false
                 }
-            }
-            of.insert(word, count as f64);
+                None => true,
+            });
         }
-        let hits = conn
+        let mut hits = conn
             .search_passages(tenant, assistant, &question.search_words(), LOOKED_AT)
             .await?;
-        let total = conn.passage_count(tenant, assistant).await? as f64;
+        let mut mended = false;
+        for word in unknown {
+            let texts = hits.iter().flat_map(|hit| [hit.title.as_str(), &hit.text]);
+            if let Some(meant) = meant_there(&word, texts) {
+                question.take_for(&word, &meant);
+                mended = true;
+            }
+        }
+        if mended {
+            hits = conn
+                .search_passages(tenant, assistant, &question.search_words(), LOOKED_AT)
+                .await?;
+        }
         Ok(Lookup {
             question,
             hits,
-            frequencies: Frequencies { total, of },
+            frequencies,
         })
     }
 }

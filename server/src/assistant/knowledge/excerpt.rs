@@ -163,6 +163,7 @@ mod tests {
                 unit,
                 score: 1.0,
                 met: Vec::new(),
+                own: Vec::new(),
             })
             .collect();
         let mut excerpt = Excerpt::of(&scored);

@@ -1,16 +1,21 @@
 //! The built-in engine: answers with the tenant's own sentences, or says that it does not know.
 //!
-//! A question is taken apart into terms (`question`), passages that hold them are found by the full-text
-//! index, weighed (`score`), put in order (`rank`), chosen (`select`), and the best sentences quoted (`compose`).
-//! What a language model gets to read (`retrieve`) is the same list. No outside service, no
-//! model: the same question over the same articles always gets the same answer.
+//! A question is taken apart into terms (`question`), passages that hold them are found by the full-text index, scored
+//! (`score`), and their articles put in order (`rank`). A language model is given the first of them to read (`retrieve`); the
+//! built-in engine asks whether they are enough (`evidence`, `select`) and quotes the best sentences (`compose`). No outside
+//! service, no model: the same question over the same articles always gets the same answer.
 
+mod akin;
 mod compose;
 mod engine;
+mod evidence;
 mod excerpt;
 mod facts;
+mod families;
 mod markdown;
 mod passages;
+mod phrases;
+mod place;
 mod question;
 mod rank;
 mod retrieve;
@@ -22,9 +27,10 @@ mod speech;
 mod spelling;
 mod stop_words;
 mod synonyms;
+mod weight;
 mod words;
 
 pub use engine::{Knowledge, PACE};
+pub use evidence::ENOUGH_EVIDENCE;
 pub use passages::passages_of;
 pub use retrieve::Retrieved;
-pub use score::ENOUGH_EVIDENCE;

@@ -3,12 +3,17 @@
 use std::collections::BTreeSet;
 
 use super::facts::Fact;
+use super::phrases::with_phrases;
 use super::stop_words::without_stop_words;
 use super::synonyms::{SAME, relatives};
-use super::words::{is_in, stem, tokens, words};
+use super::weight::Frequencies;
+use super::words::{Word, is_in, root, stem, tokens, words};
 
 /// More words than this of one question are not looked for; a pasted letter is no question.
 const MAX_TERMS: usize = 24;
+
+/// How nearly the first word of a phrase says the same by itself.
+const HALF_OF_A_PHRASE: f64 = 0.6;
 
 /// A question, taken apart.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,6 +32,7 @@ pub(super) struct Term {
     /// Without accents.
     pub(super) word: String,
     pub(super) stem: String,
+    pub(super) root: String,
     /// Words that may stand for it, also the word joined with the one behind it (`pick up`, `pickup`).
     pub(super) others: Vec<Other>,
 }
@@ -91,6 +97,15 @@ impl Question {
         }
     }
 
+    /// Words of the question that nothing is known of here: those may be slips of the finger.
+    pub(super) fn unknown_words(&self, frequencies: &Frequencies) -> Vec<String> {
+        let unknown = |term: &&Term| {
+            frequencies.of(&term.written) < 0.5 && term.others.iter().all(|other| other.closeness >= 1.0)
+        };
+        let terms = self.terms.iter().chain(&self.context);
+        terms.filter(unknown).map(|term| term.written.clone()).collect()
+    }
+
     /// The words of the question, and of its context.
     pub(super) fn written_words(&self) -> Vec<String> {
         self.terms
@@ -117,6 +132,7 @@ impl Question {
 fn terms(text: &str) -> Vec<Term> {
     let tokens = tokens(text);
     let all = without_measure_of_asking(tokens.iter().map(|token| token.plain.clone()).collect());
+    let all = with_phrases(all);
     let joined: Vec<(String, String)> = all
         .windows(2)
         .map(|pair| (pair[0].clone(), pair.concat()))
@@ -133,18 +149,31 @@ fn terms(text: &str) -> Vec<Term> {
             .collect();
         let both = joined.iter().filter(|(first, _)| *first == word);
         others.extend(both.map(|(_, both)| Other::new(both, 1.0)));
+        others.extend(first_part(&word, &tokens).map(|part| Other::new(part, HALF_OF_A_PHRASE)));
         let written = tokens
             .iter()
             .find(|token| token.plain == word)
             .map(|token| token.written.clone());
         found.push(Term {
             written: written.unwrap_or_else(|| word.clone()),
+            root: root(&stem).to_owned(),
             word,
             stem,
             others,
         });
     }
     found
+}
+
+/// What begins the phrase that `word` was made of, if it is one: an article may have the two words apart.
+fn first_part<'t>(word: &str, tokens: &'t [Word]) -> Option<&'t str> {
+    if tokens.iter().any(|token| token.plain == word) {
+        return None;
+    }
+    let parts = tokens.iter().map(|token| token.plain.as_str());
+    parts
+        .filter(|part| word.starts_with(part) || word.starts_with(&stem(part)))
+        .max_by_key(|part| part.len())
 }
 
 /// `how long`, `how many`: the word behind `how` measures, it names nothing.
@@ -202,13 +231,17 @@ mod tests {
 
     #[test]
     fn two_words_may_be_one_in_the_article() {
-        let question = Question::parse("pick up my order", None);
+        let question = Question::parse("a card holder", None);
         assert!(
             question.terms[0]
                 .others
                 .iter()
-                .any(|other| other.word == "pickup")
+                .any(|other| other.word == "cardholder")
         );
+        let question = Question::parse("pick it up", None);
+        assert_eq!(stems(&question.terms), ["pickup"]);
+        assert!(question.search_words().contains(&"collection".to_owned()));
+        assert!(question.search_words().contains(&"pick".to_owned()));
     }
 
     #[test]

@@ -2,16 +2,19 @@
 
 use std::collections::HashMap;
 
+use super::evidence::Evidence;
+use super::place::{Met, Wanted, best_of};
 use super::question::Question;
-use super::score::{Found, Frequencies, Place, Scored, score, share_together, weights};
+use super::score::{Read, Scored, Sought, score};
+use super::weight::{Frequencies, rarity, share, weights};
 use crate::domain::ArticleId;
 use crate::store::PassageHit;
 
 /// An article that may answer, with those of its passages that were found.
 pub(super) struct Ranked<'a> {
-    /// To order articles by; about 0 to 1.8.
+    /// To order articles by.
     pub(super) score: f64,
-    /// 0 to a little over 1: how much of the question its best passage meets.
+    /// How likely it is that it answers, 0 to 1.
     pub(super) evidence: f64,
     /// At least one; what fits the question best stands first.
     pub(super) passages: Vec<(&'a PassageHit, Scored<'a>)>,
@@ -29,24 +32,27 @@ pub(super) fn rank<'a>(
     hits: &'a [PassageHit],
     frequencies: &Frequencies,
 ) -> Ranking<'a> {
-    let texts: Vec<Place> = hits.iter().map(|hit| Place::of(&hit.text)).collect();
-    let weighed = weights(&question.terms, frequencies, &texts);
-    let context = weights(&question.context, frequencies, &texts);
-    let highest = hits.iter().map(|hit| hit.rank).fold(f64::MIN_POSITIVE, f64::max);
-    let mut articles: HashMap<ArticleId, Vec<(&PassageHit, Scored<'_>)>> = HashMap::new();
-    for hit in hits {
-        let found = Found {
-            title: &hit.title,
-            heading: &hit.heading,
-            text: &hit.text,
-            rank: hit.rank / highest,
-        };
-        let scored = score(question, &weighed, &context, &found);
-        articles.entry(hit.article).or_default().push((hit, scored));
+    let read: Vec<Read<'a>> = hits.iter().map(Read::of).collect();
+    let (terms, context) = (Wanted::new(&question.terms), Wanted::new(&question.context));
+    let met = |wanted: &Wanted<'_>| -> Vec<Met> { read.iter().map(|read| read.text.meets(wanted)).collect() };
+    let sought = Sought {
+        weights: weights(&question.terms, frequencies, &met(&terms)),
+        context_weights: weights(&question.context, frequencies, &met(&context)),
+        terms,
+        context,
+        wants: &question.wants,
+    };
+    let mut grouped: HashMap<ArticleId, Vec<(&PassageHit, Scored<'_>)>> = HashMap::new();
+    for read in &read {
+        let scored = score(&sought, read);
+        grouped
+            .entry(read.hit.article)
+            .or_default()
+            .push((read.hit, scored));
     }
-    let mut articles: Vec<Ranked<'_>> = articles
+    let mut articles: Vec<Ranked<'_>> = grouped
         .into_values()
-        .map(|passages| ranked(passages, &weighed))
+        .map(|passages| ranked(passages, &sought.weights))
         .collect();
     articles.sort_by(|one, other| {
         other
@@ -54,20 +60,44 @@ pub(super) fn rank<'a>(
             .total_cmp(&one.score)
             .then(one.passages[0].0.article.cmp(&other.passages[0].0.article))
     });
+    judge(&mut articles, &sought.weights, rarity(0.0, frequencies.total));
     Ranking {
         articles,
-        weights: weighed,
+        weights: sought.weights,
     }
 }
 
 fn ranked<'a>(mut passages: Vec<(&'a PassageHit, Scored<'a>)>, weights: &[f64]) -> Ranked<'a> {
-    let most = |of: fn(&Scored<'_>) -> f64| passages.iter().map(|(_, scored)| of(scored)).fold(0.0, f64::max);
-    let together = share_together(passages.iter().map(|(_, scored)| scored), weights);
-    let (score, evidence) = (most(|scored| scored.score), most(|scored| scored.evidence));
+    let best = passages
+        .iter()
+        .map(|(_, scored)| scored.score)
+        .fold(0.0, f64::max);
+    let together = share(&met_together(&passages, weights.len()), weights);
     passages.sort_by(|(_, one), (_, other)| other.fit.total_cmp(&one.fit));
     Ranked {
-        score: score + 0.15 * together,
-        evidence,
+        score: best + 0.55 * together,
+        evidence: 0.0,
         passages,
     }
+}
+
+/// Weighs the evidence for each of the articles, which are in order.
+fn judge(articles: &mut [Ranked<'_>], weights: &[f64], rarest: f64) {
+    let scores: Vec<f64> = articles.iter().map(|ranked| ranked.score).collect();
+    for (at, ranked) in articles.iter_mut().enumerate() {
+        let best_other = scores.get(usize::from(at == 0)).copied().unwrap_or(0.0);
+        let evidence = Evidence {
+            met: met_together(&ranked.passages, weights.len()),
+            lead: ranked.score - best_other,
+            rarest,
+        };
+        ranked.evidence = evidence.weigh(&ranked.passages, weights);
+    }
+}
+
+/// How well an article's passages meet each of the terms, one here and one there.
+fn met_together(passages: &[(&PassageHit, Scored<'_>)], terms: usize) -> Vec<f64> {
+    passages.iter().fold(vec![0.0; terms], |met, (_, scored)| {
+        best_of(&met, &scored.anywhere)
+    })
 }

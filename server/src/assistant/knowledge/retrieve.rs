@@ -22,11 +22,10 @@ pub struct Retrieved {
     pub heading: String,
     /// Plain sentences and list items, as the article has them; links stay in Markdown. About 400 to 900 characters.
     pub text: String,
-    /// How good the article is for this question, about 0 to 1.8; the same for all of its passages. Scores of different
-    /// questions do not compare.
+    /// How well the article fits, 0 to about 3; the same for all of its passages. Scores of different questions do not compare.
     pub score: f64,
-    /// How much of the question its article's best passage meets, 0 to a little over 1. Below
-    /// [`ENOUGH_EVIDENCE`](super::ENOUGH_EVIDENCE) the built-in engine says that it does not know.
+    /// How likely it is that the article answers, 0 to 1. Below [`ENOUGH_EVIDENCE`](super::ENOUGH_EVIDENCE) the built-in engine
+    /// says that it does not know.
     pub evidence: f64,
 }
 

@@ -1,8 +1,8 @@
 //! From what was found to what is said: whose words, and whether they are enough.
 
 use super::compose::{quote, supplement};
+use super::evidence::ENOUGH_EVIDENCE;
 use super::rank::Ranking;
-use super::score::ENOUGH_EVIDENCE;
 use crate::store::PassageHit;
 
 /// What the articles say to a question.

@@ -8,22 +8,41 @@ use super::words::words;
 const SHORTEST: usize = 6;
 /// From this length on, two slips are forgiven.
 const LONG: usize = 9;
-/// Slips are rare at the beginning of a word, so candidates share so many letters.
+/// Slips are rare at the beginning of a word, so candidates that the index is asked for share so many letters.
 const SURE: usize = 3;
+/// And those that stand in what was found for the other words of the question share these.
+const FOUND: usize = 1;
 
 /// How words begin that `word` may be meant for; nothing if it is too short to guess.
 pub(super) fn beginning(word: &str) -> Option<String> {
-    let long_enough = word.chars().count() >= SHORTEST && word.chars().all(char::is_alphabetic);
-    long_enough.then(|| word.chars().take(SURE).collect())
+    is_long_enough(word).then(|| word.chars().take(SURE).collect())
 }
 
-/// The word in `texts` that `word` is a misspelling of. The nearest one; of equals, the first in the alphabet.
+/// The word in `texts`, which were looked up by its [`beginning`], that `word` is a misspelling of. The nearest one; of
+/// equals, the first in the alphabet.
 pub(super) fn meant<'t>(word: &str, texts: impl Iterator<Item = &'t str>) -> Option<String> {
-    let beginning = beginning(word)?;
-    let allowed = if word.chars().count() >= LONG { 2 } else { 1 };
+    nearest(word, SURE, texts)
+}
+
+/// The word that `word` is a misspelling of, in texts that were found for the rest of the question.
+pub(super) fn meant_there<'t>(word: &str, texts: impl Iterator<Item = &'t str>) -> Option<String> {
+    nearest(word, FOUND, texts)
+}
+
+fn is_long_enough(word: &str) -> bool {
+    word.chars().count() >= SHORTEST && word.chars().all(char::is_alphabetic)
+}
+
+fn nearest<'t>(word: &str, sure: usize, texts: impl Iterator<Item = &'t str>) -> Option<String> {
+    if !is_long_enough(word) {
+        return None;
+    }
+    let beginning: String = word.chars().take(sure).collect();
+    let length = word.chars().count();
+    let allowed = if length >= LONG { 2 } else { 1 };
     let candidates: BTreeSet<String> = texts
         .flat_map(words)
-        .filter(|other| other.starts_with(&beginning))
+        .filter(|other| other.starts_with(&beginning) && other.chars().count().abs_diff(length) <= allowed)
         .collect();
     candidates
         .into_iter()
@@ -67,6 +86,17 @@ mod tests {
         assert_eq!(meant("delievrx"), None, "a swap and another letter are two");
         assert_eq!(meant("transciever").as_deref(), Some("transceiver"));
         assert_eq!(meant("train"), None, "too short to guess");
+    }
+
+    #[test]
+    fn a_slip_at_the_beginning_is_forgiven_where_the_rest_fits() {
+        let text = "Deliveries are weighed on a reader.";
+        assert_eq!(meant("raeder", std::iter::once(text)), None);
+        assert_eq!(
+            meant_there("raeder", std::iter::once(text)).as_deref(),
+            Some("reader")
+        );
+        assert_eq!(meant_there("header", std::iter::once(text)), None);
     }
 
     proptest! {

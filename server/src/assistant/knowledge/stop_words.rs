@@ -3,21 +3,22 @@
 //! A list is used only for a question that looks like its language, so that an English `die` is not thrown away
 //! because German has an article of that name.
 
-use super::words::is_in;
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// Words of the grammar, of politeness, and of asking itself.
-const ENGLISH: &str = "a about above across after again ago all almost already also although always am an and another any \
-    anybody anymore anyone anything anyway are aren't arent around as ask at away be because been before behind being below \
+const ENGLISH: &str = "a able about above across after again ago all almost already also although always am an and another any \
+    anybody anymore anyone anything anyway are aren't arent around as ask at away be because been before become becomes behind being below \
     between both but by came can can't cant cannot come could couldn't couldnt did didn't didnt do does doesn't doesnt doing \
-    don't dont done each either else especially etc even ever every everyone everything exactly explain far few find first \
+    don't dont done each either else enough especially etc even ever every everyone everything exactly explain far few find first \
     for from further gave generally get gets getting give gives go goes going gone gonna good got great guys had happen \
     happens has hasn't hasnt have haven't havent having he hello help her here hers hey hi him his hope how however i i'd \
-    i'll i'm i've id if ill im in into is isn't isnt it it's its itself ive just kind know last let let's lets like little ll \
+    i'll i'm i've id idea if ill im in inside into is isn't isnt it it's its itself ive just kind know last let let's lets like little ll \
     look looking lot lots made make makes making many may maybe me mean means might mine more most much must my myself \
     near need needed needs never new no nor not nothing now of off often ok okay on once one ones only onto or other others our \
     ours out over own perhaps please possible possibly probably put question questions quite rather re really right said \
     same say says see seem seems shall she should shouldn't so some somebody somehow someone something sometimes somewhere soon sorry \
-    sort still stuff such supposed sure tell than thank thanks that that's thats the their theirs them then there \
+    sort somewhat still stuff such supposed sure tell than thank thanks that that's thats the their theirs them then there \
     there's theres these they they're thing things think this those though through time times to today together tomorrow \
     too towards try trying under until up upon us use uses using usually ve very via wanna want wanted wants was \
     wasn't wasnt way ways we we're welcome well went were weren't what what's whats when when's where where's wheres whether \
@@ -48,7 +49,12 @@ const DUTCH: &str = "aan al als bij daar dan dat de deze die dit doe doen door e
     heeft heb het hij hoe hoeveel hun ik in is je jij jullie kan kun kunnen maar mag me met mij mijn moet na naar niet nog nu of om ons \
     onze ook op over te tot u uit uw van veel voor waar waarom was wat we wel welke werd wie wij wil worden wordt zij zijn zo";
 
-const OTHERS: [&str; 5] = [GERMAN, FRENCH, SPANISH, ITALIAN, DUTCH];
+type List = HashSet<&'static str>;
+
+/// English first, for it wins when in doubt.
+static LISTS: LazyLock<[List; 6]> = LazyLock::new(|| {
+    [ENGLISH, GERMAN, FRENCH, SPANISH, ITALIAN, DUTCH].map(|list| list.split_ascii_whitespace().collect())
+});
 
 /// The words of `question` that are about something, in their order.
 ///
@@ -58,15 +64,21 @@ pub(super) fn without_stop_words(question: Vec<String>) -> Vec<String> {
     question
         .into_iter()
         .filter(|word| word.chars().nth(1).is_some() || word.chars().any(|c| !c.is_ascii_alphabetic()))
-        .filter(|word| !is_in(list, word))
+        .filter(|word| !list.contains(word.as_str()))
         .collect()
 }
 
-/// The list that most of the words stand in; English when in doubt.
-fn list_for(question: &[String]) -> &'static str {
-    let hits = |list: &str| question.iter().filter(|word| is_in(list, word)).count();
-    let mut best = (ENGLISH, hits(ENGLISH));
-    for list in OTHERS {
+/// The list that most of the words stand in.
+fn list_for(question: &[String]) -> &'static List {
+    let [english, others @ ..] = &*LISTS;
+    let hits = |list: &List| {
+        question
+            .iter()
+            .filter(|word| list.contains(word.as_str()))
+            .count()
+    };
+    let mut best = (english, hits(english));
+    for list in others {
         let count = hits(list);
         if count > best.1 {
             best = (list, count);

@@ -1,99 +1,11 @@
-//! Words that customers and help articles use for the same thing, in any shop or service.
-//!
-//! Nothing here knows a product: what is particular to a tenant stands in its articles.
+//! Which words may stand for which, and how nearly.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::akin::AKIN;
+use super::families::FAMILIES;
 use super::words::stem;
-
-/// Each line is a family of words for the same thing. A word may have several.
-const FAMILIES: &[&str] = &[
-    "parcel package packet",
-    "delivery deliver shipping ship dispatch",
-    "phone telephone",
-    "email mail",
-    "cost price",
-    "payment pay paid",
-    "invoice bill",
-    "buy purchase bought",
-    "cancel cancellation",
-    "swap exchange",
-    "refund reimbursement",
-    "repair fix mend",
-    "broken broke damaged damage faulty defective",
-    "lost lose missing",
-    "delete deletion erase remove",
-    "store shop",
-    "pickup pick collect collection",
-    "rent rental hire",
-    "warranty guarantee",
-    "allowed permitted",
-    "expire expiry",
-    "zip zipper",
-    "aeroplane plane airplane",
-    "measure measurement",
-    "weigh weight heavy",
-    "large big",
-    "fast quick",
-    "password passcode",
-    "forget forgot forgotten remember",
-    "login log sign",
-    "register registration signup",
-    "open opening",
-    "close closed closing",
-    "voucher coupon",
-    "trousers pants",
-    "foot feet",
-    "child children kid",
-    "man men",
-    "woman women",
-    "person people persons",
-];
-
-/// Each line begins with a word, and what an article may say where a question has it.
-const AKIN: &[&str] = &[
-    "cost fee charge expensive pay",
-    "price fee charge expensive pay",
-    "charge cost price fee",
-    "expensive cost price",
-    "order buy purchase bought",
-    "buy order",
-    "return send bring back",
-    "refund money",
-    "money cash refund",
-    "voucher card",
-    "coupon code discount",
-    "cheap discount sale",
-    "repair replace",
-    "broken repair",
-    "replace replacement exchange swap",
-    "change modify edit alter",
-    "modify change",
-    "edit change",
-    "arrive arrival delivered delivery",
-    "shipment parcel delivery",
-    "open hours",
-    "hours open",
-    "close open hours",
-    "allowed forbidden welcome",
-    "forbidden allowed",
-    "expire valid",
-    "valid expire",
-    "flight plane airline aeroplane",
-    "fly plane airline aeroplane",
-    "plane fly airline",
-    "borrow rent lend",
-    "contact phone telephone email reach",
-    "receipt invoice",
-    "call phone telephone",
-    "sell buy",
-    "unsubscribe leave cancel",
-    "subscription membership plan",
-    "reset forgot forgotten change",
-    "download export",
-    "home house",
-];
 
 /// How close words of one family are.
 pub(super) const SAME: f64 = 0.9;
