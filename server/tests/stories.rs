@@ -24,9 +24,11 @@ mod stories {
     mod events;
     mod forged_fields;
     mod identity;
+    mod injections;
     mod joining;
     mod journey;
     mod long_polls;
+    mod models;
     mod notes;
     mod odd_places;
     mod older_forms;

@@ -7,10 +7,18 @@ mod engines;
 pub mod knowledge;
 mod library;
 mod llm;
+mod past;
+mod replay;
+mod rewrite;
+mod summary;
 pub mod worker;
 mod workflow;
 
 pub use engines::Engines;
 pub use library::add_article;
 pub use llm::Llm;
+pub use past::Past;
+pub use replay::Replayed;
+pub use rewrite::Form;
+pub use summary::Summary;
 pub use workflow::Workflow;

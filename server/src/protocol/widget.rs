@@ -11,6 +11,8 @@ pub struct WidgetConfig {
     pub suggestions: Vec<String>,
     pub appearance: ConfigAppearance,
     pub locale: String,
+    /// The way to a person is shown from the first moment on; otherwise once the assistant has answered.
+    pub offer_person: bool,
     /// An operator is there.
     pub online: bool,
     pub limits: ConfigLimits,

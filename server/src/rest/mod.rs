@@ -16,8 +16,10 @@ mod input;
 mod messages;
 pub mod openapi;
 mod operators;
+mod questions;
 mod rates;
 mod router;
+mod settings;
 mod sites;
 mod widget;
 

@@ -15,7 +15,7 @@ use super::input::BodyLimit;
 use super::openapi::Document;
 use super::{
     Rates, Rest, articles, assistants, auth, callbacks, contacts, dialogs, generations, handoff, messages,
-    operators, sites, widget,
+    operators, questions, settings, sites, widget,
 };
 
 /// Bytes of a body: an article of 100,000 characters fits, in any script.
@@ -172,6 +172,13 @@ fn operators_routes() -> OpenApiRouter<Rest> {
             assistants::delete::handler
         ))
         .routes(routes!(assistants::try_out::handler))
+        .routes(routes!(assistants::replay::handler))
+        .routes(routes!(questions::list::handler))
+        .routes(routes!(questions::update::handler))
+        .routes(routes!(generations::record::handler))
+        .routes(routes!(dialogs::draft::handler))
+        .routes(routes!(dialogs::summary::handler))
+        .routes(routes!(settings::read::handler, settings::update::handler))
         .routes(routes!(articles::read::list, articles::create::handler))
         .routes(routes!(
             articles::read::get,

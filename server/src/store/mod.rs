@@ -48,7 +48,7 @@ pub use dialogs::{NewDialog, PostedRow};
 pub use engine::Conn;
 pub use engine::copy::CopyError;
 pub use error::{Error, OpenError};
-pub use generations::{Ending, NewGeneration};
+pub use generations::{Ending, NewGeneration, SaidReply};
 pub use group::DialogKey;
 pub use handle::Store;
 pub use inbox::{Counts, Filter, View};

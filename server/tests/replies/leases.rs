@@ -46,6 +46,55 @@ async fn what_a_killed_worker_left_is_answered_by_another_once() {
     assert_eq!(house.entries(dialog.id).await.len(), 2);
 }
 
+/// F25: killed after each of 200 pieces, the question is answered once, and nothing of the dead worker's words is drawn
+/// again or left.
+#[tokio::test]
+async fn a_worker_killed_at_any_piece_of_its_answer_leaves_one_answer() {
+    const PIECES: usize = 200;
+    let piece = |at: usize| -> &'static str { ["a ", "b ", "c ", "d "][at % 4] };
+    let whole: String = (0..PIECES).map(piece).collect();
+    let mut house = House::new().await;
+    for killed_at in 0..PIECES {
+        let mut begun: Vec<Step> = (0..=killed_at).map(|at| Step::Say(piece(at))).collect();
+        begun.push(Step::Gate(gate()));
+        let node = house.node("a", Script::new([begun]), |_| {});
+        let dialog = house.ask("How long?").await;
+        let mut drawn = String::new();
+        let so_far: String = (0..=killed_at).map(piece).collect();
+        house
+            .until(|event| {
+                if let EventKind::GenerationDelta { text, .. } = &event.kind {
+                    drawn.push_str(text);
+                }
+                (drawn == so_far).then_some(())
+            })
+            .await;
+        drop(node);
+
+        let all = (0..PIECES)
+            .map(|at| Step::Say(piece(at)))
+            .chain([Step::Done])
+            .collect();
+        let other = house.node("b", Script::new([all]), |_| {});
+        house.clock.forward(LATER);
+        let events = house.follow(dialog.id).await;
+        let mut again = String::new();
+        for event in &events {
+            match event {
+                EventKind::GenerationDelta { attempt: 2, text, .. } => again.push_str(text),
+                EventKind::GenerationDelta { .. } => panic!("a word of a dead worker"),
+                _ => {}
+            }
+        }
+        assert_eq!(again, whole, "killed at {killed_at}");
+        house.settled().await;
+        let entries = house.entries(dialog.id).await;
+        assert_eq!(entries.len(), 2);
+        assert_eq!(entries[1].text, whole);
+        drop(other);
+    }
+}
+
 #[tokio::test]
 async fn nobody_takes_a_job_whose_lease_is_kept() {
     let mut house = House::new().await;

@@ -103,6 +103,14 @@ impl Caller {
             .await
     }
 
+    /// Waits until an entry that `fits` is in the history.
+    pub(crate) async fn reads_entry(&self, dialog: i64, fits: impl Fn(&Value) -> bool) -> Value {
+        eventually("an entry in the history", async || {
+            self.history(dialog).await.into_iter().find(&fits)
+        })
+        .await
+    }
+
     /// Waits until a message of `sender` that `fits` is in the history.
     pub(crate) async fn reads_of(&self, sender: &str, dialog: i64, fits: impl Fn(&str) -> bool) -> Value {
         eventually("a message in the history", async || {

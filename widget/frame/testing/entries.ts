@@ -6,6 +6,7 @@ export const config: WidgetConfig = {
   suggestions: ['How long does delivery take?'],
   appearance: { color: '#1f6f5c' },
   locale: 'en',
+  offer_person: true,
   online: true,
   limits: { text_max: 8000 },
 };

@@ -2,6 +2,7 @@ pub(super) mod create;
 pub(super) mod delete;
 pub(crate) mod engine;
 pub(super) mod read;
+pub(super) mod replay;
 pub(super) mod try_out;
 pub(super) mod update;
 

@@ -1,16 +1,34 @@
 pub(super) mod counts;
 pub(super) mod cursor;
 pub(super) mod detail;
+pub(super) mod draft;
 pub(super) mod inbox;
 pub(super) mod open;
 pub(super) mod own;
 pub(super) mod rating;
+pub(super) mod summary;
 
-use crate::domain::{Contact, ContactPrincipal, Dialog, DialogId, Holder, MarkKind, Pool, Sender, Timestamp};
+use crate::assistant::Past;
+use crate::domain::{
+    Assistant, Contact, ContactPrincipal, Dialog, DialogId, Holder, MarkKind, OperatorPrincipal, Pool,
+    Principal, Sender, Timestamp,
+};
 use crate::protocol::{ContactBody, DialogBody, DialogSummaryBody, LastMessageBody, MarksBody};
 use crate::rest::Rest;
 use crate::rest::failure::{Answer, Failure};
 use crate::store::DialogSummary;
+
+/// A dialog's assistant and what was said, for who wants something written about it.
+async fn about(rest: &Rest, operator: OperatorPrincipal, dialog: DialogId) -> Answer<(Assistant, Past)> {
+    let tenant = operator.tenant;
+    let row = rest
+        .conversation
+        .dialog(&Principal::Operator(operator), dialog)
+        .await?;
+    let assistant = rest.store.read().await?.assistant(tenant, row.assistant).await?;
+    let past = Past::read(&rest.store, tenant, dialog, i64::MAX).await?;
+    Ok((assistant.ok_or_else(Failure::not_found)?, past))
+}
 
 /// A row of the inbox on the wire.
 pub fn summary_body(summary: DialogSummary) -> DialogSummaryBody {

@@ -1,5 +1,6 @@
 pub(super) mod get;
 pub(super) mod list;
+pub(super) mod record;
 
 use crate::domain::{Generation, Pool};
 use crate::hub::Hub;

@@ -50,6 +50,7 @@ fn config(rest: &Rest, assistant: Assistant) -> WidgetConfig {
             name: assistant.name,
             avatar_url: assistant.appearance.avatar_url,
         },
+        offer_person: assistant.handoff.always_offer,
         greeting: assistant.appearance.greeting,
         suggestions: assistant.appearance.suggestions,
         appearance: ConfigAppearance {

@@ -1,5 +1,6 @@
 //! Replies being written.
 
+mod answered;
 mod write;
 
 use super::column::At;
@@ -10,6 +11,7 @@ use crate::domain::{
     TenantId, Timestamp,
 };
 
+pub use answered::SaidReply;
 pub use write::{Ending, NewGeneration};
 
 row! {

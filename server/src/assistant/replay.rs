@@ -1,0 +1,61 @@
+//! Past questions, asked once more of a changed assistant.
+
+use futures_util::{StreamExt, stream};
+
+use super::ask::{Ask, Asked};
+use super::engine::{EngineError, Request};
+use super::past::Past;
+use crate::domain::Assistant;
+use crate::store::{Error, SaidReply};
+
+/// Questions that are asked at the same time.
+const AT_ONCE: usize = 4;
+
+/// A past question, what was said then, and what would be now.
+#[derive(Clone, Debug)]
+pub struct Replayed {
+    pub question: String,
+    pub before: SaidReply,
+    pub after: Result<Asked, EngineError>,
+}
+
+impl Replayed {
+    /// Whether text, knowing or sources are not the same.
+    pub fn is_changed(&self) -> bool {
+        self.after.as_ref().map_or(true, |after| {
+            let sources = |citations: &[crate::domain::Citation]| -> Vec<_> {
+                citations.iter().map(|citation| citation.article_id).collect()
+            };
+            after.text.trim() != self.before.text.trim()
+                || after.answer.answered != self.before.answered
+                || sources(&after.answer.citations) != sources(&self.before.citations)
+        })
+    }
+}
+
+impl Ask {
+    /// Asks `assistant`, as it is given, what its latest `many` replies were asked; nothing of it is said or kept, but
+    /// what it costs is spent.
+    pub async fn replay(&self, assistant: &Assistant, many: i64) -> Result<Vec<Replayed>, Error> {
+        let replies = {
+            let mut conn = self.store.read().await?;
+            conn.said_replies(assistant.tenant, assistant.id, many).await?
+        };
+        let asking = replies.into_iter().map(|before| async move {
+            let past = Past::read(&self.store, assistant.tenant, before.dialog, before.reply_to + 1).await?;
+            let request = Request {
+                assistant: assistant.clone(),
+                question: past.question.clone(),
+                history: past.history,
+                asked_by: None,
+            };
+            Ok(Replayed {
+                question: past.question,
+                before,
+                after: self.ask(request).await,
+            })
+        });
+        let replayed: Vec<Result<Replayed, Error>> = stream::iter(asking).buffered(AT_ONCE).collect().await;
+        replayed.into_iter().collect()
+    }
+}

@@ -1,0 +1,49 @@
+use axum::Json;
+use axum::extract::State;
+
+use super::body;
+use crate::access::Admin;
+use crate::domain::Budget;
+use crate::protocol::{Problem, SettingsBody, SettingsPatch};
+use crate::rest::Rest;
+use crate::rest::failure::{Answer, Failure};
+use crate::rest::input::Body;
+
+/// As far as JSON's numbers are exact.
+const MOST: i64 = (1 << 53) - 1;
+
+/// Changes the tenant's budget of a day. What runs already may use what was reserved for it.
+#[utoipa::path(
+    patch, path = "/settings", tag = "settings",
+    request_body = SettingsPatch,
+    responses((status = 200, body = SettingsBody), (status = 403, body = Problem), (status = 422, body = Problem)),
+)]
+pub(crate) async fn handler(
+    State(rest): State<Rest>,
+    Admin(admin): Admin,
+    Body(patch): Body<SettingsPatch>,
+) -> Answer<Json<SettingsBody>> {
+    for bound in [patch.daily_tokens, patch.daily_cost_micros]
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
+        if !(0..=MOST).contains(&bound) {
+            return Err(Failure::invalid("a bound is 0 or more, or null"));
+        }
+    }
+    let tenant = admin.tenant;
+    rest.store
+        .write(move |tx| {
+            Box::pin(async move {
+                let now = tx.budget(tenant).await?;
+                let next = Budget {
+                    daily_tokens: patch.daily_tokens.unwrap_or(now.daily_tokens),
+                    daily_cost_micros: patch.daily_cost_micros.unwrap_or(now.daily_cost_micros),
+                };
+                tx.set_budget(tenant, next).await
+            })
+        })
+        .await?;
+    Ok(Json(body(&rest, tenant).await?))
+}
