@@ -10,11 +10,16 @@
 
 mod replies {
     mod house;
+    mod model;
     mod script;
 
     mod cancelled;
     mod failing;
     mod leases;
     mod questions;
+    mod silent;
+    mod storms;
     mod streaming;
+    mod streams;
+    mod third_party;
 }

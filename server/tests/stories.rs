@@ -50,4 +50,5 @@ mod stories {
     mod takeover;
     mod tenants;
     mod two_nodes;
+    mod workflows;
 }

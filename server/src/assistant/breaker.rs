@@ -1,5 +1,6 @@
 //! An engine that fails again and again is left alone for a while: its visitors are handed to people at once, instead
-//! of waiting for what is known to fail.
+//! of waiting for what is known to fail. And one that has too much to do is left alone for as long as it asks for, by
+//! everybody and not only by the reply that it refused.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -12,6 +13,8 @@ use crate::domain::{Assistant, EngineKind, TenantId, Timestamp};
 const FAILURES: u32 = 5;
 /// So long nothing is asked; then one question may try.
 const OPEN_FOR: Duration = Duration::from_secs(30);
+/// Once an engine has had its rest, one question tries, and the next one so long after it if nothing has come of it.
+const NEXT_TRY: Duration = Duration::from_secs(2);
 /// Engines that are remembered; beyond it those that have been well for longest are forgotten.
 const MOST: usize = 10_000;
 
@@ -41,6 +44,17 @@ struct State {
     failures: u32,
     /// Nothing may be asked before.
     closed_until: Option<Timestamp>,
+    /// The engine wants to be left alone until then.
+    rests_until: Option<Timestamp>,
+}
+
+/// Whether an engine is to be asked now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    Over,
+    /// Whoever hears this may find out whether it is over.
+    Try,
+    Until(Timestamp),
 }
 
 impl Breakers {
@@ -64,6 +78,43 @@ impl Breakers {
         }
     }
 
+    /// Whether any engine is in trouble: usually none is, and nothing needs to be looked up.
+    pub fn is_calm(&self) -> bool {
+        self.lock().is_empty()
+    }
+
+    /// Whether the assistant's engine still wants to be left alone. After its time one asker at a time is let through,
+    /// or all that wait would come back together.
+    pub fn rest(&self, assistant: &Assistant, now: Timestamp) -> Rest {
+        let mut states = self.lock();
+        let Some(state) = states.get_mut(&key(assistant)) else {
+            return Rest::Over;
+        };
+        match state.rests_until {
+            None => Rest::Over,
+            Some(until) if now < until => Rest::Until(until),
+            Some(_) => {
+                state.rests_until = Some(now.plus(NEXT_TRY));
+                Rest::Try
+            }
+        }
+    }
+
+    /// Until when the engine wants to be left alone, for who has been let through before it said so.
+    pub fn rests_until(&self, assistant: &Assistant, now: Timestamp) -> Option<Timestamp> {
+        let states = self.lock();
+        let until = states.get(&key(assistant))?.rests_until;
+        until.filter(|until| now < *until)
+    }
+
+    /// The engine wants to be left alone for so long.
+    pub fn wants_rest(&self, assistant: &Assistant, wait: Duration, now: Timestamp) {
+        let mut states = self.lock();
+        make_room(&mut states, now);
+        let state = states.entry(key(assistant)).or_default();
+        state.rests_until = state.rests_until.max(Some(now.plus(wait)));
+    }
+
     /// Takes in what came of it.
     pub fn note(&self, assistant: &Assistant, verdict: Verdict, now: Timestamp) {
         if assistant.engine == EngineKind::Knowledge {
@@ -76,9 +127,7 @@ impl Breakers {
                 states.remove(&key(assistant));
             }
             Verdict::Fails => {
-                if states.len() >= MOST {
-                    states.retain(|_, state| state.closed_until.is_some_and(|until| now < until));
-                }
+                make_room(&mut states, now);
                 let state = states.entry(key(assistant)).or_default();
                 state.failures = state.failures.saturating_add(1);
                 if state.failures >= FAILURES {
@@ -90,6 +139,13 @@ impl Breakers {
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Key, State>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn make_room(states: &mut HashMap<Key, State>, now: Timestamp) {
+    if states.len() >= MOST {
+        let ahead = |until: Option<Timestamp>| until.is_some_and(|until| now < until);
+        states.retain(|_, state| ahead(state.closed_until) || ahead(state.rests_until));
     }
 }
 

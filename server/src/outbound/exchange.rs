@@ -7,7 +7,7 @@ use reqwest::{RequestBuilder, Response};
 use super::{HeaderName, HeaderValue, OutboundError};
 
 /// Longer waits than a day are not believed.
-const LONGEST_RETRY_AFTER: u64 = 86_400;
+const LONGEST_RETRY_AFTER: Duration = Duration::from_hours(24);
 
 /// A request that has not gone out yet.
 #[must_use = "a request goes out when it is sent"]
@@ -36,7 +36,7 @@ impl Sending {
 /// The head of an answer; what follows is read when it is asked for.
 pub struct Reply {
     pub status: u16,
-    /// As the other side wishes, if it says so in seconds; at most a day.
+    /// As the other side wishes; at most a day.
     pub retry_after: Option<Duration>,
     pub content_type: Option<String>,
     response: Response,
@@ -45,10 +45,10 @@ pub struct Reply {
 impl Reply {
     fn new(response: Response) -> Self {
         let header = |name: &str| response.headers().get(name)?.to_str().ok();
-        let seconds = header("retry-after").and_then(|value| value.trim().parse::<u64>().ok());
+        let wait = header("retry-after").and_then(|value| wait(value.trim(), header("date")));
         Self {
             status: response.status().as_u16(),
-            retry_after: seconds.map(|seconds| Duration::from_secs(seconds.min(LONGEST_RETRY_AFTER))),
+            retry_after: wait.map(|wait| wait.min(LONGEST_RETRY_AFTER)),
             content_type: header("content-type").map(str::to_owned),
             response,
         }
@@ -108,8 +108,35 @@ impl Reply {
     }
 }
 
+/// Seconds, or a date: that is held against the other side's own clock, which it tells with every answer.
+fn wait(value: &str, now: Option<&str>) -> Option<Duration> {
+    if let Ok(seconds) = value.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = httpdate::parse_http_date(value).ok()?;
+    let now = httpdate::parse_http_date(now?).ok()?;
+    Some(until.duration_since(now).unwrap_or_default())
+}
+
 enum Body {
     Reading(Box<Response>, usize),
     TooLarge,
     Ended,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_told_in_seconds_or_as_a_date() {
+        let now = Some("Sat, 21 Nov 2026 23:59:50 GMT");
+        let seconds = |value| wait(value, now).map(|wait| wait.as_secs());
+        assert_eq!(seconds("7"), Some(7));
+        assert_eq!(seconds("Sun, 22 Nov 2026 00:00:05 GMT"), Some(15));
+        assert_eq!(seconds("Sat, 21 Nov 2026 00:00:05 GMT"), Some(0));
+        assert_eq!(seconds("-7"), None);
+        assert_eq!(seconds("soon"), None);
+        assert_eq!(wait("Sun, 22 Nov 2026 00:00:05 GMT", None), None);
+    }
 }

@@ -22,7 +22,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 /// Far longer than anything here takes; only a failing test waits so long.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 pub(super) struct House {
     pub(super) store: Store,
@@ -95,7 +95,11 @@ impl House {
             store.clone(),
             bus.clone(),
             clock.clone(),
-            Arc::new(Limits::default()),
+            Arc::new(Limits {
+                // One visitor asks all the questions.
+                messages_per_minute: 0,
+                ..Limits::default()
+            }),
             wanted.clone(),
         );
         tasks.spawn(poster.run(forever));

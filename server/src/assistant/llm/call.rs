@@ -138,11 +138,14 @@ fn broken(error: eventsource_stream::EventStreamError<OutboundError>) -> EngineE
     }
 }
 
+/// How long an engine is left alone that has too much to do and does not say for how long.
+const UNSAID: Duration = Duration::from_secs(1);
+
 /// What a status says. 529 is how some makers say that they have too much to do.
 pub(in crate::assistant) fn refused(status: u16, retry_after: Option<Duration>) -> EngineError {
     let detail = format!("the engine answered with status {status}");
     match status {
-        429 => EngineError::busy(retry_after, detail),
+        429 => EngineError::busy(Some(retry_after.unwrap_or(UNSAID)), detail),
         408 | 409 | 425 | 500..=599 => EngineError {
             retry_after,
             ..EngineError::passing(detail)
@@ -175,7 +178,7 @@ pub(super) fn told(kind: &str) -> EngineError {
         "too_large",
     ];
     if word.starts_with("rate_limit") {
-        EngineError::busy(None, detail)
+        EngineError::busy(Some(UNSAID), detail)
     } else if lasting.iter().any(|kind| word.contains(kind)) {
         EngineError::lasting(detail)
     } else {

@@ -6,10 +6,11 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::Shared;
-use super::backoff::{LONGEST_PATIENCE, MOST_TRIES, wait_after};
+use super::backoff::{MOST_TRIES, wait_after};
+use super::claim::may_wait;
 use crate::assistant::engine::EngineError;
 use crate::conversation::{self, DEADLINE_JOB, Reply, Task};
-use crate::domain::{AnswerRecord, Event, EventKind, Spent, Timestamp};
+use crate::domain::{AnswerRecord, Event, EventKind, FailureCode, Spent, Timestamp};
 use crate::store::{self, NewJob};
 
 /// How long a database that could not save the end of an attempt is left alone.
@@ -23,6 +24,8 @@ const KEPT_FOR: Duration = Duration::from_mins(1);
 pub(super) enum Stop {
     /// Nobody wants the reply any more, or another worker has it.
     Overtaken,
+    /// The engine has come to want to be left alone until then.
+    Rests(Timestamp),
     Failed(EngineError),
 }
 
@@ -46,6 +49,8 @@ pub(super) struct Attempt {
     pub(super) task: Task,
     /// 1 for the first.
     pub(super) number: i32,
+    /// It finds out whether an engine that wanted to be left alone works again.
+    pub(super) probes: bool,
     /// What engines that bill were asked in this attempt; taken when it is booked.
     pub(super) asked: Mutex<Option<AnswerRecord>>,
 }
@@ -81,6 +86,7 @@ impl Attempt {
                 Ok(Written::Reply(reply)) => self.complete(Reply::clone(reply)).await,
                 Ok(Written::Elsewhere(until)) => self.hand_over(*until).await,
                 Err(Stop::Overtaken) => self.put_away().await,
+                Err(Stop::Rests(until)) => self.postpone(*until).await,
                 Err(Stop::Failed(error)) => self.retry_or_fail(error).await,
             };
             match ended {
@@ -161,17 +167,35 @@ impl Attempt {
         Ok(put_away?)
     }
 
+    /// Nothing was asked: it is as if the try had not begun, unless the visitor would have to wait for too long.
+    async fn postpone(&self, until: Timestamp) -> Result<(), conversation::Error> {
+        let task = self.task.clone();
+        if !may_wait(&task.generation, until) {
+            let code = FailureCode::EngineFailed;
+            self.shared.conversation.fail_reply(task, code).await?;
+            return Ok(());
+        }
+        let postponed: Result<bool, store::Error> = self
+            .shared
+            .store
+            .write(move |tx| Box::pin(async move { tx.postpone_job(task.job, &task.owner, until).await }))
+            .await;
+        postponed?;
+        Ok(())
+    }
+
     async fn retry_or_fail(&self, error: &EngineError) -> Result<(), conversation::Error> {
         self.book().await?;
         let number = i64::from(self.number);
         let asked_to_wait = error.retry_after.unwrap_or_default();
-        if !error.retryable || number >= MOST_TRIES || asked_to_wait > LONGEST_PATIENCE {
+        let again_at = self.shared.clock.now().plus(asked_to_wait);
+        let too_long = error.retry_after.is_some() && !may_wait(&self.task.generation, again_at);
+        if !error.retryable || number >= MOST_TRIES || too_long {
             let task = self.task.clone();
             self.shared.conversation.fail_reply(task, error.code).await?;
             return Ok(());
         }
-        let wait = asked_to_wait + wait_after(number, &*self.shared.entropy);
-        let run_at = self.shared.clock.now().plus(wait);
+        let run_at = again_at.plus(wait_after(number, &*self.shared.entropy));
         let Task { job, owner, .. } = self.task.clone();
         let given_back: Result<bool, store::Error> = self
             .shared

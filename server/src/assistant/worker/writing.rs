@@ -23,6 +23,12 @@ impl Attempt {
         let request = request::of(store, &self.task.generation, assistant).await?;
         let (assistant, question) = (request.assistant.clone(), request.question.clone());
         let breaker = &self.shared.breaker;
+        if let Some(until) = breaker
+            .rests_until(&assistant, clock.now())
+            .filter(|_| !self.probes)
+        {
+            return Err(Stop::Rests(until));
+        }
         breaker.admit(&assistant, clock.now())?;
         let deadline = request.asked_by.as_ref().map(|asker| asker.deadline);
         let written = self.follow(&assistant, self.shared.engine.answer(request)).await;
@@ -32,6 +38,13 @@ impl Attempt {
             Err(_) => Verdict::None,
         };
         breaker.note(&assistant, verdict, clock.now());
+        if let Err(Stop::Failed(EngineError {
+            retry_after: Some(wait),
+            ..
+        })) = &written
+        {
+            breaker.wants_rest(&assistant, *wait, clock.now());
+        }
         match written? {
             Told::Reply(mut reply) => {
                 reply.question = question;
