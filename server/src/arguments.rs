@@ -91,6 +91,9 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Read one document from standard input, for a server that imports it
+    #[command(hide = true)]
+    ReadDocument,
     /// Print the OpenAPI document: HTTP
     Openapi,
     /// Print the AsyncAPI document: WebSockets

@@ -33,6 +33,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
     match &command {
         Command::Openapi => return commands::openapi(),
         Command::Asyncapi => return commands::asyncapi(),
+        Command::ReadDocument => return commands::read_document(),
         // It looks at another server, and needs none of this one's settings.
         Command::Doctor {
             url,
@@ -135,7 +136,7 @@ async fn execute(config: &Config, command: Command) -> anyhow::Result<()> {
         Command::Backup { to, json } => commands::backup(config, &to).await?.print(json),
         Command::Restore { from, json } => commands::restore(config, from.as_deref()).await?.print(json),
         // Done before any settings were read.
-        Command::Openapi | Command::Asyncapi | Command::Doctor { .. } => Ok(()),
+        Command::Openapi | Command::Asyncapi | Command::ReadDocument | Command::Doctor { .. } => Ok(()),
     }
 }
 

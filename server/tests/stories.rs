@@ -24,6 +24,7 @@ mod stories {
     mod events;
     mod forged_fields;
     mod identity;
+    mod imports;
     mod injections;
     mod joining;
     mod journey;

@@ -29,7 +29,7 @@ const FLOORS: [&[&str]; 7] = [
 ];
 
 /// Outside crates that stand in these modules only.
-const CRATES: [(&str, &[&str]); 26] = [
+const CRATES: [(&str, &[&str]); 31] = [
     ("async_stream", &["assistant"]),
     ("eventsource_stream", &["assistant"]),
     ("standardwebhooks", &["assistant", "rest"]),
@@ -38,6 +38,11 @@ const CRATES: [(&str, &[&str]); 26] = [
     ("sqlx", &["store"]),
     ("redis", &["bus"]),
     ("reqwest", &["outbound"]),
+    ("dom_query", &["assistant"]),
+    ("encoding_rs", &["assistant"]),
+    ("flate2", &["assistant"]),
+    ("pdf_extract", &["assistant"]),
+    ("quick_xml", &["assistant"]),
     ("rustls_native_certs", &["outbound"]),
     ("dashmap", &["hub"]),
     ("jsonwebtoken", &["access"]),

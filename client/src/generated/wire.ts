@@ -95,41 +95,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/assistants/{id}/questions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What visitors asked and the assistant did not know, what was asked most first. */
-        get: operations["get_assistants_id_questions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/assistants/{id}/questions/{question_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Somebody wrote the article, or nobody should, or it is open again. */
-        patch: operations["patch_assistants_id_questions_question_id"];
-        trace?: never;
-    };
-    "/api/v1/assistants/{id}/replay": {
+    "/api/v1/assistants/{id}/files": {
         parameters: {
             query?: never;
             header?: never;
@@ -139,10 +105,83 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Asks the assistant's latest questions once more, with a changed engine or other instructions, or after its articles
-         *     changed. Nothing is said to anybody; what it costs is spent.
+         * Imports a file: Markdown, text, HTML or PDF, up to 10 MiB. It is read at once. A file of the same name takes the
+         *     place of the earlier one.
          */
-        post: operations["post_assistants_id_replay"];
+        post: operations["post_assistants_id_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistants/{id}/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the assistant's articles are imported from, newest first. */
+        get: operations["get_assistants_id_sources"];
+        put?: never;
+        /** Imports pages, or all pages that a sitemap names. They are read one after the other, and again every day. */
+        post: operations["post_assistants_id_sources"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistants/{id}/sources/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One source, and how its last run went, or goes. */
+        get: operations["get_assistants_id_sources_source_id"];
+        put?: never;
+        post?: never;
+        /**
+         * Takes a source away. The articles that came from it go too, those that were changed by hand among them,
+         *     unless they are to be kept.
+         */
+        delete: operations["delete_assistants_id_sources_source_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistants/{id}/sources/{source_id}/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of each page of a source: those that failed first, then by address. */
+        get: operations["get_assistants_id_sources_source_id_pages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistants/{id}/sources/{source_id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks at a source now, not only tomorrow. */
+        post: operations["post_assistants_id_sources_source_id_refresh"];
         delete?: never;
         options?: never;
         head?: never;
@@ -371,23 +410,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/dialogs/{id}/draft": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Writes a reply for an operator, or their own words in another form. They send it, change it or drop it. */
-        post: operations["post_dialogs_id_draft"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/dialogs/{id}/events": {
         parameters: {
             query?: never;
@@ -512,23 +534,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/dialogs/{id}/summary": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What has been said, in a few lines, for the operator who takes over. Nothing of it is stored. */
-        get: operations["get_dialogs_id_summary"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/dialogs/{id}/transfer": {
         parameters: {
             query?: never;
@@ -597,23 +602,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/generations/{id}/record": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What a reply was made of: for whoever asks why it says what it says. */
-        get: operations["get_generations_id_record"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -671,24 +659,6 @@ export interface paths {
          *     gives a role above their own, and a tenant keeps an owner.
          */
         patch: operations["patch_operators_id"];
-        trace?: never;
-    };
-    "/api/v1/settings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The tenant's budget of a day, and what of it is used. */
-        get: operations["get_settings"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Changes the tenant's budget of a day. What runs already may use what was reserved for it. */
-        patch: operations["patch_settings"];
         trace?: never;
     };
     "/api/v1/site/attributes": {
@@ -1238,38 +1208,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description What a reply was made of. */
-        AnswerRecordBody: {
-            /** Format: int32 */
-            attempts: number;
-            code?: components["schemas"]["FailureCode"] | null;
-            /**
-             * Format: int64
-             * @description Millionths of a currency unit.
-             */
-            cost_micros: number;
-            created_at: components["schemas"]["Time"];
-            dialog_id: components["schemas"]["DialogId"];
-            engine: components["schemas"]["EngineKind"];
-            /** Format: int64 */
-            first_piece_ms?: number | null;
-            generation_id: components["schemas"]["GenerationId"];
-            guards: components["schemas"]["Guard"][];
-            /** Format: int64 */
-            latency_ms?: number | null;
-            model?: string | null;
-            passages: components["schemas"]["UsedPassage"][];
-            /** @description All that the engine was told. */
-            prompt: components["schemas"]["PromptPart"][];
-            status: components["schemas"]["GenerationStatus"];
-            tools: components["schemas"]["ToolUse"][];
-            usage?: components["schemas"]["Usage"] | null;
-        };
         ArticleBody: {
             /** @description Markdown. */
             body: string;
             id: components["schemas"]["ArticleId"];
             locale?: string | null;
+            source?: components["schemas"]["ArticleSourceBody"] | null;
             title: string;
             updated_at: components["schemas"]["Time"];
             url?: string | null;
@@ -1288,6 +1232,14 @@ export interface components {
             locale?: string | null;
             title?: string | null;
             url?: string | null;
+        };
+        /** @description Where an imported article comes from. */
+        ArticleSourceBody: {
+            id: components["schemas"]["SourceId"];
+            /** @description When it was last written from there. A later `updated_at` means that somebody changed it by hand since. */
+            imported_at: components["schemas"]["Time"];
+            /** @description The page's address; of a file, its name. */
+            url: string;
         };
         AssistantBody: {
             /** @description Pages that may frame the chat. Empty: only the server's own. */
@@ -1563,24 +1515,6 @@ export interface components {
             unread: number;
             updated_at: components["schemas"]["Time"];
         };
-        /** @description For the operator to send, change or drop. Nothing of it is stored. */
-        DraftBody: {
-            citations: components["schemas"]["Citation"][];
-            text: string;
-            usage?: components["schemas"]["Usage"] | null;
-        };
-        DraftIn: {
-            /** @description Of `translate`: into which; the contact's own if it is not named. */
-            language?: string | null;
-            mode: components["schemas"]["DraftMode"];
-            /** @description What the operator has typed; needed for all but `reply`. */
-            text?: string | null;
-        };
-        /**
-         * @description What an operator wants written.
-         * @enum {string}
-         */
-        DraftMode: "reply" | "shorter" | "friendlier" | "formal" | "correct" | "translate";
         EditIn: {
             text: string;
         };
@@ -1642,7 +1576,7 @@ export interface components {
          * @description Why something was refused: stable names that programs may rely on.
          * @enum {string}
          */
-        ErrorCode: "invalid_request" | "unknown_type" | "text_empty" | "text_too_long" | "invalid_client_id" | "unauthenticated" | "invalid_credentials" | "forbidden" | "origin_not_allowed" | "not_found" | "method_not_allowed" | "already_claimed" | "not_holder" | "dialog_closed" | "stale_epoch" | "no_change" | "limit_reached" | "last_one" | "address_refused" | "not_supported" | "overtaken" | "not_subscribed" | "email_taken" | "setup_done" | "payload_too_large" | "rate_limited" | "storage_full" | "unavailable" | "internal";
+        ErrorCode: "invalid_request" | "unknown_type" | "text_empty" | "text_too_long" | "invalid_client_id" | "unauthenticated" | "invalid_credentials" | "forbidden" | "origin_not_allowed" | "not_found" | "method_not_allowed" | "already_claimed" | "not_holder" | "dialog_closed" | "stale_epoch" | "no_change" | "limit_reached" | "last_one" | "address_refused" | "not_supported" | "overtaken" | "not_subscribed" | "email_taken" | "setup_done" | "payload_too_large" | "unreadable_file" | "rate_limited" | "storage_full" | "unavailable" | "internal";
         /** @enum {string} */
         FailureCode: "engine_failed" | "engine_silent" | "deadline_missed" | "budget_spent" | "taken_over" | "superseded";
         FirstMessageIn: {
@@ -1674,11 +1608,6 @@ export interface components {
         GenerationId: number;
         /** @enum {string} */
         GenerationStatus: "queued" | "generating" | "completed" | "error" | "cancelled";
-        Guard: {
-            detail?: string;
-            name: string;
-            passed: boolean;
-        };
         HandoffIn: {
             reason?: string | null;
         };
@@ -1740,6 +1669,7 @@ export interface components {
                 body: string;
                 id: components["schemas"]["ArticleId"];
                 locale?: string | null;
+                source?: components["schemas"]["ArticleSourceBody"] | null;
                 title: string;
                 updated_at: components["schemas"]["Time"];
                 url?: string | null;
@@ -1856,25 +1786,6 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
-        ListOf_QuestionBody: {
-            items: {
-                /**
-                 * Format: int64
-                 * @description How often.
-                 */
-                asked: number;
-                /** @description Where it was asked last. */
-                dialog_id: components["schemas"]["DialogId"];
-                first_asked_at: components["schemas"]["Time"];
-                id: components["schemas"]["QuestionId"];
-                last_asked_at: components["schemas"]["Time"];
-                question: string;
-                state: components["schemas"]["QuestionState"];
-            }[];
-            /** @description Give it as `?cursor=` to read on; absent at the end. */
-            next_cursor?: string | null;
-        };
-        /** @description A page of a list. */
         ListOf_SecretBody: {
             items: {
                 created_at: components["schemas"]["Time"];
@@ -1890,6 +1801,49 @@ export interface components {
                 assistant_id: components["schemas"]["PublicId"];
                 id: components["schemas"]["PublicId"];
                 name: string;
+            }[];
+            /** @description Give it as `?cursor=` to read on; absent at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        ListOf_SourceBody: {
+            items: {
+                created_at: components["schemas"]["Time"];
+                id: components["schemas"]["SourceId"];
+                kind: components["schemas"]["SourceKind"];
+                last_run_at?: components["schemas"]["Time"] | null;
+                /** @description For people: the file's name, the sitemap's address, or the first page's. */
+                name: string;
+                next_run_at?: components["schemas"]["Time"] | null;
+                pages: components["schemas"]["SourceCounts"];
+                reason?: components["schemas"]["ImportReason"] | null;
+                state: components["schemas"]["SourceState"];
+                /** @description The pages of a list, or the one sitemap. Empty for a file. */
+                urls: string[];
+            }[];
+            /** @description Give it as `?cursor=` to read on; absent at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        ListOf_SourcePageBody: {
+            items: {
+                article_id?: components["schemas"]["ArticleId"] | null;
+                checked_at?: components["schemas"]["Time"] | null;
+                imported_at?: components["schemas"]["Time"] | null;
+                /**
+                 * Format: int64
+                 * @description 1, 2, 3 … for the parts of a long document.
+                 */
+                part: number;
+                reason?: components["schemas"]["ImportReason"] | null;
+                state: components["schemas"]["PageState"];
+                /**
+                 * Format: int32
+                 * @description With the reason `http_error` and the state `gone`: what the site answered.
+                 */
+                status?: number | null;
+                /** @description The page's address; of a file, its name. */
+                url: string;
             }[];
             /** @description Give it as `?cursor=` to read on; absent at the end. */
             next_cursor?: string | null;
@@ -2068,34 +2022,7 @@ export interface components {
             /** @description Always `about:blank`: the `code` says what it is. */
             type: string;
         };
-        PromptPart: {
-            /** @enum {string} */
-            role: "system" | "user" | "assistant" | "tool";
-            text: string;
-        };
         PublicId: string;
-        /** @description A question that nothing answered. */
-        QuestionBody: {
-            /**
-             * Format: int64
-             * @description How often.
-             */
-            asked: number;
-            /** @description Where it was asked last. */
-            dialog_id: components["schemas"]["DialogId"];
-            first_asked_at: components["schemas"]["Time"];
-            id: components["schemas"]["QuestionId"];
-            last_asked_at: components["schemas"]["Time"];
-            question: string;
-            state: components["schemas"]["QuestionState"];
-        };
-        /** Format: int64 */
-        QuestionId: number;
-        QuestionPatch: {
-            state: components["schemas"]["QuestionState"];
-        };
-        /** @enum {string} */
-        QuestionState: "open" | "answered" | "dismissed";
         RatingBody: {
             comment?: string | null;
             /** Format: int64 */
@@ -2116,57 +2043,6 @@ export interface components {
         };
         /** @enum {string} */
         ReleaseTo: "assistant" | "queue";
-        ReplayAnswer: {
-            answered: boolean;
-            citations: components["schemas"]["Citation"][];
-            /** Format: int64 */
-            latency_ms?: number | null;
-            text: string;
-            usage?: components["schemas"]["Usage"] | null;
-            wants_person?: boolean;
-        };
-        ReplayBody: {
-            items: components["schemas"]["ReplayItem"][];
-            totals: components["schemas"]["ReplayTotals"];
-        };
-        /** @description What to run past questions against. What is not named is as it is now. */
-        ReplayIn: {
-            /**
-             * Format: int32
-             * @description How many of the latest answers, 1 to 50; 10 if not named.
-             */
-            dialogs?: number | null;
-            engine?: components["schemas"]["EngineIn"] | null;
-            instructions?: string | null;
-        };
-        /** @description One past question, as it was answered and as it would be now. */
-        ReplayItem: {
-            after?: components["schemas"]["ReplayAnswer"] | null;
-            before: components["schemas"]["ReplayAnswer"];
-            /** @description Text, knowing or sources are not the same. */
-            changed: boolean;
-            dialog_id: components["schemas"]["DialogId"];
-            /** @description Why there is no answer now. */
-            error?: string | null;
-            generation_id: components["schemas"]["GenerationId"];
-            question: string;
-        };
-        ReplayTotals: {
-            /** Format: int64 */
-            answered_after: number;
-            /** Format: int64 */
-            answered_before: number;
-            /** Format: int64 */
-            changed: number;
-            /** Format: int64 */
-            cost_micros: number;
-            /** Format: int64 */
-            input_tokens: number;
-            /** Format: int64 */
-            output_tokens: number;
-            /** Format: int64 */
-            replayed: number;
-        };
         /** @enum {string} */
         Role: "agent" | "admin" | "owner";
         /** @description One of a site's secrets; what it is was told when it was made. */
@@ -2372,28 +2248,6 @@ export interface components {
             /** @enum {string} */
             type: "error";
         };
-        /** @description What the tenant may spend in a day (UTC) on engines that are billed, and what it spent. */
-        SettingsBody: {
-            /**
-             * Format: int64
-             * @description Millionths of a currency unit. `null`: no bound.
-             */
-            daily_cost_micros?: number | null;
-            /**
-             * Format: int64
-             * @description `null`: no bound.
-             */
-            daily_tokens?: number | null;
-            resets_at: components["schemas"]["Time"];
-            used_today: components["schemas"]["UsedBody"];
-        };
-        /** @description Only what is named changes; `null` takes a bound away. */
-        SettingsPatch: {
-            /** Format: int64 */
-            daily_cost_micros?: number | null;
-            /** Format: int64 */
-            daily_tokens?: number | null;
-        };
         /** @description The first start: makes the tenant and its owner, once. */
         SetupIn: {
             email: string;
@@ -2525,24 +2379,12 @@ export interface components {
         };
         /** @enum {string} */
         SourceState: "pending" | "running" | "done" | "failed";
-        /** @description What has been said in a dialog, for who takes it over. Markdown of at most 1,200 characters. */
-        SummaryBody: {
-            by: components["schemas"]["SummaryBy"];
-            text: string;
-        };
-        /** @enum {string} */
-        SummaryBy: "model" | "extract";
         TenantBody: {
             id: components["schemas"]["PublicId"];
             name: string;
         };
         /** Format: date-time */
         Time: string;
-        ToolUse: {
-            arguments: string;
-            name: string;
-            outcome: string;
-        };
         TransferIn: {
             operator_id: components["schemas"]["OperatorId"];
         };
@@ -2569,26 +2411,6 @@ export interface components {
             /** Format: int64 */
             output_tokens: number;
         };
-        UsedBody: {
-            /** Format: int64 */
-            cost_micros: number;
-            /** Format: int64 */
-            input_tokens: number;
-            /** Format: int64 */
-            output_tokens: number;
-            /**
-             * Format: int64
-             * @description Replies of all engines.
-             */
-            replies: number;
-        };
-        UsedPassage: {
-            /** Format: int64 */
-            article_id: number;
-            heading: string;
-            text: string;
-            title: string;
-        };
         /** @description What anybody may know of an assistant before the first word. Reading it writes nothing anywhere. */
         WidgetConfig: {
             appearance: components["schemas"]["ConfigAppearance"];
@@ -2596,8 +2418,6 @@ export interface components {
             greeting: string;
             limits: components["schemas"]["ConfigLimits"];
             locale: string;
-            /** @description The way to a person is shown from the first moment on; otherwise once the assistant has answered. */
-            offer_person: boolean;
             /** @description An operator is there. */
             online: boolean;
             suggestions: string[];
@@ -2993,15 +2813,78 @@ export interface operations {
             };
         };
     };
-    get_assistants_id_questions: {
+    post_assistants_id_files: {
         parameters: {
-            query?: {
-                /** @description `open` if not named. */
-                state?: "open" | "answered" | "dismissed";
-                cursor?: string;
-                /** @description 1 to 50. */
-                limit?: number;
+            query: {
+                /** @description The file's name, with its ending */
+                name: string;
             };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description A newer version of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceBody"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_assistants_id_sources: {
+        parameters: {
+            query?: never;
             header?: never;
             path: {
                 id: string;
@@ -3015,7 +2898,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListOf_QuestionBody"];
+                    "application/json": components["schemas"]["ListOf_SourceBody"];
                 };
             };
             404: {
@@ -3028,28 +2911,73 @@ export interface operations {
             };
         };
     };
-    patch_assistants_id_questions_question_id: {
+    post_assistants_id_sources: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 id: string;
-                question_id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["QuestionPatch"];
+                "application/json": components["schemas"]["SourceIn"];
             };
         };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_assistants_id_sources_source_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["QuestionBody"];
+                    "application/json": components["schemas"]["SourceBody"];
                 };
             };
             404: {
@@ -3062,27 +2990,93 @@ export interface operations {
             };
         };
     };
-    post_assistants_id_replay: {
+    delete_assistants_id_sources_source_id: {
+        parameters: {
+            query?: {
+                /** @description `delete` (as without it) or `keep` */
+                articles?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_assistants_id_sources_source_id_pages: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 id: string;
+                source_id: number;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReplayIn"];
-            };
-        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReplayBody"];
+                    "application/json": components["schemas"]["ListOf_SourcePageBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_assistants_id_sources_source_id_refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceBody"];
                 };
             };
             404: {
@@ -3578,63 +3572,6 @@ export interface operations {
             };
         };
     };
-    post_dialogs_id_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DraftIn"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DraftBody"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_dialogs_id_events: {
         parameters: {
             query?: {
@@ -4055,35 +3992,6 @@ export interface operations {
             };
         };
     };
-    get_dialogs_id_summary: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SummaryBody"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     post_dialogs_id_transfer: {
         parameters: {
             query?: never;
@@ -4204,35 +4112,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GenerationBody"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_generations_id_record: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AnswerRecordBody"];
                 };
             };
             404: {
@@ -4413,64 +4292,6 @@ export interface operations {
                 };
             };
             409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_settings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SettingsBody"];
-                };
-            };
-        };
-    };
-    patch_settings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SettingsPatch"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SettingsBody"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use axum::extract::Request;
-use axum::http::header;
+use axum::http::{Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::assistant::import::READ_WITHIN;
 use crate::protocol::{ErrorCode, Problem};
 use crate::rest::Failure;
 
@@ -24,7 +25,7 @@ const BYTES_PER_SECOND: u64 = 8 * 1024;
 const LONGEST_BODY: u64 = 60;
 
 pub(super) async fn hold(request: Request, next: Next) -> Response {
-    let patience = ANSWER_WITHIN + Duration::from_secs(wait(&request) + body(&request));
+    let patience = ANSWER_WITHIN + Duration::from_secs(wait(&request) + body(&request) + reading(&request));
     let answering = tokio::time::timeout(patience, next.run(request));
     answering.await.unwrap_or_else(|_| {
         let title = "The server is too busy to answer. Try again in a moment.";
@@ -39,6 +40,12 @@ fn wait(request: &Request) -> u64 {
     asked
         .and_then(|seconds| seconds.parse().ok())
         .map_or(0, |seconds: u64| seconds.min(LONGEST_WAIT))
+}
+
+/// Seconds that a file may take to be read once it is there.
+fn reading(request: &Request) -> u64 {
+    let is_file = request.method() == Method::POST && request.uri().path().ends_with("/files");
+    if is_file { READ_WITHIN.as_secs() } else { 0 }
 }
 
 /// Seconds that the body may take, by its length.

@@ -1,5 +1,6 @@
 //! One node put together: who is made of what, and which tasks keep it alive.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use super::presence::PresenceFeed;
 use super::pump::Pump;
 use crate::access::{Access, Cost, KeyError, Keys};
 use crate::assistant::ask::Ask;
+use crate::assistant::import::{Importers, Importing, Reader};
 use crate::assistant::knowledge::Knowledge;
 use crate::assistant::worker::{self, Cancellations, Workers};
 use crate::assistant::{Engines, Llm, Workflow};
@@ -32,6 +34,8 @@ pub struct Outside {
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
     pub password_cost: Cost,
+    /// The `tandem` binary, which reads documents in processes of its own.
+    pub program: PathBuf,
 }
 
 /// The node's parts, for the routers and the command line.
@@ -78,6 +82,7 @@ impl Node {
             freeing.await.map_err(OpenError::from)?;
         }
         let pace = Duration::from_millis(config.answer_pace_ms);
+        let name = node_name(&*outside.entropy);
         let cancellations = Cancellations::default();
         let workers = Workers::new(worker::Parts {
             store: store.clone(),
@@ -93,7 +98,7 @@ impl Node {
             cancellations: cancellations.clone(),
             settings: worker::Settings {
                 concurrent: config.reply_workers,
-                ..worker::Settings::new(node_name(&*outside.entropy))
+                ..worker::Settings::new(name.clone())
             },
         });
         let touched = Arc::new(Touched::default());
@@ -135,6 +140,8 @@ impl Node {
         }
         tasks.spawn_late("pump", pump.run(tasks.late.clone()));
         tasks.spawn("workers", workers.run(tasks.stop.clone()));
+        let importers = Importers::new(node.rest.importing.clone(), name);
+        tasks.spawn("importers", importers.run(tasks.stop.clone()));
         tasks.spawn("inbox feed", inbox.run(tasks.stop.clone()));
         tasks.spawn("presence feed", presence.run(tasks.stop.clone()));
         tasks.spawn("heartbeat", Arc::clone(hub).sweep(tasks.stop.clone()));
@@ -215,6 +222,13 @@ impl Core {
             clock: Arc::clone(&outside.clock),
             engines,
         };
+        let importing = Importing {
+            store: store.clone(),
+            outbound: outbound.clone(),
+            clock: Arc::clone(&outside.clock),
+            reader: Reader::new(outside.program.clone()),
+            wanted: Arc::new(Notify::new()),
+        };
         let rest = Rest::new(rest::Parts {
             access: access.clone(),
             ask,
@@ -224,6 +238,7 @@ impl Core {
             clock: Arc::clone(&outside.clock),
             entropy: Arc::clone(&outside.entropy),
             history_epoch: store.history_epoch().into(),
+            importing,
             store,
         });
         let sockets = Sockets::new(Parts {

@@ -1,6 +1,7 @@
 //! `tandem serve` and `tandem demo`: a node, its doors, and a polite end.
 
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -48,7 +49,17 @@ pub fn outside() -> Outside {
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
         password_cost: Cost::OWASP,
+        program: own_program(),
     }
+}
+
+/// Under Linux this names the running program even after another version has taken its place on the disk.
+fn own_program() -> PathBuf {
+    let running = Path::new("/proc/self/exe");
+    if running.exists() {
+        return running.to_owned();
+    }
+    std::env::current_exe().unwrap_or_else(|_| PathBuf::from("tandem"))
 }
 
 /// Starts a server; `with_demo` puts the demo shop into it.

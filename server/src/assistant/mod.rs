@@ -4,6 +4,7 @@ pub mod ask;
 pub mod breaker;
 pub mod engine;
 mod engines;
+pub mod import;
 pub mod knowledge;
 mod library;
 mod llm;

@@ -69,7 +69,7 @@ pub struct SourcePage {
     pub imported_at: Option<Timestamp>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PageState {
     /// Found, and not looked at yet.
@@ -121,6 +121,6 @@ pub enum ImportReason {
     Duplicate,
 }
 
-/// SHA-256 of what was imported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct ContentHash(pub [u8; 32]);
+/// SHA-256 of the title and text that were imported, in hexadecimal digits.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ContentHash(pub String);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Time;
-use crate::domain::{ArticleId, OperatorId, PublicId, Role, SiteSecretId};
+use crate::domain::{ArticleId, OperatorId, PublicId, Role, SiteSecretId, SourceId};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ArticleBody {
@@ -19,6 +19,19 @@ pub struct ArticleBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
     pub updated_at: Time,
+    /// If it was imported.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<ArticleSourceBody>,
+}
+
+/// Where an imported article comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ArticleSourceBody {
+    pub id: SourceId,
+    /// The page's address; of a file, its name.
+    pub url: String,
+    /// When it was last written from there. A later `updated_at` means that somebody changed it by hand since.
+    pub imported_at: Time,
 }
 
 #[derive(Clone, Debug, Deserialize, ToSchema)]

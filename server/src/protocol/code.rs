@@ -41,6 +41,8 @@ pub enum ErrorCode {
     EmailTaken,
     SetupDone,
     PayloadTooLarge,
+    /// A file that no article can be made of; `detail` says why.
+    UnreadableFile,
     RateLimited,
     StorageFull,
     Unavailable,
@@ -57,6 +59,7 @@ impl ErrorCode {
             | Self::TextTooLong
             | Self::InvalidClientId
             | Self::AddressRefused
+            | Self::UnreadableFile
             | Self::NotSubscribed => 422,
             Self::Unauthenticated | Self::InvalidCredentials => 401,
             Self::Forbidden | Self::OriginNotAllowed => 403,

@@ -23,8 +23,8 @@ mod time;
 mod widget;
 
 pub use admin::{
-    ArticleBody, ArticleIn, ArticlePatch, MemberBody, NewSecretBody, OperatorIn, OperatorPatch, SecretBody,
-    SiteBody, SiteIn, SiteSecretBody,
+    ArticleBody, ArticleIn, ArticlePatch, ArticleSourceBody, MemberBody, NewSecretBody, OperatorIn,
+    OperatorPatch, SecretBody, SiteBody, SiteIn, SiteSecretBody,
 };
 pub use answers::{
     AnswerRecordBody, DraftBody, DraftIn, DraftMode, QuestionBody, QuestionPatch, ReplayAnswer, ReplayBody,

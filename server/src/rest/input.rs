@@ -46,6 +46,47 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     }
 }
 
+/// A file as it was sent, of at most `MOST` bytes.
+pub(crate) struct FileBytes<const MOST: usize>(pub(crate) Vec<u8>);
+
+/// How long a file may take to come: 10 MiB over a slow line.
+const FILE_WITHIN: Duration = Duration::from_mins(3);
+
+impl<const MOST: usize, S: Send + Sync> FromRequest<S> for FileBytes<MOST> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Self::Rejection> {
+        let coming = tokio::time::timeout(FILE_WITHIN, file(request.into_body(), MOST));
+        let bytes = coming.await;
+        bytes
+            .unwrap_or_else(|_| Err(Failure::invalid("the file did not come in time")))
+            .map(Self)
+    }
+}
+
+/// A file that is too large is heard out for a while: whoever is still sending would hear of a broken line, and
+/// not of the reason.
+async fn file(body: axum::body::Body, most: usize) -> Result<Vec<u8>, Failure> {
+    const HEARD_OUT: usize = 4;
+    let mut whole = Vec::new();
+    let mut length = 0;
+    let mut pieces = body.into_data_stream();
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.map_err(|_| Failure::invalid("the file broke off"))?;
+        length += piece.len();
+        if length <= most {
+            whole.extend_from_slice(&piece);
+        } else if length > most * HEARD_OUT {
+            break;
+        }
+    }
+    if length > most {
+        let problem = Problem::new(ErrorCode::PayloadTooLarge, "The file is too large.");
+        return Err(problem.limit(most as u64).into());
+    }
+    Ok(whole)
+}
+
 async fn collect(body: axum::body::Body, limit: usize) -> Result<Vec<u8>, Failure> {
     let too_large = || Failure::new(ErrorCode::PayloadTooLarge, "The body is too large.");
     // What the sender announces is refused before it comes.

@@ -21,6 +21,7 @@ mod rates;
 mod router;
 mod settings;
 mod sites;
+mod sources;
 mod widget;
 
 use std::ops::Deref;
@@ -30,6 +31,7 @@ use axum::extract::FromRef;
 
 use crate::access::Access;
 use crate::assistant::ask::Ask;
+use crate::assistant::import::Importing;
 use crate::conversation::Conversation;
 use crate::domain::{Clock, Entropy};
 use crate::hub::Hub;
@@ -70,6 +72,7 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
     pub history_epoch: Arc<str>,
+    pub importing: Importing,
 }
 
 impl FromRef<Rest> for Access {

@@ -15,7 +15,7 @@ use super::input::BodyLimit;
 use super::openapi::Document;
 use super::{
     Rates, Rest, articles, assistants, auth, callbacks, contacts, dialogs, generations, handoff, messages,
-    operators, questions, settings, sites, widget,
+    operators, questions, settings, sites, sources, widget,
 };
 
 /// Bytes of a body: an article of 100,000 characters fits, in any script.
@@ -185,6 +185,11 @@ fn operators_routes() -> OpenApiRouter<Rest> {
             articles::update::handler,
             articles::delete::handler
         ))
+        .routes(routes!(sources::read::list, sources::create::handler))
+        .routes(routes!(sources::read::get, sources::delete::handler))
+        .routes(routes!(sources::pages::handler))
+        .routes(routes!(sources::refresh::handler))
+        .routes(routes!(sources::upload::handler))
         .routes(routes!(sites::list::handler, sites::create::handler))
         .routes(routes!(sites::delete::handler))
         .routes(routes!(

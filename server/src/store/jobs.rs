@@ -250,4 +250,26 @@ impl Tx {
         )?;
         Ok(given_back == 1)
     }
+
+    /// Has the job of that name run at `at` if it would run later. One that somebody is at is left alone.
+    pub async fn hasten_job(&mut self, key: &str, at: Timestamp) -> Result<(), Error> {
+        execute!(
+            self,
+            "update jobs set run_at = $2 where key = $1 and lease_owner is null and run_at > $2",
+            key,
+            at.0
+        )?;
+        Ok(())
+    }
+
+    /// Nobody wants it any more: whoever is at it finds that it is not theirs.
+    pub async fn drop_job(&mut self, tenant: TenantId, key: &str) -> Result<(), Error> {
+        execute!(
+            self,
+            "delete from jobs where tenant_id = $1 and key = $2",
+            tenant.0,
+            key
+        )?;
+        Ok(())
+    }
 }

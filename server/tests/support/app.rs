@@ -218,6 +218,7 @@ async fn launch(settings: &Config, clock: &Arc<TestClock>) -> Running {
     let outside = Outside {
         clock: Arc::clone(clock) as Arc<dyn Clock>,
         password_cost: Cost::LEAST,
+        program: env!("CARGO_BIN_EXE_tandem").into(),
         ..tandem::app::outside()
     };
     tandem::app::start(settings, outside, false).await.unwrap()

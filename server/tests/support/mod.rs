@@ -6,6 +6,7 @@ mod caller;
 mod clock;
 mod conversing;
 mod line;
+pub(crate) mod pages;
 mod pattern;
 mod place;
 mod poller;

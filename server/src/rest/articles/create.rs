@@ -62,6 +62,6 @@ pub(crate) async fn handler(
         .await?;
     Ok((
         StatusCode::CREATED,
-        Json(body(made.ok_or_else(Failure::not_found)?)),
+        Json(body(made.ok_or_else(Failure::not_found)?, None)),
     ))
 }

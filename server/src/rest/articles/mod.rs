@@ -3,9 +3,11 @@ pub(super) mod delete;
 pub(super) mod read;
 pub(super) mod update;
 
-use crate::domain::Article;
-use crate::protocol::ArticleBody;
+use crate::domain::{Article, TenantId};
+use crate::protocol::{ArticleBody, ArticleSourceBody};
+use crate::rest::Rest;
 use crate::rest::failure::{Answer, Failure};
+use crate::store::ArticleOrigin;
 
 const TITLE: usize = 200;
 /// Characters of an article.
@@ -13,7 +15,15 @@ const BODY: usize = 100_000;
 /// Articles of an assistant.
 const ARTICLES: usize = 2_000;
 
-fn body(article: Article) -> ArticleBody {
+/// An article, and where it was imported from if it was.
+async fn whole(rest: &Rest, tenant: TenantId, article: Article) -> Answer<ArticleBody> {
+    let mut reader = rest.store.read().await?;
+    let mut origins = reader.article_origins(tenant, article.assistant).await?;
+    let origin = origins.remove(&article.id);
+    Ok(body(article, origin))
+}
+
+fn body(article: Article, origin: Option<ArticleOrigin>) -> ArticleBody {
     ArticleBody {
         id: article.id,
         title: article.title,
@@ -21,6 +31,11 @@ fn body(article: Article) -> ArticleBody {
         url: article.url,
         locale: article.locale,
         updated_at: article.updated_at.into(),
+        source: origin.map(|origin| ArticleSourceBody {
+            id: origin.source,
+            url: origin.url,
+            imported_at: origin.imported_at.into(),
+        }),
     }
 }
 

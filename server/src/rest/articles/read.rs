@@ -1,7 +1,7 @@
 use axum::Json;
 use axum::extract::State;
 
-use super::body;
+use super::{body, whole};
 use crate::access::Operator;
 use crate::domain::ArticleId;
 use crate::protocol::{ArticleBody, ListOf, Problem};
@@ -22,14 +22,15 @@ pub(crate) async fn list(
     At(id): At<String>,
 ) -> Answer<Json<ListOf<ArticleBody>>> {
     let assistant = find(&rest, operator.tenant, &id).await?;
-    let found = rest
-        .store
-        .read()
-        .await?
-        .articles(operator.tenant, assistant.id)
-        .await?;
+    let mut reader = rest.store.read().await?;
+    let found = reader.articles(operator.tenant, assistant.id).await?;
+    let mut origins = reader.article_origins(operator.tenant, assistant.id).await?;
+    let items = found.into_iter().map(|article| {
+        let origin = origins.remove(&article.id);
+        body(article, origin)
+    });
     Ok(Json(ListOf {
-        items: found.into_iter().map(body).collect(),
+        items: items.collect(),
         next_cursor: None,
     }))
 }
@@ -46,5 +47,6 @@ pub(crate) async fn get(
     At(id): At<ArticleId>,
 ) -> Answer<Json<ArticleBody>> {
     let found = rest.store.read().await?.article(operator.tenant, id).await?;
-    Ok(Json(body(found.ok_or_else(Failure::not_found)?)))
+    let found = found.ok_or_else(Failure::not_found)?;
+    Ok(Json(whole(&rest, operator.tenant, found).await?))
 }

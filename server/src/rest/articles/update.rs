@@ -1,7 +1,7 @@
 use axum::Json;
 use axum::extract::State;
 
-use super::{TITLE, body, link, locale, markdown};
+use super::{TITLE, link, locale, markdown, whole};
 use crate::access::Admin;
 use crate::assistant::knowledge::passages_of;
 use crate::domain::ArticleId;
@@ -61,5 +61,6 @@ pub(crate) async fn handler(
             })
         })
         .await?;
-    Ok(Json(body(next.ok_or_else(Failure::not_found)?)))
+    let next = next.ok_or_else(Failure::not_found)?;
+    Ok(Json(whole(&rest, tenant, next).await?))
 }

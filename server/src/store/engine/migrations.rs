@@ -18,7 +18,7 @@ macro_rules! steps {
     };
 }
 
-const STEPS: [(i64, &str, &str, &str); 10] = steps![
+const STEPS: [(i64, &str, &str, &str); 11] = steps![
     1 "0001_people",
     2 "0002_visitors",
     3 "0003_dialogs",
@@ -29,6 +29,7 @@ const STEPS: [(i64, &str, &str, &str); 10] = steps![
     8 "0008_site_secrets",
     9 "0009_lean_messages",
     10 "0010_engines",
+    11 "0011_sources",
 ];
 
 pub(super) fn sqlite() -> Migrator {

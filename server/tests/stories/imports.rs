@@ -1,0 +1,533 @@
+//! Articles that come from pages, sitemaps and files, and stay what they are there.
+
+use std::time::Duration;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::pages::{Page, Pages};
+use crate::support::{Answer, Caller, Place, TestApp, eventually, stories};
+
+/// The site of the stories is on this machine.
+const HERE: &str = "[outbound]\nallow_private = [\"127.0.0.1\"]";
+
+struct Admin<'a> {
+    app: &'a TestApp,
+    owner: &'a Caller,
+}
+
+impl<'a> Admin<'a> {
+    fn of(app: &'a TestApp) -> Self {
+        Self {
+            app,
+            owner: &app.owner,
+        }
+    }
+
+    fn path(&self, rest: &str) -> String {
+        format!("/assistants/{}{rest}", self.app.assistant)
+    }
+
+    /// Adds a source, and waits until it has been run.
+    async fn import(&self, source: &Value) -> Value {
+        let made = self.owner.post(&self.path("/sources"), source).await.is(201);
+        assert!(
+            matches!(made["state"].as_str(), Some("pending" | "running" | "done")),
+            "{made}"
+        );
+        self.ended(made["id"].as_i64().unwrap()).await
+    }
+
+    async fn ended(&self, id: i64) -> Value {
+        let path = self.path(&format!("/sources/{id}"));
+        eventually("the end of an import", async || {
+            let source = self.owner.get(&path).await.is(200);
+            let over = matches!(source["state"].as_str(), Some("done" | "failed"));
+            over.then_some(source)
+        })
+        .await
+    }
+
+    async fn again(&self, id: i64) -> Value {
+        // A run tells pages that it has looked at by the time.
+        self.app.forward(Duration::from_secs(1));
+        let path = self.path(&format!("/sources/{id}/refresh"));
+        self.owner.post(&path, &json!({})).await.is(202);
+        self.ended(id).await
+    }
+
+    async fn pages(&self, id: i64) -> Vec<Value> {
+        let path = self.path(&format!("/sources/{id}/pages"));
+        let pages = self.owner.get(&path).await.is(200);
+        pages["items"].as_array().unwrap().clone()
+    }
+
+    async fn page(&self, id: i64, url: &str) -> Value {
+        let pages = self.pages(id).await;
+        pages.into_iter().find(|page| page["url"] == url).unwrap()
+    }
+
+    async fn article(&self, page: &Value) -> Answer {
+        self.owner.get(&format!("/articles/{}", page["article_id"])).await
+    }
+
+    async fn send(&self, name: &str, bytes: impl Into<reqwest::Body>) -> Answer {
+        let path = self.path(&format!("/files?name={name}"));
+        let sent = self.owner.request(Method::POST, &path).body(bytes).send().await;
+        Answer::of(format!("POST {path}"), sent.unwrap()).await
+    }
+}
+
+fn article(title: &str, text: &str) -> Page {
+    Page::html(format!(
+        "<title>{title}</title><nav>Menu</nav><main><h1>{title}</h1><p>{text}</p></main>"
+    ))
+}
+
+/// What is odd about a page, and why it is not imported.
+fn oddities() -> [(&'static str, Page, &'static str); 9] {
+    let pdf = Page::Of("application/pdf", (&b"%PDF-1.4 broken"[..]).into());
+    [
+        (
+            "/moved",
+            Page::Redirect(301, "/page/1?moved".to_owned()),
+            "duplicate",
+        ),
+        (
+            "/loop",
+            Page::Redirect(302, "/loop".to_owned()),
+            "too_many_redirects",
+        ),
+        (
+            "/inwards",
+            Page::Redirect(307, "http://127.0.0.3:1/".to_owned()),
+            "address_refused",
+        ),
+        ("/error", Page::Refused(500), "http_error"),
+        ("/large", Page::html("x".repeat(30 * 1024 * 1024)), "too_large"),
+        ("/endless", Page::Endless, "too_large"),
+        (
+            "/picture",
+            Page::Of("image/png", (&b"\x89PNG"[..]).into()),
+            "unknown_type",
+        ),
+        ("/broken.pdf", pdf, "unreadable"),
+        ("/empty", Page::html("<body><div id=app></div>"), "empty"),
+    ]
+}
+
+/// Sixty pages in three ways of writing their letters, and the addresses of all that the site says it has.
+fn coast(site: &Pages) -> Vec<String> {
+    let mut urls = Vec::new();
+    for number in 0..60 {
+        let path = format!("/page/{number}");
+        let steps = number * 7;
+        let page = format!(
+            "<title>Lighthouse {number}</title><body><header>Coast</header><main><h1>Lighthouse {number}</h1>
+             <p>The lighthouse number {number} has {steps} steps and a red door. Größe: {number} m.</p></main>"
+        );
+        let latin: Vec<u8> = page
+            .chars()
+            .map(|c| u8::try_from(u32::from(c)).unwrap())
+            .collect();
+        let page = match number % 3 {
+            0 => Page::Of("text/html; charset=iso-8859-1", latin.into()),
+            1 => Page::Of("text/html", latin.into()),
+            _ => Page::html(page),
+        };
+        site.put(&path, page);
+        urls.push(site.at(&path));
+    }
+    for (path, page, _) in oddities() {
+        site.put(path, page);
+        urls.push(site.at(path));
+    }
+    urls.push(site.at("/never-was"));
+    urls
+}
+
+/// Two sitemaps behind an index that names a third, which is not there.
+fn map(site: &Pages, urls: &[String]) {
+    for (number, part) in urls.chunks(40).enumerate() {
+        let entries: Vec<String> = part
+            .iter()
+            .map(|url| format!("<url><loc>{url}</loc></url>"))
+            .collect();
+        let text = format!("<urlset>{}</urlset>", entries.concat());
+        site.put(
+            &format!("/map{number}.xml"),
+            Page::Of("application/xml", text.into()),
+        );
+    }
+    let index = format!(
+        "<sitemapindex><sitemap><loc>{0}/map0.xml</loc></sitemap><sitemap><loc>{0}/map1.xml</loc></sitemap>
+         <sitemap><loc>{0}/no-map.xml</loc></sitemap></sitemapindex>",
+        site.url
+    );
+    site.put("/sitemap.xml", Page::Of("application/xml", index.into()));
+}
+
+async fn a_site_is_imported_with_all_its_oddities(place: Place) {
+    let app = place.app_with(HERE).await;
+    let admin = Admin::of(&app);
+    let site = Pages::start().await;
+    map(&site, &coast(&site));
+
+    let source = admin
+        .import(&json!({ "kind": "sitemap", "url": site.at("/sitemap.xml") }))
+        .await;
+    let id = source["id"].as_i64().unwrap();
+    assert_eq!(source["state"], "done", "{source}");
+    assert_eq!(source["pages"]["found"], 70, "{source}");
+    assert_eq!(source["pages"]["imported"], 60, "{source}");
+    assert_eq!(source["pages"]["failed"], 9, "{source}");
+    assert_eq!(source["pages"]["gone"], 1, "{source}");
+    for (path, _, reason) in oddities() {
+        let page = admin.page(id, &site.at(path)).await;
+        let repeated = reason == "duplicate";
+        if repeated && page["state"] == "imported" {
+            // It came first, and the page that it leads to is the repetition.
+            continue;
+        }
+        assert_eq!(page["reason"], reason, "{page}");
+    }
+    assert!(site.most_at_once() <= 4, "{} at once", site.most_at_once());
+    for number in [0, 1, 2] {
+        let page = admin.page(id, &site.at(&format!("/page/{number}"))).await;
+        if page["state"] == "failed" {
+            continue;
+        }
+        let article = admin.article(&page).await.is(200);
+        assert_eq!(article["title"], format!("Lighthouse {number}"));
+        assert!(
+            article["body"]
+                .as_str()
+                .unwrap()
+                .contains(&format!("Größe: {number} m.")),
+            "{article}"
+        );
+        assert!(!article["body"].as_str().unwrap().contains("Coast"));
+    }
+    let question = json!({ "question": "How many steps does the lighthouse number 42 have?" });
+    let answer = app.owner.post(&admin.path("/try"), &question).await.is(200);
+    assert!(answer["text"].as_str().unwrap().contains("294"), "{answer}");
+    assert_eq!(answer["citations"][0]["url"], site.at("/page/42"), "{answer}");
+}
+
+async fn what_changed_is_brought_up_to_date_and_nothing_else(place: Place) {
+    let app = place.app_with(HERE).await;
+    let admin = Admin::of(&app);
+    let site = Pages::start().await;
+    for name in ["same", "changes", "edited", "deleted", "goes", "comes-back"] {
+        site.put(
+            &format!("/{name}"),
+            article(name, &format!("The first text of {name}.")),
+        );
+    }
+    let urls: Vec<String> = ["same", "changes", "edited", "deleted", "goes", "comes-back"]
+        .iter()
+        .map(|name| site.at(&format!("/{name}")))
+        .collect();
+    let source = admin.import(&json!({ "kind": "url", "urls": urls })).await;
+    let id = source["id"].as_i64().unwrap();
+    assert_eq!(source["pages"]["changed"], 6, "{source}");
+    let mut before = Vec::new();
+    for url in &urls {
+        before.push(admin.page(id, url).await);
+    }
+
+    app.forward(Duration::from_secs(5));
+    site.put("/changes", article("changes", "The second text."));
+    site.put(
+        "/edited",
+        article("edited", "The second text, which nobody wants."),
+    );
+    site.put("/goes", Page::Refused(410));
+    site.put("/comes-back", Page::Refused(404));
+    let by_hand = json!({ "body": "Better words." });
+    let edited = format!("/articles/{}", before[2]["article_id"]);
+    app.owner.patch(&edited, &by_hand).await.is(200);
+    app.owner
+        .delete(&format!("/articles/{}", before[3]["article_id"]))
+        .await
+        .is(204);
+
+    let source = admin.again(id).await;
+    assert_eq!(source["pages"]["changed"], 1, "{source}");
+    let states = |pages: &[Value]| -> Vec<String> {
+        let mut states: Vec<String> = pages
+            .iter()
+            .map(|page| {
+                format!(
+                    "{} {}",
+                    page["url"].as_str().unwrap().rsplit('/').next().unwrap(),
+                    page["state"].as_str().unwrap()
+                )
+            })
+            .collect();
+        states.sort();
+        states
+    };
+    let expected = [
+        "changes imported",
+        "comes-back gone",
+        "deleted deleted",
+        "edited edited",
+        "goes gone",
+        "same imported",
+    ];
+    assert_eq!(states(&admin.pages(id).await), expected);
+    let same = admin.page(id, &urls[0]).await;
+    assert_eq!(same["article_id"], before[0]["article_id"]);
+    assert_eq!(
+        same["imported_at"], before[0]["imported_at"],
+        "it was not written again"
+    );
+    let changed = admin.page(id, &urls[1]).await;
+    assert_eq!(changed["article_id"], before[1]["article_id"]);
+    assert_eq!(admin.article(&changed).await.is(200)["body"], "The second text.");
+    assert_eq!(admin.article(&before[2]).await.is(200)["body"], "Better words.");
+    // Missed once: still there.
+    assert_eq!(
+        admin.article(&before[4]).await.is(200)["body"],
+        "The first text of goes."
+    );
+
+    site.put(
+        "/comes-back",
+        article("comes-back", "The first text of comes-back."),
+    );
+    let source = admin.again(id).await;
+    assert_eq!(source["pages"]["changed"], 0, "{source}");
+    admin.article(&before[4]).await.is(404);
+    let back = admin.page(id, &urls[5]).await;
+    assert_eq!(back["state"], "imported");
+    assert_eq!(back["article_id"], before[5]["article_id"]);
+
+    // What was removed because its page was gone comes back with it.
+    site.put("/goes", article("goes", "The third text."));
+    admin.again(id).await;
+    let again = admin.page(id, &urls[4]).await;
+    assert_eq!(again["state"], "imported", "{again}");
+    assert_eq!(admin.article(&again).await.is(200)["body"], "The third text.");
+}
+
+async fn a_source_is_looked_at_every_day(place: Place) {
+    let app = place.app_with(HERE).await;
+    let admin = Admin::of(&app);
+    let site = Pages::start().await;
+    site.put("/a", article("Opening hours", "We open at nine."));
+    let source = admin
+        .import(&json!({ "kind": "url", "urls": [site.at("/a")] }))
+        .await;
+    let id = source["id"].as_i64().unwrap();
+    assert_eq!(site.asked("/a"), 1);
+    site.put("/a", article("Opening hours", "We open at ten."));
+    let page = admin.page(id, &site.at("/a")).await;
+    app.forward(Duration::from_hours(24) + Duration::from_secs(1));
+    // The owner's own token has run out by then.
+    let owner = Caller::signed_in(app.url(), "owner@example.com", crate::support::PASSWORD).await;
+    eventually("the second run", async || {
+        let article = owner
+            .get(&format!("/articles/{}", page["article_id"]))
+            .await
+            .is(200);
+        (article["body"] == "We open at ten.").then_some(())
+    })
+    .await;
+    assert_eq!(site.asked("/a"), 2);
+}
+
+async fn a_site_that_fails_leaves_what_was_there(place: Place) {
+    let app = place.app_with(HERE).await;
+    let admin = Admin::of(&app);
+    let site = Pages::start().await;
+    site.put("/a", article("Parking", "You can park behind the house."));
+    let source = admin
+        .import(&json!({ "kind": "url", "urls": [site.at("/a")] }))
+        .await;
+    let id = source["id"].as_i64().unwrap();
+    let page = admin.page(id, &site.at("/a")).await;
+    site.put("/a", Page::Refused(503));
+    let source = admin.again(id).await;
+    assert_eq!(
+        (&source["state"], &source["reason"]),
+        (&json!("failed"), &json!("http_error"))
+    );
+    assert_eq!(admin.page(id, &site.at("/a")).await["status"], 503);
+    admin.article(&page).await.is(200);
+
+    let source = admin
+        .import(&json!({ "kind": "sitemap", "url": site.at("/none.xml") }))
+        .await;
+    assert_eq!(
+        (&source["state"], &source["reason"]),
+        (&json!("failed"), &json!("not_a_sitemap"))
+    );
+}
+
+async fn a_file_becomes_articles_and_its_next_version_replaces_them(place: Place) {
+    let app = place.app_with(HERE).await;
+    let admin = Admin::of(&app);
+    let made = admin
+        .send("house.md", "# The house\n\nThe cellar has nine rooms.")
+        .await
+        .is(201);
+    assert_eq!((&made["state"], &made["kind"]), (&json!("done"), &json!("file")));
+    let id = made["id"].as_i64().unwrap();
+    let page = admin.pages(id).await.remove(0);
+    assert_eq!(admin.article(&page).await.is(200)["title"], "The house");
+    app.forward(Duration::from_secs(1));
+    let next = admin
+        .send("house.md", "# The house\n\nThe cellar has ten rooms.")
+        .await
+        .is(200);
+    assert_eq!(next["id"], id);
+    let same = admin.pages(id).await.remove(0);
+    assert_eq!(same["article_id"], page["article_id"]);
+    assert!(
+        admin.article(&same).await.is(200)["body"]
+            .as_str()
+            .unwrap()
+            .contains("ten rooms")
+    );
+    // A long one is several articles, and a shorter version takes the rest away.
+    let long = "The garden has many paths. "
+        .repeat(9_000)
+        .replace(". The garden has many paths. The", ".\n\nThe");
+    admin.send("house.md", long).await.is(200);
+    let parts = admin.pages(id).await;
+    assert!(parts.len() >= 2, "{} parts", parts.len());
+    admin
+        .send("house.md", "# The house\n\nShort again.")
+        .await
+        .is(200);
+    assert_eq!(admin.pages(id).await.len(), 1);
+    admin.article(&parts[1]).await.is(404);
+    for (name, bytes) in [
+        ("a.pdf", "%PDF-1.4 x"),
+        ("a.docx", "PK"),
+        ("a.txt", "  \n"),
+        ("a.html", "<p></p>"),
+    ] {
+        let refused = admin.send(name, bytes).await.is(422);
+        assert_eq!(refused["code"], "unreadable_file", "{name}: {refused}");
+    }
+    let large = vec![b'a'; 10 * 1024 * 1024 + 1];
+    assert_eq!(
+        admin.send("a.txt", large).await.is(413)["code"],
+        "payload_too_large"
+    );
+    let path = admin.path(&format!("/sources/{id}/refresh"));
+    app.owner.post(&path, &json!({})).await.is(422);
+}
+
+async fn a_source_goes_with_its_articles_or_without_them(place: Place) {
+    let app = place.app_with(HERE).await;
+    let admin = Admin::of(&app);
+    for (what, status) in [("?articles=keep", 200), ("", 404), ("?articles=delete", 404)] {
+        let made = admin.send("a.md", "# A\n\nSome words about trees.").await.is(201);
+        let id = made["id"].as_i64().unwrap();
+        let page = admin.pages(id).await.remove(0);
+        let path = admin.path(&format!("/sources/{id}"));
+        app.owner.delete(&format!("{path}?articles=maybe")).await.is(422);
+        app.owner.delete(&format!("{path}{what}")).await.is(204);
+        admin.article(&page).await.is(status);
+        app.owner.get(&path).await.is(404);
+    }
+}
+
+async fn only_admins_import_and_only_at_home(place: Place) {
+    let app = place.app_with(HERE).await;
+    let admin = Admin::of(&app);
+    let made = admin.send("a.md", "# A\n\nSome words about trees.").await.is(201);
+    let source = admin.path(&format!("/sources/{}", made["id"]));
+    let agent = app.operator().await;
+    let (stranger, theirs) = app.other_tenant("Rival").await;
+    let new = json!({ "kind": "url", "urls": ["https://example.com/"] });
+    agent.get(&admin.path("/sources")).await.is(200);
+    agent.get(&source).await.is(200);
+    agent.get(&format!("{source}/pages")).await.is(200);
+    for (who, status) in [(&agent, 403), (&stranger, 404)] {
+        who.post(&admin.path("/sources"), &new).await.is(status);
+        who.post(&format!("{source}/refresh"), &json!({}))
+            .await
+            .is(status);
+        who.delete(&source).await.is(status);
+        who.post(&admin.path("/files?name=a.md"), &json!({}))
+            .await
+            .is(status);
+    }
+    for path in [admin.path("/sources"), source.clone(), format!("{source}/pages")] {
+        stranger.get(&path).await.is(404);
+    }
+    // Through an assistant of one's own it is not to be had either.
+    let through = format!("/assistants/{theirs}/sources/{}", made["id"]);
+    stranger.get(&through).await.is(404);
+    stranger.delete(&through).await.is(404);
+    Caller::nobody(app.url()).get(&source).await.is(401);
+    app.owner.get(&source).await.is(200);
+}
+
+async fn an_address_that_may_not_be_called_is_refused(place: Place) {
+    let app = place.app().await;
+    let admin = Admin::of(&app);
+    for (body, code) in [
+        (
+            json!({ "kind": "url", "urls": ["http://127.0.0.1/"] }),
+            "address_refused",
+        ),
+        (
+            json!({ "kind": "url", "urls": ["https://a.example/", "http://0xa000001/"] }),
+            "address_refused",
+        ),
+        (
+            json!({ "kind": "sitemap", "url": "http://[::ffff:169.254.169.254]/latest" }),
+            "address_refused",
+        ),
+        (
+            json!({ "kind": "url", "urls": ["file:///etc/passwd"] }),
+            "invalid_request",
+        ),
+        (
+            json!({ "kind": "url", "urls": ["https://me:secret@a.example/"] }),
+            "invalid_request",
+        ),
+        (json!({ "kind": "url", "urls": [] }), "invalid_request"),
+        (
+            json!({ "kind": "url", "urls": vec!["https://a.example/"; 501] }),
+            "invalid_request",
+        ),
+        (
+            json!({ "kind": "url", "url": "https://a.example/" }),
+            "invalid_request",
+        ),
+        (
+            json!({ "kind": "sitemap", "urls": ["https://a.example/"] }),
+            "invalid_request",
+        ),
+        (json!({ "kind": "file" }), "invalid_request"),
+    ] {
+        let refused = app.owner.post(&admin.path("/sources"), &body).await.is(422);
+        assert_eq!(refused["code"], code, "{body}");
+    }
+    // A name is judged when it is used.
+    let source = admin
+        .import(&json!({ "kind": "url", "urls": ["http://localhost:1/"] }))
+        .await;
+    assert_eq!(
+        (&source["state"], &source["reason"]),
+        (&json!("failed"), &json!("address_refused"))
+    );
+}
+
+stories!(
+    a_site_is_imported_with_all_its_oddities,
+    what_changed_is_brought_up_to_date_and_nothing_else,
+    a_source_is_looked_at_every_day,
+    a_site_that_fails_leaves_what_was_there,
+    a_file_becomes_articles_and_its_next_version_replaces_them,
+    a_source_goes_with_its_articles_or_without_them,
+    only_admins_import_and_only_at_home,
+    an_address_that_may_not_be_called_is_refused,
+);
