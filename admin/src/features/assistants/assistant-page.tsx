@@ -9,9 +9,11 @@ import { Knowledge } from './knowledge';
 import page from './page.module.css';
 import { assistantQuery } from './queries';
 import { SettingsForm } from './settings-form';
+import { Sources } from './sources/sources';
 
 const TABS = {
   knowledge: 'Knowledge',
+  sources: 'Sources',
   engine: 'Engine',
   settings: 'Settings',
   install: 'Install',
@@ -65,6 +67,7 @@ export function AssistantPage({ id, tab, article }: Props) {
         ))}
       </nav>
       {tab === 'knowledge' && <Knowledge assistant={assistant} article={article} />}
+      {tab === 'sources' && <Sources assistant={assistant} />}
       {tab === 'engine' && <EngineForm assistant={assistant} />}
       {tab === 'settings' && <SettingsForm assistant={assistant} />}
       {tab === 'install' && <Install assistant={assistant} />}

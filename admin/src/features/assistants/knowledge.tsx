@@ -61,8 +61,8 @@ function ArticleList({ assistant }: { assistant: Assistant }) {
   if (articles.length === 0) {
     return (
       <EmptyState icon={<BookOpen />} title="It knows nothing yet" action={make}>
-        Paste a help article: shipping, returns, opening hours. It answers from these, names the article, and
-        says so when it does not know.
+        Paste a help article, or import pages and files under Sources. It answers from these, names the
+        article, and says so when it does not know.
       </EmptyState>
     );
   }
