@@ -1,5 +1,5 @@
 import { MessageSquareX } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { EmptyState } from '@/components/ui/empty-state';
 import { useDialog, useMe } from '@/lib/live-context';
@@ -9,12 +9,18 @@ import { Composer } from './composer/composer';
 import { ContextPanel } from './context/context-panel';
 import { DialogHeader } from './dialog-header';
 import styles from './dialog-pane.module.css';
+import { closeRecord, shownRecord } from './record/record';
+import { SummaryCard } from './summary/summary-card';
+import { useSummary } from './summary/use-summary';
 import { Thread } from './thread/thread';
 import { useActions } from './use-actions';
 import { useDialogCommands } from './use-dialog-commands';
 import { useDialogDetail } from './use-dialog-detail';
 import { useNarrow } from './use-narrow';
 import { useReadMark } from './use-read-mark';
+
+/** Fetched when somebody first asks how an answer came about. */
+const RecordSheet = lazy(() => import('./record/record-sheet'));
 
 interface Props {
   id: number;
@@ -36,9 +42,12 @@ export function DialogPane({ id, back }: Props) {
   const toggle = () =>
     narrow ? setOverlaid(!overlaid) : preferences.setState({ contextOpen: !contextOpen });
   const mine = mayReply(me, hands);
+  const summary = useSummary(id, takeovers);
+  const record = useStore(shownRecord);
+  useEffect(() => closeRecord, []);
 
   useReadMark(dialog, view, mine);
-  useDialogCommands({ id, back, hands, actions, toggleContext: toggle });
+  useDialogCommands({ id, back, hands, actions, toggleContext: toggle, toggleSummary: summary.toggle });
 
   if (detail.isError && !view.loaded) {
     return (
@@ -61,6 +70,9 @@ export function DialogPane({ id, back }: Props) {
           contextShown={shown}
           toggleContext={toggle}
         />
+        {summary.shown && (
+          <SummaryCard summary={summary.summary} failed={summary.failed} hide={summary.toggle} />
+        )}
         <Thread dialog={dialog} view={view} contact={detail.data?.contact} />
         <Composer
           id={id}
@@ -72,6 +84,11 @@ export function DialogPane({ id, back }: Props) {
           takeovers={takeovers}
         />
       </section>
+      {record !== undefined && (
+        <Suspense fallback={null}>
+          <RecordSheet key={record} generation={record} />
+        </Suspense>
+      )}
       {shown && <ContextPanel id={id} view={view} close={narrow ? () => setOverlaid(false) : undefined} />}
     </div>
   );

@@ -11,10 +11,11 @@ interface Given {
   hands: Hands;
   actions: Actions;
   toggleContext: () => void;
+  toggleSummary: () => void;
 }
 
 /** What can be done with the open dialog, by key and from the palette. */
-export function useDialogCommands({ id, back, hands, actions, toggleContext }: Given): void {
+export function useDialogCommands({ id, back, hands, actions, toggleContext, toggleSummary }: Given): void {
   const [, navigate] = useLocation();
   const me = useMe();
   const closable = mayClose(me, hands);
@@ -57,6 +58,7 @@ export function useDialogCommands({ id, back, hands, actions, toggleContext }: G
       ['Y'],
       () => void copy(`${window.location.origin}/inbox/all/${id}`, 'Link'),
     ),
+    command('summary', 'Show or hide the summary', ['S'], toggleSummary),
     command('context', 'Show or hide who is asking', ['Mod+\\'], toggleContext, true, 'Anywhere'),
     command('leave', 'Leave the dialog', ['Escape'], () => leave(() => navigate(back))),
   ]);

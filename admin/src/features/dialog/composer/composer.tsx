@@ -6,13 +6,17 @@ import { Button } from '@/components/ui/button';
 import { type DraftKind, readDraft } from '@/lib/drafts';
 import { useMe } from '@/lib/live-context';
 import { mayEdit } from '@/lib/policies';
+import type { DraftMode } from '@/lib/wire';
 import { startEditing } from '../thread/editing';
 import type { Actions, Hands } from '../use-actions';
 import { useDialogDetail } from '../use-dialog-detail';
+import { AssistMenu } from './assist-menu';
 import styles from './composer.module.css';
+import { Drafted } from './drafted';
 import { Locked } from './locked';
 import { Suggestion } from './suggestion';
 import { useComposerCommands } from './use-composer-commands';
+import { useDrafting } from './use-drafting';
 import { useHeldEnter } from './use-held-enter';
 import { useSuggestion } from './use-suggestion';
 import { useWriting } from './use-writing';
@@ -37,6 +41,7 @@ export function Composer({ id, dialog, view, hands, actions, mine, takeovers }: 
   );
   const writing = useWriting({ id, kind, dialog, field });
   const suggestion = useSuggestion(view, useDialogDetail(id).data?.suggestion, mine && kind === 'reply');
+  const drafting = useDrafting({ id, text: writing.text, write: writing.write, field });
   const held = useHeldEnter(view, me.id, writing.text);
   const locked = kind === 'reply' && !mine;
 
@@ -58,13 +63,18 @@ export function Composer({ id, dialog, view, hands, actions, mine, takeovers }: 
   };
 
   const submit = () => {
-    if (kind === 'reply' && held.hold()) return;
+    if (drafting.waiting !== undefined || (kind === 'reply' && held.hold())) return;
     writing.send();
+  };
+
+  const assist = (mode: DraftMode, language?: string) => {
+    if (kind !== 'reply') choose('reply');
+    drafting.ask(mode, language);
   };
 
   const onKeyDown = (event: React.KeyboardEvent) => {
     // Enter that ends a Japanese or Chinese word is not Enter.
-    if (event.nativeEvent.isComposing) return;
+    if (event.nativeEvent.isComposing || drafting.takesKey(event)) return;
     const mod = event.ctrlKey || event.metaKey;
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
@@ -88,6 +98,7 @@ export function Composer({ id, dialog, view, hands, actions, mine, takeovers }: 
       {suggestion.text !== undefined && (
         <Suggestion text={suggestion.text} insert={insert} drop={suggestion.drop} />
       )}
+      <Drafted drafting={drafting} />
       {held.notice !== undefined && (
         <p className={styles.held} role="alert">
           {held.notice} has just answered. Press Enter again to send yours too.
@@ -102,6 +113,12 @@ export function Composer({ id, dialog, view, hands, actions, mine, takeovers }: 
           <button type="button" aria-pressed={kind === 'note'} onClick={() => choose('note')}>
             <Lock /> Note
           </button>
+          <AssistMenu
+            typed={kind === 'reply' && writing.text.trim() !== ''}
+            enabled={mine && drafting.waiting === undefined}
+            ask={assist}
+            field={field}
+          />
           <span className={styles.hint}>
             {kind === 'note' ? 'Only your team sees a note' : 'Enter sends · Shift + Enter for a new line'}
           </span>
@@ -118,6 +135,8 @@ export function Composer({ id, dialog, view, hands, actions, mine, takeovers }: 
               aria-label={kind === 'note' ? 'Note for your team' : 'Reply to the visitor'}
               placeholder={kind === 'note' ? 'Write a note for your team…' : 'Write a reply…'}
               maxLength={8_000}
+              readOnly={drafting.waiting !== undefined && kind === 'reply'}
+              aria-busy={drafting.waiting !== undefined}
               value={writing.text}
               onChange={(event) => writing.write(event.target.value)}
               onKeyDown={onKeyDown}

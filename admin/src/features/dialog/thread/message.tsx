@@ -15,6 +15,7 @@ import { editing } from './editing';
 import styles from './message.module.css';
 import { MessageEditor } from './message-editor';
 import { MessageMenu } from './message-menu';
+import { RecordButton } from './record-button';
 
 interface Props {
   entry: Entry;
@@ -54,6 +55,9 @@ export const Message = memo(function Message({ entry, first, last, visitor, cont
           <div className={styles.said}>
             <Words entry={entry} />
             <MessageMenu entry={entry} me={me} dialog={dialog} />
+            {entry.generationId !== undefined && !entry.deleted && (
+              <RecordButton generation={entry.generationId} />
+            )}
           </div>
         )}
         {entry.citations && entry.citations.length > 0 && <Citations citations={entry.citations} />}

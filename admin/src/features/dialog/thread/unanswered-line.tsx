@@ -1,5 +1,6 @@
 import { CircleAlert, RotateCcw } from 'lucide-react';
 import type { Unanswered } from 'tandem-client';
+import { openRecord } from '../record/record';
 import styles from './system-line.module.css';
 
 const CAUSES: Record<string, string> = {
@@ -11,13 +12,18 @@ const CAUSES: Record<string, string> = {
 };
 
 /** Why no message came of what the AI began. */
-export function UnansweredLine({ unanswered: { how, code } }: { unanswered: Unanswered }) {
+export function UnansweredLine({ unanswered: { id, how, code } }: { unanswered: Unanswered }) {
   const failed = how === 'failed';
   const cause = CAUSES[code ?? ''] ?? (failed ? 'The AI’s answer failed.' : 'The AI’s answer was stopped.');
   return (
     <p className={styles.line} data-code={failed ? 'generation_failed' : 'generation_cancelled'}>
       {failed ? <CircleAlert /> : <RotateCcw />}
       <span>{cause}</span>
+      {failed && (
+        <button type="button" className={styles.more} onClick={() => openRecord(id)}>
+          What happened?
+        </button>
+      )}
     </p>
   );
 }

@@ -1,0 +1,177 @@
+import { waitFor, within } from '@testing-library/react';
+import { describe, expect, test } from 'vitest';
+import { problemBody } from '@/testing/fake-answer';
+import { FakeServer } from '@/testing/fake-server';
+import { renderApp } from '@/testing/render-app';
+
+// In the made-up inbox 1 waits, 2 is mine, 3 is the AI's; the AI's first answer of dialog n is generation 70 + n.
+
+const refusing = (verb: string, status: number, code: string) => {
+  const server = new FakeServer();
+  server.refuse = (_, path) =>
+    path.endsWith(`/${verb}`) ? { status, body: problemBody(code, 'No.') } : undefined;
+  return server;
+};
+
+const open = async (server = new FakeServer()) => {
+  const app = await renderApp('/inbox/mine/2', server);
+  const field = (await app.screen.findByLabelText('Reply to the visitor')) as HTMLTextAreaElement;
+  return { ...app, field };
+};
+
+describe('drafting', () => {
+  test('D writes a draft into the field, and one key takes it back', async () => {
+    const { screen, user, field } = await open();
+    field.blur();
+    await user.keyboard('d');
+    await waitFor(() => expect(field.value).toContain('by Thursday'));
+    expect(screen.getByText(/Written by the AI/)).toBeTruthy();
+    expect(screen.getAllByText('Shipping and delivery times').length).toBeGreaterThan(1);
+    await waitFor(() => expect(document.activeElement).toBe(field));
+    await user.keyboard('{Control>}z{/Control}');
+    expect(field.value).toBe('');
+    expect(screen.queryByText(/Written by the AI/)).toBeNull();
+  });
+
+  test('typed words are rewritten, and come back by Undo', async () => {
+    const { screen, user, field, server } = await open();
+    await user.type(field, 'we send it tomorow');
+    await user.click(screen.getByRole('button', { name: 'Rewrite' }));
+    await user.click(screen.getByRole('menuitem', { name: /^Correct/ }));
+    await waitFor(() => expect(field.value).toBe('(correct) we send it tomorow'));
+    await user.type(field, '!');
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    expect(field.value).toBe('we send it tomorow');
+    expect(server.asked.filter((line) => line === 'POST /dialogs/2/draft')).toHaveLength(1);
+  });
+
+  test('a translation asks into which language, and remembers it', async () => {
+    const { screen, user, field } = await open();
+    await user.type(field, 'Good morning');
+    await user.keyboard('{Alt>}i{/Alt}');
+    await user.click(await screen.findByRole('menuitem', { name: 'Translate…' }));
+    const into = screen.getByLabelText('Into');
+    await user.clear(into);
+    await user.type(into, 'German{Enter}');
+    await waitFor(() => expect(field.value).toBe('(in German) Good morning'));
+    await user.keyboard('{Alt>}i{/Alt}');
+    await user.click(await screen.findByRole('menuitem', { name: 'Translate…' }));
+    expect((screen.getByLabelText('Into') as HTMLInputElement).value).toBe('German');
+  });
+
+  test('what the engine cannot do is said, and the words stay', async () => {
+    const { screen, user, field } = await open(refusing('draft', 409, 'not_supported'));
+    await user.type(field, 'hello');
+    await user.click(screen.getByRole('button', { name: 'Rewrite' }));
+    await user.click(screen.getByRole('menuitem', { name: 'Make it shorter' }));
+    expect(await screen.findByText(/built-in engine only drafts replies/)).toBeTruthy();
+    expect(field.value).toBe('hello');
+    expect(field.readOnly).toBe(false);
+  });
+
+  test('Esc stops it, and what comes later is dropped', async () => {
+    const { screen, user, field, server } = await open();
+    const { fetch } = globalThis;
+    let answer = () => undefined as unknown;
+    globalThis.fetch = (input, init) =>
+      String(input).endsWith('/draft')
+        ? new Promise((resolve) => {
+            answer = () => resolve(fetch(input, init));
+          })
+        : fetch(input, init);
+    await user.type(field, 'mine');
+    await user.click(screen.getByRole('button', { name: 'Rewrite' }));
+    await user.click(screen.getByRole('menuitem', { name: 'Make it friendlier' }));
+    expect(await screen.findByText('The AI rewrites your words…')).toBeTruthy();
+    expect(field.readOnly).toBe(true);
+    field.focus();
+    await user.keyboard('{Escape}');
+    expect(screen.queryByText('The AI rewrites your words…')).toBeNull();
+    answer();
+    await waitFor(() => expect(server.asked).toContain('POST /dialogs/2/draft'));
+    expect(field.value).toBe('mine');
+    expect(location.pathname).toBe('/inbox/mine/2');
+  });
+
+  test('who does not hold the dialog is offered none', async () => {
+    const { screen, user, server } = await renderApp('/inbox/assistant/3');
+    await screen.findByText('The AI answers here.');
+    await user.keyboard('d');
+    expect(screen.queryByRole('button', { name: 'Draft' })).toBeNull();
+    expect(server.asked.some((line) => line.endsWith('/draft'))).toBe(false);
+  });
+});
+
+describe('the summary', () => {
+  test('is asked for once by who takes over, and can be hidden', async () => {
+    const { screen, user, server } = await renderApp('/inbox/waiting/1');
+    await screen.findByText('This visitor waits for a person.');
+    expect(server.asked).not.toContain('GET /dialogs/1/summary');
+    await user.keyboard('t');
+    const card = await screen.findByRole('complementary', { name: 'Summary' });
+    expect((await within(card).findByText('10482')).tagName).toBe('STRONG');
+    await user.click(within(card).getByRole('button', { name: 'Hide the summary' }));
+    expect(screen.queryByRole('complementary', { name: 'Summary' })).toBeNull();
+    await user.keyboard('{Escape}{Escape}');
+    (document.activeElement as HTMLElement | null)?.blur();
+    expect(server.asked.filter((line) => line === 'GET /dialogs/1/summary')).toHaveLength(1);
+  });
+
+  test('S shows it for a dialog that was given to me', async () => {
+    const { screen, user, field } = await open();
+    field.blur();
+    await user.keyboard('s');
+    expect(await screen.findByRole('complementary', { name: 'Summary' })).toBeTruthy();
+    await user.keyboard('s');
+    expect(screen.queryByRole('complementary', { name: 'Summary' })).toBeNull();
+  });
+
+  test('that could not be made says so', async () => {
+    const { screen, user, field } = await open(refusing('summary', 503, 'unavailable'));
+    field.blur();
+    await user.keyboard('s');
+    expect(await screen.findByText('It could not be made just now.')).toBeTruthy();
+  });
+});
+
+describe('how an answer came about', () => {
+  test('opens beside it, with prompt, passages, tools, tokens, cost and time', async () => {
+    const { screen, user } = await renderApp('/inbox/assistant/3');
+    await user.click(await screen.findByRole('button', { name: 'How was this answered?' }));
+    const sheet = await screen.findByRole('dialog', { name: 'How was this answered?' });
+    expect(await within(sheet).findByText('openai · small-model')).toBeTruthy();
+    expect(within(sheet).getByText('1,240 read, 86 written')).toBeTruthy();
+    expect(within(sheet).getByText(/1\.8 s, first word after 420 ms/)).toBeTruthy();
+    expect(within(sheet).getByText('suggest_articles')).toBeTruthy();
+    expect(within(sheet).getByText(/one link was taken out/)).toBeTruthy();
+    await user.click(within(sheet).getByText('Returns and refunds'));
+    expect(within(sheet).getByText('You may return anything within 30 days.')).toBeTruthy();
+    await user.click(within(sheet).getByRole('button', { name: 'Close' }));
+    expect(screen.queryByRole('dialog', { name: 'How was this answered?' })).toBeNull();
+  });
+
+  test('of which nothing was kept says so', async () => {
+    const server = new FakeServer();
+    server.answering.unrecorded.add(73);
+    const { screen, user } = await renderApp('/inbox/assistant/3', server);
+    await user.click(await screen.findByRole('button', { name: 'How was this answered?' }));
+    expect(await screen.findByText(/No record was kept/)).toBeTruthy();
+  });
+});
+
+test('an answer that failed says why, until something else is said', async () => {
+  const { screen, user, server } = await renderApp('/inbox/assistant/3');
+  await screen.findByText('The AI answers here.');
+  const generation = { dialog_id: 3, generation_id: 9 };
+  server.publish(3, { type: 'generation_started', ...generation, reply_to_seq: 1, attempt: 1 });
+  await screen.findByText('AI is thinking');
+  server.publish(3, { type: 'generation_failed', ...generation, code: 'engine_failed' });
+  expect(await screen.findByText('The engine gave an error after the last try.')).toBeTruthy();
+  expect(screen.queryByText('AI is thinking')).toBeNull();
+  await user.click(screen.getByRole('button', { name: 'What happened?' }));
+  await screen.findByRole('dialog', { name: 'How was this answered?' });
+  expect(server.asked).toContain('GET /generations/9/record');
+  server.say(3, 'user', 'Hello?');
+  await screen.findByText('Hello?');
+  expect(screen.queryByText('The engine gave an error after the last try.')).toBeNull();
+});

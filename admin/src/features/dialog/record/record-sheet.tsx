@@ -1,0 +1,171 @@
+import { useQuery } from '@tanstack/react-query';
+import { BookOpen, ShieldCheck, ShieldX } from 'lucide-react';
+import { ApiError } from 'tandem-client';
+import { Badge, type Tone } from '@/components/ui/badge';
+import { Modal } from '@/components/ui/modal';
+import { api, explain } from '@/lib/api';
+import { amount, count, duration } from '@/lib/figures';
+import { keys } from '@/lib/query-keys';
+import { fullTime } from '@/lib/time';
+import type { AnswerRecord } from '@/lib/wire';
+import { closeRecord } from './record';
+import styles from './record-sheet.module.css';
+
+const STATUS: Record<string, { words: string; tone: Tone }> = {
+  queued: { words: 'Waiting to be written', tone: 'neutral' },
+  generating: { words: 'Being written', tone: 'ai' },
+  completed: { words: 'Answered', tone: 'mine' },
+  error: { words: 'Failed', tone: 'danger' },
+  cancelled: { words: 'Stopped', tone: 'waiting' },
+};
+
+const ROLES: Record<string, string> = {
+  system: 'Instructions',
+  user: 'Visitor',
+  assistant: 'Assistant',
+  tool: 'Tool',
+};
+
+/** How one answer came about: what the engine was told, what it used, and what it cost. */
+export default function RecordSheet({ generation }: { generation: number }) {
+  const { data, error } = useQuery({
+    queryKey: keys.record(generation),
+    queryFn: () => api.get<AnswerRecord>(`/generations/${generation}/record`),
+  });
+  return (
+    <Modal title="How was this answered?" onClose={closeRecord} side>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <div className={styles.sheet} tabIndex={0}>
+        {error && <p className={styles.soft}>{absent(error)}</p>}
+        {!data && !error && <p className={styles.soft}>Fetching the record…</p>}
+        {data && <Record record={data} />}
+      </div>
+    </Modal>
+  );
+}
+
+const absent = (error: unknown) =>
+  error instanceof ApiError && error.status === 404
+    ? 'No record was kept of this answer. It may be older than the records.'
+    : explain(error);
+
+function Record({ record }: { record: AnswerRecord }) {
+  const { passages, tools, guards, prompt } = record;
+  return (
+    <>
+      <Figures record={record} />
+      <Section
+        title="Passages it was given"
+        empty="None: no article fitted the question."
+        count={passages.length}
+      >
+        {passages.map((passage, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the passages of one answer never move
+          <details key={index} className={styles.fold}>
+            <summary>
+              <BookOpen className={styles.icon} />
+              <span>
+                {passage.title}
+                {passage.heading && ` · ${passage.heading}`}
+              </span>
+            </summary>
+            <p className={styles.text}>{passage.text}</p>
+          </details>
+        ))}
+      </Section>
+      {tools.length > 0 && (
+        <Section title="Tools it called" count={tools.length}>
+          {tools.map((tool, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: calls of a finished answer never move
+            <div key={index} className={styles.tool}>
+              <code>{tool.name}</code>
+              <pre className={styles.text}>{written(tool.arguments)}</pre>
+              <p className={styles.soft}>{tool.outcome}</p>
+            </div>
+          ))}
+        </Section>
+      )}
+      {guards.length > 0 && (
+        <Section title="Checks" count={guards.length}>
+          {guards.map((guard) => (
+            <p key={guard.name} className={styles.guard} data-passed={guard.passed}>
+              {guard.passed ? <ShieldCheck className={styles.icon} /> : <ShieldX className={styles.icon} />}
+              <span>
+                {guard.name.replaceAll('_', ' ')}
+                {guard.passed ? '' : ': held back'}
+                {guard.detail && ` · ${guard.detail}`}
+              </span>
+            </p>
+          ))}
+        </Section>
+      )}
+      <Section title="Prompt" empty="None: the built-in engine needs none." count={prompt.length}>
+        {prompt.map((part, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a prompt never move
+          <details key={index} className={styles.fold} open={prompt.length === 1}>
+            <summary>
+              <strong>{ROLES[part.role] ?? part.role}</strong>
+              <span className={styles.start}>{part.text.slice(0, 120)}</span>
+            </summary>
+            <p className={styles.text}>{part.text}</p>
+          </details>
+        ))}
+      </Section>
+    </>
+  );
+}
+
+function Figures({ record }: { record: AnswerRecord }) {
+  const { engine, model, attempts, usage, cost_micros: cost, code } = record;
+  const status = STATUS[record.status] ?? { words: record.status, tone: 'neutral' as const };
+  return (
+    <dl className={styles.figures}>
+      <Figure name="Outcome">
+        <Badge tone={status.tone}>{status.words}</Badge>
+        {code && <span className={styles.soft}> {code.replaceAll('_', ' ')}</span>}
+      </Figure>
+      <Figure name="Engine">{model ? `${engine} · ${model}` : engine}</Figure>
+      <Figure name="When">{fullTime(record.created_at)}</Figure>
+      {record.latency_ms != null && (
+        <Figure name="Took">
+          {duration(record.latency_ms)}
+          {record.first_piece_ms != null && `, first word after ${duration(record.first_piece_ms)}`}
+        </Figure>
+      )}
+      {attempts > 1 && <Figure name="Tries">{attempts}</Figure>}
+      {usage && (
+        <Figure name="Tokens">
+          {count(usage.input_tokens)} read, {count(usage.output_tokens)} written
+        </Figure>
+      )}
+      {cost > 0 && <Figure name="Cost">{amount(cost)}</Figure>}
+    </dl>
+  );
+}
+
+function Figure({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+interface SectionProps {
+  title: string;
+  count: number;
+  empty?: string;
+  children: React.ReactNode;
+}
+
+function Section({ title, count: many, empty, children }: SectionProps) {
+  return (
+    <section className={styles.section}>
+      <h3 className={styles.title}>{title}</h3>
+      {many === 0 ? <p className={styles.soft}>{empty}</p> : children}
+    </section>
+  );
+}
+
+const written = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value, null, 2));
