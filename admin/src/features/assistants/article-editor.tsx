@@ -15,6 +15,10 @@ import { ConfirmDelete } from './confirm-delete';
 import styles from './form.module.css';
 import page from './page.module.css';
 import { articleQuery, createArticle, deleteArticle, patchArticle } from './queries';
+import { markQuestion } from './questions/queries';
+import { type Asked, useAnswerTo, useAsked } from './questions/written-for';
+
+const LONGEST_TITLE = 200;
 
 interface Props {
   assistant: string;
@@ -24,21 +28,38 @@ interface Props {
 
 export function ArticleEditor({ assistant, id }: Props) {
   const { data, error } = useQuery({ ...articleQuery(id ?? 0), enabled: id !== undefined });
+  const asked = useAsked();
+  const answer = useAnswerTo(id === undefined ? asked : undefined);
   if (error) return <p>{explain(error)}</p>;
-  if (id !== undefined && !data) return <div />;
-  return <Editor assistant={assistant} article={data} />;
+  if ((id !== undefined && !data) || answer === undefined) return <div />;
+  return (
+    <Editor
+      assistant={assistant}
+      article={data}
+      asked={id === undefined ? asked : undefined}
+      begun={{ title: asked?.question.slice(0, LONGEST_TITLE) ?? '', body: answer }}
+    />
+  );
 }
 
-function Editor({ assistant, article }: { assistant: string; article: Article | undefined }) {
+interface EditorProps {
+  assistant: string;
+  article: Article | undefined;
+  /** The question that it is written for, and what it begins with then. */
+  asked: Asked | undefined;
+  begun: { title: string; body: string };
+}
+
+function Editor({ assistant, article, asked, begun }: EditorProps) {
   const client = useQueryClient();
   const [, navigate] = useLocation();
   const may = mayManage(useMe());
-  const [title, setTitle] = useState(article?.title ?? '');
-  const [body, setBody] = useState(article?.body ?? '');
+  const [title, setTitle] = useState(article?.title ?? begun.title);
+  const [body, setBody] = useState(article?.body ?? begun.body);
   const [url, setUrl] = useState(article?.url ?? '');
   const [seen, setSeen] = useState(false);
   const [deleting, setDeleting] = useState(false);
-  const list = `/assistants/${assistant}/knowledge`;
+  const list = `/assistants/${assistant}/${asked ? 'questions' : 'knowledge'}`;
 
   const done = (words: string) => {
     void client.invalidateQueries({ queryKey: keys.articles(assistant) });
@@ -56,7 +77,14 @@ function Editor({ assistant, article }: { assistant: string; article: Article | 
       };
       return article ? patchArticle(article.id, written) : createArticle(assistant, written);
     },
-    onSuccess: () => done('Saved. The assistant knows it from now on.'),
+    onSuccess: () => {
+      // The article stands, whatever becomes of the mark.
+      if (asked)
+        markQuestion(client, assistant, asked.id, 'answered').catch((error: unknown) =>
+          say(explain(error), 'danger'),
+        );
+      done('Saved. The assistant knows it from now on.');
+    },
     onError,
   });
   const removing = useMutation({
@@ -76,13 +104,15 @@ function Editor({ assistant, article }: { assistant: string; article: Article | 
   return (
     <form onSubmit={submit} onKeyDown={onKeyDown}>
       <Link href={list} className={page.back}>
-        <ChevronLeft /> All articles
+        <ChevronLeft /> {asked ? 'Unanswered questions' : 'All articles'}
       </Link>
+      {asked && <p className={styles.about}>{aboutAnswer(begun.body)}</p>}
+      {article?.source && <p className={styles.about}>{aboutSource(article.source)}</p>}
       <fieldset className={page.fields} disabled={!may}>
         <TextField
           label="Title"
           value={title}
-          maxLength={200}
+          maxLength={LONGEST_TITLE}
           required
           autoFocus={!article}
           onChange={(event) => setTitle(event.target.value)}
@@ -145,4 +175,14 @@ function Editor({ assistant, article }: { assistant: string; article: Article | 
       )}
     </form>
   );
+}
+
+function aboutAnswer(answer: string): string {
+  return answer === ''
+    ? 'For a question that nothing answered. Saving closes it.'
+    : 'For a question that nothing answered; the text is what a person replied. Take out what only concerned them. Saving closes the question.';
+}
+
+function aboutSource({ url }: NonNullable<Article['source']>): string {
+  return `Imported from ${url ?? 'a file'}. Once you change it here, the import leaves it alone.`;
 }

@@ -8,13 +8,18 @@ import { Install } from './install';
 import { Knowledge } from './knowledge';
 import page from './page.module.css';
 import { assistantQuery } from './queries';
+import { OpenQuestions } from './questions/open-questions';
+import { Questions } from './questions/questions';
+import { ReplayBench } from './replay/replay-bench';
 import { SettingsForm } from './settings-form';
 import { Sources } from './sources/sources';
 
 const TABS = {
   knowledge: 'Knowledge',
   sources: 'Sources',
+  questions: 'Unanswered',
   engine: 'Engine',
+  replay: 'Replay',
   settings: 'Settings',
   install: 'Install',
 } as const;
@@ -63,12 +68,15 @@ export function AssistantPage({ id, tab, article }: Props) {
             }}
           >
             {title}
+            {name === 'questions' && <OpenQuestions assistant={id} />}
           </Link>
         ))}
       </nav>
       {tab === 'knowledge' && <Knowledge assistant={assistant} article={article} />}
       {tab === 'sources' && <Sources assistant={assistant} />}
+      {tab === 'questions' && <Questions assistant={assistant} />}
       {tab === 'engine' && <EngineForm assistant={assistant} />}
+      {tab === 'replay' && <ReplayBench assistant={assistant} />}
       {tab === 'settings' && <SettingsForm assistant={assistant} />}
       {tab === 'install' && <Install assistant={assistant} />}
       {!(tab in TABS) && (

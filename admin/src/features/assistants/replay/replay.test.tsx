@@ -1,0 +1,55 @@
+import { within } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { FakeServer } from '@/testing/fake-server';
+import { renderApp } from '@/testing/render-app';
+
+const HERE = '/assistants/ast_4fK2m9/replay';
+
+async function sentBy(server: FakeServer): Promise<unknown[]> {
+  const bodies: unknown[] = [];
+  const { request } = server;
+  server.request = (method, address, body) => {
+    if (address.endsWith('/replay')) bodies.push(body);
+    return request.call(server, method, address, body);
+  };
+  return bodies;
+}
+
+test('past questions are asked again, and the words that changed are marked', async () => {
+  const server = new FakeServer();
+  const sent = await sentBy(server);
+  const { screen, user } = await renderApp(HERE, server);
+  await user.click(await screen.findByRole('button', { name: '25' }));
+  await user.type(screen.getByLabelText('Instructions for this run'), 'Be brief.');
+  await user.click(screen.getByRole('button', { name: 'Run' }));
+  const result = await screen.findByRole('region', { name: 'Result' });
+  expect(sent).toEqual([{ dialogs: 25, instructions: 'Be brief.' }]);
+
+  const changed = within(result).getByText('How long do I have to send something back?').closest('article');
+  expect([...(changed?.querySelectorAll('del') ?? [])].map((mark) => mark.textContent)).toContain('may ');
+  expect([...(changed?.querySelectorAll('ins') ?? [])].map((mark) => mark.textContent)).toContain('can ');
+  expect(within(result).getByText('2 → 2')).toBeTruthy();
+  expect(within(result).getByText('The engine stayed silent for too long.')).toBeTruthy();
+  const same = within(result).getByText('May I return a bowl?').closest('article');
+  expect(same?.querySelector('del, ins')).toBeNull();
+
+  await user.click(within(result).getByLabelText('Only what changed'));
+  expect(within(result).queryByText('May I return a bowl?')).toBeNull();
+  expect(within(result).getByText('Do you sell kayaks?')).toBeTruthy();
+});
+
+test('another model can be tried without saving it', async () => {
+  const server = new FakeServer();
+  const sent = await sentBy(server);
+  const { screen, user } = await renderApp(HERE, server);
+  await user.click(await screen.findByLabelText('Use another engine or model'));
+  expect(screen.queryByRole('radio', { name: 'Workflow' })).toBeNull();
+  await user.click(screen.getByRole('radio', { name: 'Anthropic' }));
+  await user.click(screen.getByRole('button', { name: 'Run' }));
+  expect(screen.getByText('Name the model.')).toBeTruthy();
+  await user.type(screen.getByLabelText('Model'), 'big-model');
+  await user.click(screen.getByRole('button', { name: 'Run' }));
+  await screen.findByRole('region', { name: 'Result' });
+  expect(sent).toEqual([{ dialogs: 10, engine: { kind: 'anthropic', model: 'big-model' } }]);
+  expect(server.administration.assistants[0]?.engine.kind).toBe('knowledge');
+});
