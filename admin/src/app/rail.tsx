@@ -5,6 +5,7 @@ import {
   Keyboard,
   LogOut,
   Moon,
+  Settings,
   Sparkles,
   Sun,
   SunMoon,
@@ -42,6 +43,7 @@ export function Rail() {
       </span>
       <RailLink href="/inbox" to="/inbox/all" label="Inbox" icon={<Inbox />} />
       <RailLink href="/assistants" to="/assistants" label="Assistants" icon={<Sparkles />} />
+      <RailLink href="/settings" to="/settings" label="Settings" icon={<Settings />} />
       <span className={styles.space} />
       <SoundBlocked />
       <IconButton className={styles.extra} label={`Theme: ${theme}`} onClick={() => nextTheme()}>

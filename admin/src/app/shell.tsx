@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import { Alerts } from '@/features/alerts/alerts';
+import { BudgetWarning } from '@/features/budget/budget-warning';
 import { HelpSheet } from '@/features/shortcuts/help-sheet';
 import { Palette } from '@/features/shortcuts/palette';
 import { useCommands } from '@/lib/commands';
@@ -16,6 +17,7 @@ import styles from './shell.module.css';
 import { StatusBanner } from './status-banner';
 
 const AssistantsRoute = lazy(() => import('./assistants-route'));
+const SettingsRoute = lazy(() => import('./settings-route'));
 
 export function Shell() {
   const [, navigate] = useLocation();
@@ -37,6 +39,7 @@ export function Shell() {
     go('A', 'all dialogs', '/inbox/all'),
     go('C', 'closed dialogs', '/inbox/closed'),
     go('K', 'assistants and knowledge', '/assistants'),
+    go('S', 'settings', '/settings'),
     {
       id: 'theme',
       title: 'Switch between light, dark and automatic',
@@ -56,7 +59,10 @@ export function Shell() {
       <a className="skip" href="#main">
         Skip to content
       </a>
-      <StatusBanner />
+      <div className={styles.banners}>
+        <StatusBanner />
+        <BudgetWarning />
+      </div>
       <Rail />
       <main id="main" className={styles.main} tabIndex={-1}>
         <Suspense fallback={null}>
@@ -64,6 +70,9 @@ export function Shell() {
             <Route path="/inbox/:view/:id?">{(at) => <InboxRoute view={at.view} id={at.id} />}</Route>
             <Route path="/assistants/*?">
               <AssistantsRoute />
+            </Route>
+            <Route path="/settings">
+              <SettingsRoute />
             </Route>
             <Route path="/">
               <Redirect to="/inbox/all" replace />

@@ -24,7 +24,7 @@ export function StatusBanner() {
   const status = useStatus();
   const said = SAID[status];
   return (
-    <div className={styles.place} role="status" aria-live="polite">
+    <div role="status" aria-live="polite">
       {said && (
         <p className={styles.banner} data-status={status}>
           {said.icon}
