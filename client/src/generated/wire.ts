@@ -115,6 +115,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assistants/{id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What visitors asked and the assistant did not know, what was asked most first. */
+        get: operations["get_assistants_id_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistants/{id}/questions/{question_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Somebody wrote the article, or nobody should, or it is open again. */
+        patch: operations["patch_assistants_id_questions_question_id"];
+        trace?: never;
+    };
+    "/api/v1/assistants/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks the assistant's latest questions once more, with a changed engine or other instructions, or after its articles
+         *     changed. Nothing is said to anybody; what it costs is spent.
+         */
+        post: operations["post_assistants_id_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assistants/{id}/sources": {
         parameters: {
             query?: never;
@@ -410,6 +464,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dialogs/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes a reply for an operator, or their own words in another form. They send it, change it or drop it. */
+        post: operations["post_dialogs_id_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dialogs/{id}/events": {
         parameters: {
             query?: never;
@@ -534,6 +605,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dialogs/{id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What has been said, in a few lines, for the operator who takes over. Nothing of it is stored. */
+        get: operations["get_dialogs_id_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dialogs/{id}/transfer": {
         parameters: {
             query?: never;
@@ -602,6 +690,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/generations/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a reply was made of: for whoever asks why it says what it says. */
+        get: operations["get_generations_id_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -659,6 +764,24 @@ export interface paths {
          *     gives a role above their own, and a tenant keeps an owner.
          */
         patch: operations["patch_operators_id"];
+        trace?: never;
+    };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tenant's budget of a day, and what of it is used. */
+        get: operations["get_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes the tenant's budget of a day. What runs already may use what was reserved for it. */
+        patch: operations["patch_settings"];
         trace?: never;
     };
     "/api/v1/site/attributes": {
@@ -1208,6 +1331,33 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What a reply was made of. */
+        AnswerRecordBody: {
+            /** Format: int32 */
+            attempts: number;
+            code?: components["schemas"]["FailureCode"] | null;
+            /**
+             * Format: int64
+             * @description Millionths of a currency unit.
+             */
+            cost_micros: number;
+            created_at: components["schemas"]["Time"];
+            dialog_id: components["schemas"]["DialogId"];
+            engine: components["schemas"]["EngineKind"];
+            /** Format: int64 */
+            first_piece_ms?: number | null;
+            generation_id: components["schemas"]["GenerationId"];
+            guards: components["schemas"]["Guard"][];
+            /** Format: int64 */
+            latency_ms?: number | null;
+            model?: string | null;
+            passages: components["schemas"]["UsedPassage"][];
+            /** @description All that the engine was told. */
+            prompt: components["schemas"]["PromptPart"][];
+            status: components["schemas"]["GenerationStatus"];
+            tools: components["schemas"]["ToolUse"][];
+            usage?: components["schemas"]["Usage"] | null;
+        };
         ArticleBody: {
             /** @description Markdown. */
             body: string;
@@ -1515,6 +1665,24 @@ export interface components {
             unread: number;
             updated_at: components["schemas"]["Time"];
         };
+        /** @description For the operator to send, change or drop. Nothing of it is stored. */
+        DraftBody: {
+            citations: components["schemas"]["Citation"][];
+            text: string;
+            usage?: components["schemas"]["Usage"] | null;
+        };
+        DraftIn: {
+            /** @description Of `translate`: into which; the contact's own if it is not named. */
+            language?: string | null;
+            mode: components["schemas"]["DraftMode"];
+            /** @description What the operator has typed; needed for all but `reply`. */
+            text?: string | null;
+        };
+        /**
+         * @description What an operator wants written.
+         * @enum {string}
+         */
+        DraftMode: "reply" | "shorter" | "friendlier" | "formal" | "correct" | "translate";
         EditIn: {
             text: string;
         };
@@ -1608,6 +1776,11 @@ export interface components {
         GenerationId: number;
         /** @enum {string} */
         GenerationStatus: "queued" | "generating" | "completed" | "error" | "cancelled";
+        Guard: {
+            detail?: string;
+            name: string;
+            passed: boolean;
+        };
         HandoffIn: {
             reason?: string | null;
         };
@@ -1781,6 +1954,25 @@ export interface components {
                 /** @description Has a live connection. */
                 online: boolean;
                 role: components["schemas"]["Role"];
+            }[];
+            /** @description Give it as `?cursor=` to read on; absent at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        ListOf_QuestionBody: {
+            items: {
+                /**
+                 * Format: int64
+                 * @description How often.
+                 */
+                asked: number;
+                /** @description Where it was asked last. */
+                dialog_id: components["schemas"]["DialogId"];
+                first_asked_at: components["schemas"]["Time"];
+                id: components["schemas"]["QuestionId"];
+                last_asked_at: components["schemas"]["Time"];
+                question: string;
+                state: components["schemas"]["QuestionState"];
             }[];
             /** @description Give it as `?cursor=` to read on; absent at the end. */
             next_cursor?: string | null;
@@ -2022,7 +2214,34 @@ export interface components {
             /** @description Always `about:blank`: the `code` says what it is. */
             type: string;
         };
+        PromptPart: {
+            /** @enum {string} */
+            role: "system" | "user" | "assistant" | "tool";
+            text: string;
+        };
         PublicId: string;
+        /** @description A question that nothing answered. */
+        QuestionBody: {
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            asked: number;
+            /** @description Where it was asked last. */
+            dialog_id: components["schemas"]["DialogId"];
+            first_asked_at: components["schemas"]["Time"];
+            id: components["schemas"]["QuestionId"];
+            last_asked_at: components["schemas"]["Time"];
+            question: string;
+            state: components["schemas"]["QuestionState"];
+        };
+        /** Format: int64 */
+        QuestionId: number;
+        QuestionPatch: {
+            state: components["schemas"]["QuestionState"];
+        };
+        /** @enum {string} */
+        QuestionState: "open" | "answered" | "dismissed";
         RatingBody: {
             comment?: string | null;
             /** Format: int64 */
@@ -2043,6 +2262,57 @@ export interface components {
         };
         /** @enum {string} */
         ReleaseTo: "assistant" | "queue";
+        ReplayAnswer: {
+            answered: boolean;
+            citations: components["schemas"]["Citation"][];
+            /** Format: int64 */
+            latency_ms?: number | null;
+            text: string;
+            usage?: components["schemas"]["Usage"] | null;
+            wants_person?: boolean;
+        };
+        ReplayBody: {
+            items: components["schemas"]["ReplayItem"][];
+            totals: components["schemas"]["ReplayTotals"];
+        };
+        /** @description What to run past questions against. What is not named is as it is now. */
+        ReplayIn: {
+            /**
+             * Format: int32
+             * @description How many of the latest answers, 1 to 50; 10 if not named.
+             */
+            dialogs?: number | null;
+            engine?: components["schemas"]["EngineIn"] | null;
+            instructions?: string | null;
+        };
+        /** @description One past question, as it was answered and as it would be now. */
+        ReplayItem: {
+            after?: components["schemas"]["ReplayAnswer"] | null;
+            before: components["schemas"]["ReplayAnswer"];
+            /** @description Text, knowing or sources are not the same. */
+            changed: boolean;
+            dialog_id: components["schemas"]["DialogId"];
+            /** @description Why there is no answer now. */
+            error?: string | null;
+            generation_id: components["schemas"]["GenerationId"];
+            question: string;
+        };
+        ReplayTotals: {
+            /** Format: int64 */
+            answered_after: number;
+            /** Format: int64 */
+            answered_before: number;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            cost_micros: number;
+            /** Format: int64 */
+            input_tokens: number;
+            /** Format: int64 */
+            output_tokens: number;
+            /** Format: int64 */
+            replayed: number;
+        };
         /** @enum {string} */
         Role: "agent" | "admin" | "owner";
         /** @description One of a site's secrets; what it is was told when it was made. */
@@ -2248,6 +2518,28 @@ export interface components {
             /** @enum {string} */
             type: "error";
         };
+        /** @description What the tenant may spend in a day (UTC) on engines that are billed, and what it spent. */
+        SettingsBody: {
+            /**
+             * Format: int64
+             * @description Millionths of a currency unit. `null`: no bound.
+             */
+            daily_cost_micros?: number | null;
+            /**
+             * Format: int64
+             * @description `null`: no bound.
+             */
+            daily_tokens?: number | null;
+            resets_at: components["schemas"]["Time"];
+            used_today: components["schemas"]["UsedBody"];
+        };
+        /** @description Only what is named changes; `null` takes a bound away. */
+        SettingsPatch: {
+            /** Format: int64 */
+            daily_cost_micros?: number | null;
+            /** Format: int64 */
+            daily_tokens?: number | null;
+        };
         /** @description The first start: makes the tenant and its owner, once. */
         SetupIn: {
             email: string;
@@ -2379,12 +2671,24 @@ export interface components {
         };
         /** @enum {string} */
         SourceState: "pending" | "running" | "done" | "failed";
+        /** @description What has been said in a dialog, for who takes it over. Markdown of at most 1,200 characters. */
+        SummaryBody: {
+            by: components["schemas"]["SummaryBy"];
+            text: string;
+        };
+        /** @enum {string} */
+        SummaryBy: "model" | "extract";
         TenantBody: {
             id: components["schemas"]["PublicId"];
             name: string;
         };
         /** Format: date-time */
         Time: string;
+        ToolUse: {
+            arguments: string;
+            name: string;
+            outcome: string;
+        };
         TransferIn: {
             operator_id: components["schemas"]["OperatorId"];
         };
@@ -2411,6 +2715,26 @@ export interface components {
             /** Format: int64 */
             output_tokens: number;
         };
+        UsedBody: {
+            /** Format: int64 */
+            cost_micros: number;
+            /** Format: int64 */
+            input_tokens: number;
+            /** Format: int64 */
+            output_tokens: number;
+            /**
+             * Format: int64
+             * @description Replies of all engines.
+             */
+            replies: number;
+        };
+        UsedPassage: {
+            /** Format: int64 */
+            article_id: number;
+            heading: string;
+            text: string;
+            title: string;
+        };
         /** @description What anybody may know of an assistant before the first word. Reading it writes nothing anywhere. */
         WidgetConfig: {
             appearance: components["schemas"]["ConfigAppearance"];
@@ -2418,6 +2742,8 @@ export interface components {
             greeting: string;
             limits: components["schemas"]["ConfigLimits"];
             locale: string;
+            /** @description The way to a person is shown from the first moment on; otherwise once the assistant has answered. */
+            offer_person: boolean;
             /** @description An operator is there. */
             online: boolean;
             suggestions: string[];
@@ -2865,6 +3191,116 @@ export interface operations {
                 };
             };
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_assistants_id_questions: {
+        parameters: {
+            query?: {
+                /** @description `open` if not named. */
+                state?: "open" | "answered" | "dismissed";
+                cursor?: string;
+                /** @description 1 to 50. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOf_QuestionBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_assistants_id_questions_question_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                question_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_assistants_id_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayBody"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3572,6 +4008,63 @@ export interface operations {
             };
         };
     };
+    post_dialogs_id_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_dialogs_id_events: {
         parameters: {
             query?: {
@@ -3992,6 +4485,35 @@ export interface operations {
             };
         };
     };
+    get_dialogs_id_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_dialogs_id_transfer: {
         parameters: {
             query?: never;
@@ -4112,6 +4634,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GenerationBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_generations_id_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerRecordBody"];
                 };
             };
             404: {
@@ -4292,6 +4843,64 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsBody"];
+                };
+            };
+        };
+    };
+    patch_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

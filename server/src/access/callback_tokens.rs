@@ -10,7 +10,7 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
 use super::keys::Keys;
-use crate::domain::{GenerationId, Secret};
+use crate::domain::{GenerationId, Mutant, Secret, planted};
 
 /// Makes and checks the tokens.
 #[derive(Clone)]
@@ -40,6 +40,9 @@ impl super::Access {
 
     /// Whether `token` opens `generation`. It takes as long for a wrong one as for the right one.
     pub fn opens_callback(&self, generation: GenerationId, token: &str) -> bool {
+        if planted(Mutant::M12) {
+            return true;
+        }
         URL_SAFE_NO_PAD
             .decode(token)
             .is_ok_and(|token| self.callback_tokens.hash(generation).verify_slice(&token).is_ok())

@@ -29,6 +29,8 @@ pub enum Mutant {
     M10,
     /// An article is found whoever's it is.
     M11,
+    /// A workflow's callback needs no token.
+    M12,
     /// A trusted proxy is believed what it was told, too.
     M13,
     /// A visitor's token passes for an operator's.

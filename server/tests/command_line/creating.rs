@@ -142,6 +142,8 @@ async fn the_api_describes_itself_alike_on_both_doors() {
     let home = Home::new();
     let printed = home.run(&["openapi"]).await.json();
     let serving = home.serve().await;
+    // The client wants to know how TLS would be spoken, also where nobody speaks it.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let served: Value = reqwest::get(format!("{}/api/openapi.json", serving.url))
         .await
         .unwrap()

@@ -125,6 +125,9 @@ async fn a_reload_in_the_middle_goes_on_where_it_was(place: Place) {
             .await;
         socket.expect(&json!({ "type": "generation_completed" })).await;
     }
+    for socket in [first, again, desk] {
+        socket.close().await;
+    }
     app.finish().await;
 }
 
@@ -244,6 +247,7 @@ async fn too_many_unknowns_ask_for_a_person(place: Place) {
     let mut tab = visitor.socket(dialog).await;
     visitor.says(dialog, "And canoes?").await;
     tab.expect(&json!({ "type": "handoff_requested" })).await;
+    tab.close().await;
     let said = app.owner.history(dialog).await;
     let request = said
         .iter()
