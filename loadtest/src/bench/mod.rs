@@ -8,6 +8,7 @@ mod idle;
 pub(crate) mod latency;
 mod load;
 mod messages;
+mod relay;
 mod sender;
 mod single;
 mod sizes;
@@ -69,6 +70,11 @@ async fn on_sqlite(installation: &Installation, arguments: &BenchArguments, tabl
         start_up::measure(installation, table)
             .await
             .context(start_up::NAME)?;
+    }
+    if table.wants(relay::NAME) {
+        let folder =
+            set_up(Storage::Sqlite, arguments)?.with_word("TANDEM_OUTBOUND__ALLOW_PRIVATE", "127.0.0.1");
+        relay::measure(&folder, table).await.context(relay::NAME)?;
     }
     if table.wants(idle::NAME) {
         idle::measure(installation, arguments.idle, table)
