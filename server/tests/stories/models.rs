@@ -419,6 +419,26 @@ async fn keys_are_shown_to_nobody(place: Place) {
     };
     let kept = app.owner.patch(&path, &engine(json!({}))).await.is(200);
     assert_eq!(kept["engine"]["has_key"], true, "a change elsewhere keeps it");
+    // A key goes nowhere but where it was saved for: not to another host, and not to one that is only tried.
+    let elsewhere = json!({ "base_url": "https://evil.example/v1" });
+    let other = Provider::start().await;
+    let other_host = json!({ "base_url": other.openai() });
+    let replay = json!({ "engine": engine(other_host.clone())["engine"] });
+    let moved = app.owner.patch(&path, &engine(elsewhere)).await.is(200);
+    assert_eq!(moved["engine"]["has_key"], false);
+    app.owner
+        .patch(&path, &engine(json!({ "key": KEY })))
+        .await
+        .is(200);
+    let visitor = app.visitor();
+    provider.always(Script::text(["Yes."]));
+    let dialog = visitor.asks(KNOWN).await;
+    answered(&visitor, dialog).await;
+    other.always(Script::text(["No."]));
+    let played = app.owner.post(&format!("{path}/replay"), &replay).await.is(200);
+    assert_eq!(played["items"][0]["after"]["text"], "No.");
+    assert!(provider.requests()[0].headers.contains_key("authorization"));
+    assert!(!other.requests()[0].headers.contains_key("authorization"));
     let gone = app
         .owner
         .patch(&path, &engine(json!({ "key": null })))

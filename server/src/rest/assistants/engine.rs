@@ -1,6 +1,8 @@
 //! What an admin writes about an engine, checked.
 
-use crate::domain::{EngineKind, EngineSettings, HandoffPolicy, PublicId, Secret};
+use url::Url;
+
+use crate::domain::{Assistant, EngineKind, EngineSettings, HandoffPolicy, PublicId, Secret};
 use crate::protocol::{EngineBody, EngineIn, ErrorCode, HandoffPolicyBody};
 use crate::rest::Rest;
 use crate::rest::failure::{Answer, Failure};
@@ -24,8 +26,13 @@ pub(crate) struct Engine {
     pub(crate) key: Option<Vec<u8>>,
 }
 
-/// Checks what was written, for the assistant of that public id, whose sealed key is `key` now.
-pub(crate) fn engine(rest: &Rest, id: &PublicId, written: &EngineIn, key: Option<Vec<u8>>) -> Answer<Engine> {
+/// Checks what was written, for the assistant of that public id; `now` is that assistant, unless it is only being made.
+pub(crate) fn engine(
+    rest: &Rest,
+    id: &PublicId,
+    written: &EngineIn,
+    now: Option<&Assistant>,
+) -> Answer<Engine> {
     let kind = written.kind;
     let base_url = written
         .base_url
@@ -41,7 +48,7 @@ pub(crate) fn engine(rest: &Rest, id: &PublicId, written: &EngineIn, key: Option
         })?;
     }
     let key = match &written.key {
-        None => key,
+        None => now.and_then(|now| kept_key(now, written)),
         Some(None) => None,
         Some(Some(raw)) => Some(seal(rest, id, kind, raw)?),
     };
@@ -112,6 +119,15 @@ pub(crate) fn engine(rest: &Rest, id: &PublicId, written: &EngineIn, key: Option
         },
         key,
     })
+}
+
+/// A key was saved for one kind of engine at one host: whoever names another does not get it sent there.
+fn kept_key(now: &Assistant, written: &EngineIn) -> Option<Vec<u8>> {
+    let host =
+        |address: Option<&str>| address.map(|address| Url::parse(address.trim()).map(|url| url.origin()));
+    let same = written.kind == now.engine
+        && host(written.base_url.as_deref()) == host(now.engine_settings.base_url.as_deref());
+    now.engine_key.clone().filter(|_| same)
 }
 
 fn seal(rest: &Rest, id: &PublicId, kind: EngineKind, raw: &str) -> Answer<Vec<u8>> {

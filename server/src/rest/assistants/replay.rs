@@ -34,11 +34,7 @@ pub(crate) async fn handler(
         return Err(Failure::invalid(format!("`dialogs` is 1 to {MOST}")));
     }
     if let Some(written) = &wanted.engine {
-        let key = assistant
-            .engine_key
-            .take()
-            .filter(|_| written.kind == assistant.engine);
-        let changed = engine(&rest, &assistant.public_id, written, key)?;
+        let changed = engine(&rest, &assistant.public_id, written, Some(&assistant))?;
         assistant.engine = changed.kind;
         assistant.engine_settings = changed.settings;
         assistant.engine_key = changed.key;

@@ -45,6 +45,14 @@ pub(crate) async fn handler(
 }
 
 fn apply(rest: &Rest, now: Assistant, patch: &AssistantPatch) -> Answer<Assistant> {
+    let engine = match &patch.engine {
+        Some(written) => engine(rest, &now.public_id, written, Some(&now))?,
+        None => Engine {
+            kind: now.engine,
+            settings: now.engine_settings.clone(),
+            key: now.engine_key.clone(),
+        },
+    };
     let name = match &patch.name {
         Some(name) => input::name("name", name, NAME)?,
         None => now.name,
@@ -52,18 +60,6 @@ fn apply(rest: &Rest, now: Assistant, patch: &AssistantPatch) -> Answer<Assistan
     let allowed_origins = match &patch.allowed_origins {
         Some(raw) => origins(raw)?,
         None => now.allowed_origins,
-    };
-    let engine = match &patch.engine {
-        Some(written) => {
-            // A key was made for one kind of engine; it does not go to another.
-            let key = now.engine_key.filter(|_| written.kind == now.engine);
-            engine(rest, &now.public_id, written, key)?
-        }
-        None => Engine {
-            kind: now.engine,
-            settings: now.engine_settings,
-            key: now.engine_key,
-        },
     };
     Ok(Assistant {
         id: now.id,

@@ -108,7 +108,7 @@ function ModelFields({ draft, saved, errors, change }: Props) {
 }
 
 function addressHint(address: string, own: boolean, moved: boolean): string | undefined {
-  if (moved) return 'The saved key will be sent to this address. Replace it if it belongs to another.';
+  if (moved) return 'The saved key goes to no other server. Enter the key of this one.';
   if (own) return 'In your own network it must be allowed in the server’s settings (outbound.allow_private).';
   return address.trim() === '' ? 'Left empty, it is the one in grey.' : undefined;
 }
