@@ -55,10 +55,7 @@ impl Live {
             EventKind::GenerationCompleted { generation, .. }
             | EventKind::GenerationFailed { generation, .. }
             | EventKind::GenerationCancelled { generation, .. } => {
-                if !planted(Mutant::M17) {
-                    self.end(*generation);
-                }
-                true
+                planted(Mutant::M17) || self.end(*generation)
             }
             _ => true,
         }
@@ -126,7 +123,9 @@ impl Live {
         true
     }
 
-    fn end(&mut self, generation: GenerationId) {
+    /// False if that was known: the node that wrote it says so as well as whoever ended it.
+    fn end(&mut self, generation: GenerationId) -> bool {
+        let is_news = self.ended != Some(generation);
         self.ended = self.ended.max(Some(generation));
         if self
             .running
@@ -135,6 +134,7 @@ impl Live {
         {
             self.running = None;
         }
+        is_news
     }
 }
 

@@ -104,3 +104,14 @@ fn the_text_is_bounded() {
     assert!(!grow(&mut live, 1, 1, 1, "x"));
     assert_eq!(live.snapshot().unwrap().text.len(), MAX_TEXT);
 }
+
+#[test]
+fn an_end_is_told_once() {
+    for end in ends(1) {
+        let mut live = Live::default();
+        assert!(start(&mut live, 1, 1));
+        assert!(live.follow(&end, NOW));
+        assert!(!live.follow(&end, NOW));
+        assert!(start(&mut live, 2, 1));
+    }
+}

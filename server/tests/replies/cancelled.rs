@@ -1,4 +1,4 @@
-use tandem::domain::{EventKind, GenerationStatus, Sender};
+use tandem::domain::{EventKind, FailureCode, GenerationStatus, Sender};
 
 use super::house::House;
 use super::script::{Script, Step, gate};
@@ -110,4 +110,37 @@ async fn the_end_of_an_answer_is_fenced_even_when_no_word_is_left() {
     let entries = house.entries(dialog.id).await;
     assert!(entries.iter().any(|entry| entry.sender == Sender::User));
     assert!(entries.iter().all(|entry| entry.sender != Sender::Assistant));
+}
+
+/// On another node the end may have come before the start, which would stay on its screens if nothing followed it.
+#[tokio::test]
+async fn a_node_says_itself_that_what_it_began_is_over() {
+    for words in [vec![Step::Done], vec![Step::Say("more."), Step::Done]] {
+        let mut house = House::new().await;
+        let hold = gate();
+        let mut steps = vec![Step::Say("One "), Step::Gate(hold.clone())];
+        steps.extend(words);
+        let engine = Script::new([steps]);
+        let node = house.node("a", engine.clone(), |_| {});
+        let dialog = house.ask("How long?").await;
+        let generation = house
+            .until(|event| match event.kind {
+                EventKind::GenerationDelta { generation, .. } => Some(generation),
+                _ => None,
+            })
+            .await;
+        house
+            .conversation
+            .claim(&house.operator.clone(), dialog.id)
+            .await
+            .unwrap();
+        let over = EventKind::GenerationCancelled {
+            generation,
+            code: FailureCode::TakenOver,
+        };
+        house.until(|event| (event.kind == over).then_some(())).await;
+        hold.add_permits(1);
+        house.until(|event| (event.kind == over).then_some(())).await;
+        node.stop().await;
+    }
 }

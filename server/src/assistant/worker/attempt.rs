@@ -114,6 +114,7 @@ impl Attempt {
             owner,
         } = self.task.clone();
         let now = self.shared.clock.now();
+        let conversation = self.shared.conversation.clone();
         let handed_over: Result<(), store::Error> = self
             .shared
             .store
@@ -123,7 +124,8 @@ impl Attempt {
                         return Ok(());
                     }
                     let current = tx.generation(generation.tenant, generation.id).await?;
-                    if !current.is_some_and(|generation| generation.status.is_active()) {
+                    if let Some(row) = current.filter(|row| !row.status.is_active()) {
+                        conversation.tell_cancelled(tx, &row);
                         return Ok(());
                     }
                     let waiting = NewJob {
@@ -151,14 +153,19 @@ impl Attempt {
             job,
             owner,
         } = self.task.clone();
+        let conversation = self.shared.conversation.clone();
         let put_away: Result<(), store::Error> = self
             .shared
             .store
             .write(move |tx| {
                 Box::pin(async move {
                     let current = tx.generation(generation.tenant, generation.id).await?;
-                    if !current.is_some_and(|generation| generation.status.is_active()) {
-                        tx.finish_job(job, &owner).await?;
+                    if current.as_ref().is_some_and(|row| row.status.is_active()) {
+                        return Ok(());
+                    }
+                    tx.finish_job(job, &owner).await?;
+                    if let Some(row) = current {
+                        conversation.tell_cancelled(tx, &row);
                     }
                     Ok(())
                 })

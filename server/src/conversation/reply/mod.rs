@@ -6,7 +6,7 @@ mod workflow;
 
 use super::{Conversation, Details, Error};
 use crate::domain::{
-    AnswerRecord, Citation, Dialog, FailureCode, Generation, GenerationStatus, Holder, JobId, Mutant, Spent,
+    AnswerRecord, Citation, Dialog, EventKind, FailureCode, Generation, GenerationStatus, Holder, JobId, Mutant, Spent,
     Timestamp, Usage, planted,
 };
 use crate::store::{Ending, Tx};
@@ -100,13 +100,16 @@ impl Conversation {
         let current = tx.generation(tenant, id).await?;
         let fenced = dialog.handoff.epoch != generation.handler_epoch
             || dialog.handoff.holder != Holder::Assistant
-            || !current.is_some_and(|row| row.status.is_active());
+            || !current.as_ref().is_some_and(|row| row.status.is_active());
         if fenced && !planted(Mutant::M08) {
             if let End::Reply(reply) = end {
                 self.book(tx, generation, &reply, now).await?;
             }
             let ending = ended(GenerationStatus::Cancelled, FailureCode::TakenOver, now);
             tx.finish_generation(tenant, id, &ending).await?;
+            if let Some(row) = &current {
+                self.tell_cancelled(tx, row);
+            }
             return Ok(Outcome::Overtaken);
         }
         match end {
@@ -123,6 +126,20 @@ impl Conversation {
         let wanted = std::sync::Arc::clone(&self.replies_wanted);
         tx.after_commit(move || wanted.notify_one());
         Ok(Outcome::Posted)
+    }
+
+    /// Has it told that nothing comes of a reply, unless something did. Who ended it told so too, but from another
+    /// node: there it may have come before the start, which alone would stay on screens.
+    pub fn tell_cancelled(&self, tx: &mut Tx, of: &Generation) {
+        if matches!(of.status, GenerationStatus::Completed | GenerationStatus::Error) {
+            return;
+        }
+        let kind = EventKind::GenerationCancelled {
+            generation: of.id,
+            code: of.code.unwrap_or(FailureCode::TakenOver),
+        };
+        let (conversation, tenant, dialog) = (self.clone(), of.tenant, of.dialog);
+        tx.after_commit(move || conversation.publish(tenant, dialog, kind));
     }
 
     /// Writes down what a reply was made of and what it cost, whatever became of it.
