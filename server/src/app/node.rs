@@ -136,7 +136,8 @@ impl Node {
                 met: link.met(),
             };
             tasks.spawn("positions", positions.run(tasks.stop.clone()));
-            tasks.spawn_late("link", link.run(tasks.late.clone()));
+            // Whoever passes something on may still have the others told of it.
+            tasks.spawn_last("link", link.run(tasks.last.clone()));
         }
         tasks.spawn_late("pump", pump.run(tasks.late.clone()));
         tasks.spawn("workers", workers.run(tasks.stop.clone()));

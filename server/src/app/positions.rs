@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::inbox_feed::Touched;
 use crate::bus::{Doubt, Met};
-use crate::domain::{Clock, DialogId, Mutant, TenantId, Timestamp, planted};
+use crate::domain::{Clock, DialogId, Event, EventKind, FailureCode, Mutant, TenantId, Timestamp, planted};
 use crate::hub::Hub;
 use crate::store::{Error, Store};
 
@@ -29,6 +29,9 @@ const BATCH: usize = 500;
 
 /// How much later another node's row may become visible than its time says: its clock, and a slow commit.
 const LATE: Duration = Duration::from_secs(30);
+
+/// A reply of which nothing was heard for so long may have ended unheard.
+const SILENT: Duration = Duration::from_secs(3);
 
 /// Dialogs of one inbox that are shown anew after one look.
 const MOST_ROWS: i64 = 1_000;
@@ -98,6 +101,7 @@ impl Positions {
                 self.hub.catch_up(tenant, dialog, stand);
             }
         }
+        self.end_what_is_over().await?;
         let (now, since) = (self.clock.now(), seen.since.minus(LATE));
         let mut rows = HashMap::new();
         for tenant in self.hub.tenants_with_inbox() {
@@ -111,5 +115,83 @@ impl Positions {
         }
         *seen = Seen { since: now, rows };
         Ok(())
+    }
+
+    /// The end of a reply may be lost as well, and who joins would see it being written for ever.
+    async fn end_what_is_over(&self) -> Result<(), Error> {
+        for (tenant, dialog, generation) in self.hub.silent_replies(SILENT) {
+            let row = self
+                .store
+                .read_aside()
+                .await?
+                .generation(tenant, generation)
+                .await?;
+            if row.as_ref().is_some_and(|row| row.status.is_active()) {
+                continue;
+            }
+            let code = row.and_then(|row| row.code).unwrap_or(FailureCode::TakenOver);
+            self.hub.deliver(&Event {
+                tenant,
+                dialog,
+                kind: EventKind::GenerationCancelled { generation, code },
+            });
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    use super::*;
+    use crate::domain::{GenerationId, Limits, Mark};
+    use crate::store::{Place, Settings};
+
+    struct Standing(AtomicI64);
+
+    impl Clock for Standing {
+        fn now(&self) -> Timestamp {
+            Timestamp(self.0.load(Ordering::SeqCst))
+        }
+    }
+
+    fn started(generation: i64) -> Event {
+        Event {
+            tenant: TenantId(1),
+            dialog: DialogId(generation),
+            kind: EventKind::GenerationStarted {
+                generation: GenerationId(generation),
+                reply_to: Mark::default(),
+                attempt: 1,
+            },
+        }
+    }
+
+    #[tokio::test]
+    async fn a_reply_whose_end_was_lost_is_over_once_it_was_silent() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::Sqlite {
+            file: folder.path().join("tandem.db"),
+        };
+        let (store, _writer) = Store::open(&Settings { place, readers: 2 }).await.unwrap();
+        let clock = Arc::new(Standing(AtomicI64::new(1)));
+        let hub = Arc::new(Hub::new(Limits::default(), clock.clone()));
+        let positions = Positions {
+            hub: Arc::clone(&hub),
+            store,
+            clock: clock.clone(),
+            touched: Arc::default(),
+            doubt: Doubt::default(),
+            met: watch::Sender::default().subscribe(),
+        };
+        hub.deliver(&started(1));
+        clock.0.fetch_add(2_999, Ordering::SeqCst);
+        hub.deliver(&started(2));
+        positions.end_what_is_over().await.unwrap();
+        assert_eq!(hub.census().generations, 2);
+        clock.0.fetch_add(1, Ordering::SeqCst);
+        positions.end_what_is_over().await.unwrap();
+        assert_eq!(hub.census().generations, 1);
     }
 }

@@ -69,6 +69,12 @@ impl Live {
         self.running.is_some()
     }
 
+    /// The generation that runs, if nothing was heard of it for `silent`.
+    pub(super) fn silent_since(&self, now: Timestamp, silent: Duration) -> Option<GenerationId> {
+        let running = self.running.as_ref()?;
+        (now.since(running.heard_at) >= silent).then_some(running.seen.generation)
+    }
+
     /// Forgets a generation that nobody has heard of for long: its worker's node is gone.
     pub(super) fn sweep(&mut self, now: Timestamp) {
         if self

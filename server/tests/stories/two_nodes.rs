@@ -1,10 +1,16 @@
 //! Two servers, one database: people do not notice on which of them they are.
 
+use std::sync::Arc;
+
 use reqwest::Method;
 use serde_json::{Value, json};
+use tandem::bus::Bus;
+use tandem::domain::{DialogId, Event, EventKind, NodeId, TenantId};
+use tokio_util::sync::CancellationToken;
 
 use crate::support::{
-    Caller, LONG_ANSWER, Meeting, PASSWORD, Socket, TestApp, client_id, eventually, said, stories_of_nodes,
+    Caller, LONG_ANSWER, Meeting, PASSWORD, PATIENCE, Socket, TestApp, client_id, eventually, said,
+    stories_of_nodes,
 };
 
 stories_of_nodes!(
@@ -16,6 +22,7 @@ stories_of_nodes!(
     a_long_poll_is_woken_by_the_other_node,
     a_sign_out_ends_the_sockets_of_every_node,
     nodes_without_a_way_to_each_other_find_what_they_missed,
+    what_a_node_says_last_is_heard,
 );
 
 async fn two(meeting: &Meeting) -> (TestApp, TestApp) {
@@ -263,4 +270,31 @@ async fn nodes_without_a_way_to_each_other_find_what_they_missed(meeting: Meetin
     inbox.close().await;
     one.finish().await;
     other.finish().await;
+}
+
+async fn what_a_node_says_last_is_heard(meeting: Meeting) {
+    const WORDS: i64 = 1_000;
+    let ((leaving, mouth), (staying, ear)) = (meeting.bus(1), meeting.bus(2));
+    let mut heard = staying.subscribe();
+    let (stop, mut met) = (CancellationToken::new(), mouth.met());
+    tokio::spawn(ear.run(CancellationToken::new()));
+    let speaking = tokio::spawn(mouth.run(stop.clone()));
+    met.wait_for(|met| met.nodes.contains(&NodeId(2))).await.unwrap();
+
+    for word in 1..=WORDS {
+        leaving.publish(Arc::new(Event {
+            tenant: TenantId(1),
+            dialog: DialogId(word),
+            kind: EventKind::Touched,
+        }));
+    }
+    stop.cancel();
+    speaking.await.unwrap();
+    for word in 1..=WORDS {
+        let event = tokio::time::timeout(PATIENCE, heard.recv())
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(event.dialog, DialogId(word));
+    }
 }

@@ -11,6 +11,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use futures_util::FutureExt;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
+use tandem::bus::{self, Link, RedisBus};
+use tandem::domain::{NodeId, Secret};
 
 use super::TestApp;
 
@@ -49,6 +51,16 @@ impl Meeting {
     pub(crate) async fn node_with(&self, settings: &str) -> TestApp {
         let redis = format!("redis_url = '{}'\n{settings}", self.redis_url);
         self.place.app_with(&redis).await
+    }
+
+    /// A way to the others without a node. Somebody has to run it.
+    pub(crate) fn bus(&self, number: u64) -> (RedisBus, Link) {
+        let meeting = bus::Meeting {
+            url: Secret::new(self.redis_url.clone()),
+            channel: format!("story-{}", process::id()),
+            node: NodeId(number),
+        };
+        RedisBus::new(meeting).unwrap()
     }
 
     /// The same for nodes that never reach each other.

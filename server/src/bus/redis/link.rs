@@ -34,6 +34,9 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(3);
 /// First and longest pause before another attempt.
 const PAUSE: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(2));
 
+/// How long what waits may still go out at the end.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
 /// A link that held for so long was a good one: the next attempt follows soon.
 const GOOD: Duration = Duration::from_secs(10);
 
@@ -132,15 +135,22 @@ impl Link {
         Arc::clone(&self.doubt)
     }
 
-    /// Holds the connection until `stop`.
+    /// Holds the connection until `stop`, and then until what was published is said.
     pub async fn run(mut self, stop: CancellationToken) {
         let (mut pause, longest) = PAUSE;
         loop {
             let since = Instant::now();
-            let broken = tokio::select! {
-                broken = self.hold() => broken,
-                () = stop.cancelled() => return,
+            let late = async {
+                stop.cancelled().await;
+                tokio::time::sleep(LAST_WORDS).await;
             };
+            let broken = tokio::select! {
+                broken = self.hold(&stop) => broken,
+                () = late => return,
+            };
+            if stop.is_cancelled() {
+                return;
+            }
             tracing::warn!(error = %broken, "the link to the other nodes is broken: they are heard of by looking");
             if since.elapsed() >= GOOD {
                 pause = PAUSE.0;
@@ -156,7 +166,7 @@ impl Link {
     }
 
     /// One connection, until it breaks.
-    async fn hold(&mut self) -> Broken {
+    async fn hold(&mut self, stop: &CancellationToken) -> Broken {
         let (to, from) = match timeout(ANSWER_WITHIN, connect(&self.client, &self.channel)).await {
             Ok(Ok(ends)) => ends,
             Ok(Err(error)) => return error.into(),
@@ -167,7 +177,7 @@ impl Link {
         self.doubt.notify_one();
         self.ear.meet(|met| met.links += 1);
         tokio::select! {
-            broken = self.mouth.speak(to, &self.channel) => broken,
+            broken = self.mouth.speak(to, &self.channel, stop) => broken,
             broken = self.ear.listen(from.into_on_message()) => broken,
         }
     }
@@ -186,7 +196,13 @@ async fn connect(client: &Client, channel: &str) -> Result<(MultiplexedConnectio
 }
 
 impl Mouth {
-    async fn speak(&mut self, mut to: MultiplexedConnection, channel: &str) -> Broken {
+    /// Says what there is to say; after `stop` what waits, and no more.
+    async fn speak(
+        &mut self,
+        mut to: MultiplexedConnection,
+        channel: &str,
+        stop: &CancellationToken,
+    ) -> Broken {
         let mut beat = interval(BEAT);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut events = Vec::with_capacity(BATCH);
@@ -196,6 +212,10 @@ impl Mouth {
                     return Broken::Ended;
                 },
                 _ = beat.tick() => {}
+                () = stop.cancelled(), if !self.waiting.is_closed() => {
+                    self.waiting.close();
+                    continue;
+                }
             }
             self.number += 1 + self.left_out.swap(0, Ordering::Relaxed);
             let parcel = Parcel {

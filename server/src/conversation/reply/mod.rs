@@ -6,8 +6,8 @@ mod workflow;
 
 use super::{Conversation, Details, Error};
 use crate::domain::{
-    AnswerRecord, Citation, Dialog, EventKind, FailureCode, Generation, GenerationStatus, Holder, JobId, Mutant, Spent,
-    Timestamp, Usage, planted,
+    AnswerRecord, Citation, Dialog, EventKind, FailureCode, Generation, GenerationStatus, Holder, JobId,
+    Mutant, Spent, Timestamp, Usage, planted,
 };
 use crate::store::{Ending, Tx};
 
@@ -79,6 +79,10 @@ impl Conversation {
                         return Ok(Outcome::Overtaken);
                     };
                     if !tx.finish_job(task.job, &task.owner).await? {
+                        let current = tx.generation(generation.tenant, generation.id).await?;
+                        if let Some(row) = current.filter(|row| !row.status.is_active()) {
+                            conversation.tell_cancelled(tx, &row);
+                        }
                         return Ok(Outcome::LeaseLost);
                     }
                     conversation.finish_locked(tx, dialog, generation, end).await
