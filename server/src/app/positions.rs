@@ -61,6 +61,9 @@ impl Positions {
         // Words about who is there may be lost like any other, and no number tells: so they are said again.
         let mut again = interval(AGAIN);
         again.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        // Not begun anew by whatever else happens: that would let a look wait for twice as long.
+        let mut now_and_then = interval(NOW_AND_THEN);
+        now_and_then.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 Ok(()) = self.met.changed() => {
@@ -78,12 +81,13 @@ impl Positions {
                     continue;
                 }
                 () = self.doubt.notified() => {}
-                () = tokio::time::sleep(NOW_AND_THEN) => {}
+                _ = now_and_then.tick() => {}
                 () = stop.cancelled() => return,
             }
             if let Err(error) = self.look(&mut seen).await {
                 tracing::warn!(%error, "it could not be looked up what the other nodes wrote");
             }
+            now_and_then.reset();
             tokio::select! {
                 () = tokio::time::sleep(AT_LEAST) => {}
                 () = stop.cancelled() => return,

@@ -69,6 +69,9 @@ impl EngineSettings {
     /// Seconds that a workflow has, if nothing else is set.
     pub const DEADLINE: u32 = 300;
 
+    /// The longest that a workflow may have.
+    pub const LONGEST_DEADLINE: Duration = Duration::from_mins(30);
+
     pub fn max_tokens(&self) -> u32 {
         self.max_tokens.unwrap_or(Self::MAX_TOKENS)
     }

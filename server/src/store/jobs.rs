@@ -262,6 +262,20 @@ impl Tx {
         Ok(())
     }
 
+    /// Has jobs of that kind run at `now` that would run after `latest`, and takes leases away that last longer: their times are
+    /// of a clock that was put back. How many there were.
+    pub async fn recall_jobs(&mut self, kind: &str, latest: Timestamp, now: Timestamp) -> Result<u64, Error> {
+        let recalled = execute!(
+            self,
+            "update jobs set run_at = case when run_at > $2 then $3 else run_at end, lease_owner = null, lease_until = null
+             where kind = $1 and (run_at > $2 or lease_until > $2)",
+            kind,
+            latest.0,
+            now.0,
+        )?;
+        Ok(recalled)
+    }
+
     /// Nobody wants it any more: whoever is at it finds that it is not theirs.
     pub async fn drop_job(&mut self, tenant: TenantId, key: &str) -> Result<(), Error> {
         execute!(

@@ -1,7 +1,9 @@
 use std::time::Duration;
 
 use tandem::assistant::engine::EngineError;
+use tandem::conversation::REPLY_JOB;
 use tandem::domain::{DialogId, EventKind, FailureCode, Holder, Sender, SystemCode};
+use tandem::store;
 
 use super::house::House;
 use super::script::{Script, Step, gate, passing};
@@ -172,4 +174,41 @@ async fn apologised_once(
         .await
         .unwrap();
     assert!(generations.is_empty());
+}
+
+/// Nothing leaves such a reply behind; a restored or mended database may hold one.
+#[tokio::test]
+async fn a_reply_that_no_job_leads_to_is_given_up() {
+    let mut house = House::new().await;
+    let dialog = house.ask("How long?").await;
+    let generation = house.last_generation(dialog.id).await;
+    let key = format!("{REPLY_JOB}:{}", generation.id);
+    let tenant = dialog.tenant;
+    let dropped: Result<(), store::Error> = house
+        .store
+        .write(move |tx| Box::pin(async move { tx.drop_job(tenant, &key).await }))
+        .await;
+    dropped.unwrap();
+    assert_eq!(
+        house.conversation.give_up_forgotten().await.unwrap(),
+        0,
+        "too early"
+    );
+
+    house.clock.forward(Duration::from_secs(121));
+    let engine = Script::new([vec![Step::Say("Late."), Step::Done]]);
+    let _node = house.node("a", engine.clone(), |_| {});
+    let ended = house.follow(dialog.id).await;
+    assert!(matches!(
+        ended.last(),
+        Some(EventKind::GenerationFailed {
+            code: FailureCode::EngineFailed,
+            ..
+        })
+    ));
+    assert!(engine.asked().is_empty());
+    let entries = house.entries(dialog.id).await;
+    let codes: Vec<_> = entries.iter().filter_map(|entry| entry.meta.code).collect();
+    assert_eq!(codes, [SystemCode::AssistantFailed, SystemCode::HandoffRequested]);
+    assert_eq!(house.conversation.give_up_forgotten().await.unwrap(), 0);
 }

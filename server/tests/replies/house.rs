@@ -46,6 +46,12 @@ impl Standing {
         self.0
             .fetch_add(by.as_millis().try_into().unwrap(), Ordering::SeqCst);
     }
+
+    /// A clock that went wrong is put right.
+    pub(super) fn back(&self, by: Duration) {
+        self.0
+            .fetch_sub(by.as_millis().try_into().unwrap(), Ordering::SeqCst);
+    }
 }
 
 impl Clock for Standing {
@@ -138,6 +144,7 @@ impl House {
     ) -> Node {
         let mut settings = Settings::new(name.to_owned());
         settings.look_every = Duration::from_millis(5);
+        settings.sweep_every = Duration::from_millis(5);
         settings.delta_every = Duration::ZERO;
         settings.debounce = Duration::ZERO;
         settings.save_every = Duration::ZERO;
@@ -240,6 +247,16 @@ impl House {
     pub(super) async fn generation(&self, id: GenerationId) -> Generation {
         let mut conn = self.store.read().await.unwrap();
         conn.generation(self.contact.tenant, id).await.unwrap().unwrap()
+    }
+
+    /// The newest reply that was asked for in a dialog.
+    pub(super) async fn last_generation(&self, dialog: DialogId) -> Generation {
+        let mut conn = self.store.read().await.unwrap();
+        let running = conn
+            .active_generations(self.contact.tenant, Some(dialog), None)
+            .await
+            .unwrap();
+        running.into_iter().last().unwrap()
     }
 
     /// Waits until there is nothing left to do.

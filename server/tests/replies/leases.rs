@@ -255,3 +255,32 @@ async fn an_answer_that_cannot_be_saved_is_kept_until_it_can() {
     assert_eq!(engine.asked().len(), 1);
     assert_eq!(house.entries(dialog.id).await.len(), 2);
 }
+
+/// What was asked while the clock was ahead is not left for the day that it showed.
+#[tokio::test]
+async fn a_clock_that_is_put_back_leaves_nobody_waiting() {
+    const AHEAD: Duration = Duration::from_hours(48);
+    let mut house = House::new().await;
+    house.clock.forward(AHEAD);
+    let half = vec![Step::Say("One "), Step::Gate(gate())];
+    let node = house.node("a", Script::new([half]), |_| {});
+    let leased = house.ask("How long?").await;
+    house
+        .until(|event| matches!(event.kind, EventKind::GenerationDelta { .. }).then_some(()))
+        .await;
+    drop(node);
+    let queued = house.ask("And how much?").await;
+    house.clock.back(AHEAD);
+
+    let engine = Script::new([answer()]);
+    let _other = house.node("b", engine.clone(), |_| {});
+    let mut waiting = vec![leased.id, queued.id];
+    while !waiting.is_empty() {
+        let answered = house
+            .until(|event| {
+                matches!(event.kind, EventKind::GenerationCompleted { .. }).then_some(event.dialog)
+            })
+            .await;
+        waiting.retain(|dialog| *dialog != answered);
+    }
+}

@@ -99,6 +99,7 @@ impl Model {
         };
         let node = house.node("a", Arc::new(engines), |settings| {
             settings.look_every = Duration::from_secs(1);
+            settings.sweep_every = Duration::from_hours(1);
             // Its clock stands still, or leaps.
             settings.lease = Duration::from_hours(1);
         });

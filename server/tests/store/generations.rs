@@ -3,7 +3,7 @@
 use tandem::domain::{
     Author, Dialog, EntryKind, FailureCode, GenerationId, GenerationStatus, Handoff, Holder, Mark, Sender,
 };
-use tandem::store::{Ending, NewGeneration};
+use tandem::store::{Ending, NewGeneration, NewJob};
 
 use crate::home::{Home, at};
 use crate::shop::{Shop, entry, say};
@@ -14,6 +14,7 @@ stories!(
     what_has_ended_stays_ended,
     only_what_is_active_is_cancelled,
     what_is_active_is_listed,
+    what_no_job_leads_to_is_found,
     a_takeover_leaves_a_suggestion,
 );
 
@@ -267,4 +268,45 @@ async fn a_takeover_leaves_a_suggestion(home: Home) {
             .unwrap(),
         None
     );
+}
+
+async fn what_no_job_leads_to_is_found(home: Home) {
+    let shop = Shop::open(&home, "one").await;
+    let dialog = shop.dialog(&home, 1).await;
+    let ids = want(
+        &home,
+        vec![wanted(&dialog, 1), wanted(&dialog, 2), wanted(&dialog, 3)],
+    )
+    .await;
+    let (ended, led_to) = (ids[0], ids[1]);
+    home.write(move |tx| {
+        Box::pin(async move {
+            tx.finish_generation(shop.tenant, ended, &completed()).await?;
+            tx.enqueue_jobs(&[NewJob {
+                tenant: shop.tenant,
+                kind: "reply",
+                key: "b".to_owned(),
+                generation: Some(led_to),
+                payload: serde_json::Value::Null,
+                run_at: at(0),
+                at: at(0),
+            }])
+            .await
+        })
+    })
+    .await;
+    let found = async |before| {
+        let found = home
+            .read()
+            .await
+            .forgotten_generations(at(before), 10)
+            .await
+            .unwrap();
+        found
+            .into_iter()
+            .map(|generation| generation.id)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(found(1).await, [ids[2]]);
+    assert!(found(0).await.is_empty());
 }

@@ -12,6 +12,7 @@ stories!(
     the_longest_due_comes_first,
     a_lease_that_ran_out_is_taken_over,
     a_retry_waits_for_its_time,
+    what_waits_for_too_late_a_time_is_called_back,
 );
 
 fn job(shop: Shop, key: &str, run_at: i64) -> NewJob {
@@ -129,4 +130,30 @@ async fn a_retry_waits_for_its_time(home: Home) {
     assert_eq!(claim(&home, "me", 99, 29).await, None);
     let again = claim(&home, "you", 99, 30).await.unwrap();
     assert_eq!((again.id, again.attempts), (id, 2));
+}
+
+async fn what_waits_for_too_late_a_time_is_called_back(home: Home) {
+    let shop = Shop::open(&home, "one").await;
+    let far = 1_000_000;
+    enqueue(&home, vec![job(shop, "taken", far)]).await;
+    claim(&home, "gone", far + 10, far).await.unwrap();
+    enqueue(
+        &home,
+        vec![job(shop, "soon", 90), job(shop, "far", far), job(shop, "now", 5)],
+    )
+    .await;
+    let recalled = home
+        .write(|tx| Box::pin(tx.recall_jobs("reply", at(100), at(10))))
+        .await;
+    assert_eq!(recalled, 2);
+    let mut keys = Vec::new();
+    while let Some(job) = claim(&home, "me", 100, 10).await {
+        keys.push(job.key);
+    }
+    keys.sort();
+    assert_eq!(keys, ["far", "now", "taken"]);
+    let recalled = home
+        .write(|tx| Box::pin(tx.recall_jobs("reply", at(100), at(10))))
+        .await;
+    assert_eq!(recalled, 0);
 }

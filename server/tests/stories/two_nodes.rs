@@ -6,6 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tandem::bus::Bus;
 use tandem::domain::{DialogId, Event, EventKind, NodeId, TenantId};
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::support::{
@@ -277,8 +278,9 @@ async fn what_a_node_says_last_is_heard(meeting: Meeting) {
     let ((leaving, mouth), (staying, ear)) = (meeting.bus(1), meeting.bus(2));
     let mut heard = staying.subscribe();
     let (stop, mut met) = (CancellationToken::new(), mouth.met());
-    tokio::spawn(ear.run(CancellationToken::new()));
-    let speaking = tokio::spawn(mouth.run(stop.clone()));
+    let (mut listening, mut speaking) = (JoinSet::new(), JoinSet::new());
+    listening.spawn(ear.run(CancellationToken::new()));
+    speaking.spawn(mouth.run(stop.clone()));
     met.wait_for(|met| met.nodes.contains(&NodeId(2))).await.unwrap();
 
     for word in 1..=WORDS {
@@ -289,7 +291,7 @@ async fn what_a_node_says_last_is_heard(meeting: Meeting) {
         }));
     }
     stop.cancel();
-    speaking.await.unwrap();
+    speaking.join_all().await;
     for word in 1..=WORDS {
         let event = tokio::time::timeout(PATIENCE, heard.recv())
             .await

@@ -21,7 +21,7 @@ use std::sync::atomic::AtomicU64;
 
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
-use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, interval_at, timeout};
 use tokio_util::sync::CancellationToken;
 
 pub use cancellations::Cancellations;
@@ -99,12 +99,15 @@ impl Workers {
         let mut shares = Shares::default();
         let mut look = interval(settings.look_every);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut sweep = interval_at(Instant::now() + settings.sweep_every, settings.sweep_every);
+        sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
         while !stop.is_cancelled() {
             self.fill(&mut writing, &mut shares).await;
             tokio::select! {
                 () = stop.cancelled() => {}
                 () = self.wanted.notified() => {}
                 _ = look.tick() => self.shared.end_overdue().await,
+                _ = sweep.tick() => self.shared.sweep().await,
                 Some(ended) = writing.join_next_with_id() => shares.give_back(ended),
             }
         }

@@ -15,6 +15,8 @@ pub struct Settings {
     pub renew_every: Duration,
     /// How often to look for jobs that became due without a word.
     pub look_every: Duration,
+    /// How often to look for replies that no job leads to, or only one of a time that does not come.
+    pub sweep_every: Duration,
     /// An engine that gives nothing for so long after the question has failed.
     pub first_piece: Duration,
     /// And one that stops in the middle for so long.
@@ -41,6 +43,7 @@ impl Settings {
             lease: Duration::from_secs(10),
             renew_every: Duration::from_secs(3),
             look_every: Duration::from_secs(1),
+            sweep_every: Duration::from_secs(20),
             first_piece: Duration::from_secs(30),
             idle: Duration::from_secs(20),
             whole_answer: Duration::from_mins(5),

@@ -1,6 +1,7 @@
 //! The assistant's reply: finished, given up or left, always behind the fence of its epoch.
 
 mod fail;
+mod forgotten;
 mod say;
 mod workflow;
 

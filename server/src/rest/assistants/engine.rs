@@ -12,7 +12,7 @@ const MODEL: usize = 120;
 const KEY: usize = 512;
 const INSTRUCTIONS: usize = 8_000;
 const MAX_TOKENS: u32 = 8_192;
-const DEADLINE: std::ops::RangeInclusive<u32> = 10..=1_800;
+const DEADLINE: std::ops::RangeInclusive<u32> = 10..=EngineSettings::LONGEST_DEADLINE.as_secs() as u32;
 /// A million currency units for a million tokens.
 const PRICE: i64 = 1_000_000_000_000;
 const TOPICS: usize = 20;

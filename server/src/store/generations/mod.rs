@@ -98,6 +98,27 @@ impl Conn {
         row.map(TryInto::try_into).transpose()
     }
 
+    /// Replies of any tenant that should be written, but that no job leads to, of which nothing was heard since `before`: none
+    /// that this program leaves behind. The oldest `limit`.
+    pub async fn forgotten_generations(
+        &mut self,
+        before: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<Generation>, Error> {
+        let rows = fetch_all!(
+            self,
+            GenerationRow,
+            select!(
+                "where g.status in ('queued', 'generating') and g.updated_at < $1
+                    and not exists (select 1 from jobs j where j.generation_id = g.id)
+                 order by g.id limit $2"
+            ),
+            before.0,
+            limit,
+        )?;
+        rows.into_iter().map(TryInto::try_into).collect()
+    }
+
     /// The one way in for a workflow, which names a generation and nothing else: its token is the proof.
     pub async fn generation_of_any_tenant(
         &mut self,
