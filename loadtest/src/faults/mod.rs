@@ -15,6 +15,8 @@ mod files;
 mod kill;
 mod memory;
 mod network;
+mod node_asleep;
+mod node_lost;
 mod passage;
 mod report;
 mod restore;
@@ -53,6 +55,9 @@ enum Fault {
     SlowReaders,
     SilentClients,
     Storm,
+    NodeLost,
+    NodeFrozen,
+    NodeAsleep,
     Memory,
     Files,
     Network,
@@ -90,6 +95,14 @@ const ROWS: &[(&str, &str, &[Store], Fault)] = &[
     ("F13", "slow readers", &[Sqlite], Fault::SlowReaders),
     ("F14", "clients half open", &[Sqlite], Fault::SilentClients),
     ("F15", "reconnect storm", &[Sqlite], Fault::Storm),
+    ("F16", "a node of two is killed", &[Postgres], Fault::NodeLost),
+    (
+        "F16",
+        "a node of two freezes and thaws",
+        &[Postgres],
+        Fault::NodeFrozen,
+    ),
+    ("F21", "a node's machine sleeps", &[Postgres], Fault::NodeAsleep),
     ("F26", "memory limit", &[Sqlite], Fault::Memory),
     ("F27", "no more files", &[Sqlite], Fault::Files),
     ("F28", "bad network", &[Sqlite], Fault::Network),
@@ -113,6 +126,9 @@ impl Fault {
             Self::SlowReaders => slow_readers::run(run, store).await,
             Self::SilentClients => silent_clients::run(run, store).await,
             Self::Storm => storm::run(run, store).await,
+            Self::NodeLost => node_lost::run(run).await,
+            Self::NodeFrozen => node_asleep::frozen(run).await,
+            Self::NodeAsleep => node_asleep::asleep(run).await,
             Self::Memory => memory::run(run, store).await,
             Self::Files => files::run(run, store).await,
             Self::Network => network::run(run, store).await,

@@ -8,7 +8,7 @@ use super::cluster::Cluster;
 use crate::arguments::{FaultsArguments, Store};
 use crate::dice::Dice;
 use crate::load::{Checked, Load, Plan};
-use crate::nodes::{Bus, Neighbour};
+use crate::nodes::{Balancer, Bus, Neighbour};
 use crate::proxy::Proxy;
 use crate::server::{Installation, Running, Storage};
 use crate::stage::{Operator, Shop};
@@ -120,6 +120,26 @@ impl Scene {
         Ok(scene)
     }
 
+    /// The same, with a line from the first of them to the database.
+    pub(super) async fn two_nodes_on_a_line(
+        run: &Run<'_>,
+        prepare: impl FnOnce(Installation) -> Installation,
+    ) -> Result<Self> {
+        let bus = Bus::start(run.seed).await?;
+        let cluster = Cluster::start().await?;
+        let line = Proxy::raw(cluster.address(), run.seed).await?;
+        let (far, straight) = (Cluster::url(line.address()), Cluster::url(cluster.address()));
+        let database = Database {
+            cluster,
+            line: Some(line),
+        };
+        let storage = (Storage::Postgres { url: far }, Some(database));
+        let mut scene = Self::on(run, storage, |installation| Ok(bus.tie(0, prepare(installation)))).await?;
+        let straight = Storage::Postgres { url: straight };
+        scene.neighbour = Some(Neighbour::join_at(&scene.installation, straight, bus).await?);
+        Ok(scene)
+    }
+
     async fn on(
         run: &Run<'_>,
         (storage, database): (Storage, Option<Database>),
@@ -176,6 +196,28 @@ impl Scene {
         let ways = [self.api.clone(), second.api.clone()];
         let ledgers = self.ledgers().join(name);
         Load::start(&self.api, &ways, &self.assistant, &self.operator, plan, &ledgers).await
+    }
+
+    /// The same, but whose clients reach them through a balancer, so that a lost node costs them only a moment.
+    pub(super) async fn load_balanced(&self, balancer: &Balancer, plan: &Plan) -> Result<Load> {
+        let straight = &self.neighbour.as_ref().context("this fault needs two nodes")?.api;
+        let ways = balancer.doors().iter().map(|door| Api::new(*door));
+        let ways = ways.collect::<Result<Vec<_>>>()?;
+        Load::start(
+            straight,
+            &ways,
+            &self.assistant,
+            &self.operator,
+            plan,
+            &self.ledgers(),
+        )
+        .await
+    }
+
+    /// What stands before both nodes.
+    pub(super) async fn balancer(&self) -> Result<Balancer> {
+        let second = self.neighbour.as_ref().context("this fault needs two nodes")?;
+        Balancer::start([self.installation.address(), second.address]).await
     }
 
     /// A load whose clients reach the server by another way.

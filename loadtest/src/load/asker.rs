@@ -33,6 +33,8 @@ pub(super) struct Answers {
     pub(super) answered: usize,
     /// The assistant could not, and a person was called.
     pub(super) handed_over: usize,
+    /// From the first sending of a question to its end.
+    pub(super) slowest: Duration,
     pub(super) wrong: Vec<String>,
 }
 
@@ -56,7 +58,10 @@ impl Asker {
             );
             asked.push(question.clone());
             answers.asked += 1;
-            match self.ask(&question, &mut after).await? {
+            let since = Instant::now();
+            let turn = self.ask(&question, &mut after).await?;
+            answers.slowest = answers.slowest.max(since.elapsed());
+            match turn {
                 Turn::Answered => answers.answered += 1,
                 // People hold this dialog now; the assistant is asked in another one.
                 Turn::HandedOver => {

@@ -22,6 +22,8 @@ pub(crate) struct Checked {
     pub(crate) asked: usize,
     pub(crate) answered: usize,
     pub(crate) handed_over: usize,
+    /// How long the slowest question took, until an answer or a person's name.
+    pub(crate) slowest_answer: Duration,
     pub(crate) violations: Vec<String>,
 }
 
@@ -45,6 +47,7 @@ impl Load {
                 checked.asked += answers.asked;
                 checked.answered += answers.answered;
                 checked.handed_over += answers.handed_over;
+                checked.slowest_answer = checked.slowest_answer.max(answers.slowest);
                 checked.violations.extend(answers.wrong);
             }
             Ok::<_, anyhow::Error>(())

@@ -116,6 +116,13 @@ impl Installation {
         })
     }
 
+    /// With another way to the database.
+    #[must_use]
+    pub(crate) fn stored_at(mut self, storage: Storage) -> Self {
+        self.storage = storage;
+        self
+    }
+
     /// Sets what no setting on the command line has set already.
     #[must_use]
     pub(crate) fn with(mut self, name: &str, value: u64) -> Self {

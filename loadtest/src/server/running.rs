@@ -57,8 +57,22 @@ impl Running {
 
     /// Asks it to stop (SIGTERM); it goes on until it has.
     pub(crate) fn ask_to_stop(&self) -> Result<()> {
+        self.signal(Signal::TERM).context("cannot ask the server to stop")
+    }
+
+    /// Stops it in mid-air (SIGSTOP), as a machine that falls asleep does.
+    pub(crate) fn freeze(&self) -> Result<()> {
+        self.signal(Signal::STOP).context("cannot freeze the server")
+    }
+
+    /// Lets it go on where it was.
+    pub(crate) fn thaw(&self) -> Result<()> {
+        self.signal(Signal::CONT).context("cannot thaw the server")
+    }
+
+    fn signal(&self, signal: Signal) -> Result<()> {
         let pid = Pid::from_raw(self.pid as i32).context("the server has no process id")?;
-        kill_process(pid, Signal::TERM).context("cannot ask the server to stop")
+        Ok(kill_process(pid, signal)?)
     }
 
     /// Waits until it has ended by itself.

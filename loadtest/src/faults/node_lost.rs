@@ -1,0 +1,51 @@
+//! F16: one of two nodes is killed, stays away for a while, and is started again.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+
+use super::report::Report;
+use super::scene::{Run, Scene};
+
+/// From composing a message to its ack, for clients whose node is gone.
+pub(super) const ELSEWHERE: Duration = Duration::from_secs(10);
+/// What a question may take whose writer's node is gone: its visitor comes back, a lease runs out, and the answer is written.
+pub(super) const ANSWERED: Duration = Duration::from_secs(40);
+/// Milliseconds between two pieces of an answer: so that many are being written at any time.
+pub(super) const PACE: u64 = 150;
+
+pub(super) async fn run(run: &Run<'_>) -> Result<Report> {
+    let prepare =
+        |installation: crate::server::Installation| installation.with("TANDEM_ANSWER_PACE_MS", PACE);
+    let mut scene = Scene::two_nodes_on_a_line(run, prepare).await?;
+    let balancer = scene.balancer().await?;
+    let load = scene.load_balanced(&balancer, &run.base()).await?;
+    let pulse = Arc::clone(load.pulse());
+    let mut dice = run.dice(16);
+    let mut report = Report::default();
+    let (mut waited, mut ended) = (Vec::new(), 0);
+    for _ in 0..run.times(100, 2) {
+        tokio::time::sleep(dice.between(Duration::from_secs(3), Duration::from_secs(8))).await;
+        let since = Instant::now();
+        scene.server.kill_now().await?;
+        tokio::time::sleep(dice.between(Duration::from_secs(12), Duration::from_secs(20))).await;
+        scene.server = scene
+            .installation
+            .start()
+            .await
+            .context("the node does not come back")?;
+        tokio::time::sleep(ELSEWHERE).await;
+        waited.extend(pulse.gaps(since, since + ELSEWHERE));
+        ended += usize::from(scene.neighbour()?.server.has_ended()?.is_some());
+        report.injected(1);
+    }
+    let checked = scene.close(load).await?;
+    report.at_most("composed meanwhile to acked elsewhere", &waited, ELSEWHERE);
+    report.at_most("the slowest question", &[checked.slowest_answer], ANSWERED);
+    report.none("times that the other node's process ended", ended);
+    report.note("refusals", format!("{:?}", pulse.refusals()));
+    report.note("closes", format!("{:?}", pulse.closes()));
+    report.checked(&checked);
+    Ok(report)
+}
