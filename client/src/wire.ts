@@ -33,7 +33,7 @@ type Frame<Type extends string> = Extract<Wire<'ServerFrame'>, { type: Type }>;
 
 /** Without `dialog_id` it is the first frame of /ws/inbox. */
 export type Hello = Frame<'hello'>;
-export type MessageFrame = Frame<'message'> & { generation_id?: number };
+export type MessageFrame = Frame<'message'>;
 export type ChangeFrame = Frame<'message_updated' | 'message_deleted'>;
 export type Ack = Frame<'ack'>;
 export type TypingFrame = Frame<'typing_start' | 'typing_stop'>;
@@ -61,7 +61,7 @@ export type DialogDetail = Wire<'DialogDetail'>;
 export type DialogCreated = Wire<'DialogCreated'>;
 export type Posted = Wire<'PostedBody'>;
 export type Generation = Wire<'GenerationBody'>;
-export type WidgetConfig = Wire<'WidgetConfig'> & { offer_person?: boolean };
+export type WidgetConfig = Wire<'WidgetConfig'>;
 
 export interface HistoryPage extends Omit<Wire<'HistoryBody'>, 'items'> {
   items: NumberedFrame[];

@@ -76,14 +76,9 @@ export function Rail() {
           { label: 'Sign out', icon: <LogOut />, run: () => void signOut() },
         ]}
         trigger={(props) => (
-          <button
-            type="button"
-            {...props}
-            className={styles.me}
-            aria-label={`${me.name}, your menu`}
-            title={`${me.name}\n${me.email}`}
-          >
+          <button type="button" {...props} className={styles.me} title={`${me.name}\n${me.email}`}>
             <Avatar name={me.name} seed={me.id} />
+            <span className="visually-hidden">{me.name}, your menu</span>
           </button>
         )}
       />

@@ -21,10 +21,43 @@ export type Tenant = Schemas['TenantBody'];
 export type Member = Schemas['MemberBody'];
 export type Setup = Schemas['SetupIn'];
 
+export type Assistant = Schemas['AssistantBody'];
 export type AssistantIn = Schemas['AssistantIn'];
-export type ArticleIn = Schemas['ArticleIn'];
+export type AssistantPatch = Schemas['AssistantPatch'];
+export type EngineKind = Schemas['EngineKind'];
+export type Engine = Schemas['EngineBody'];
+export type EngineIn = Schemas['EngineIn'];
+export type HandoffPolicy = Schemas['HandoffPolicyBody'];
 export type Site = Schemas['SiteBody'];
 export type SiteIn = Schemas['SiteIn'];
 export type SiteSecret = Schemas['SiteSecretBody'];
 
-export type * from './wire-answers';
+export type Article = Schemas['ArticleBody'];
+export type ArticleIn = Schemas['ArticleIn'];
+/** Where articles come from by themselves. */
+export type Source = Schemas['SourceBody'];
+export type SourceIn = Schemas['SourceIn'];
+export type SourceKind = Schemas['SourceKind'];
+export type SourceState = Schemas['SourceState'];
+export type SourcePage = Schemas['SourcePageBody'];
+/** Something visitors asked that no article answered. */
+export type Question = Schemas['QuestionBody'];
+export type QuestionState = Schemas['QuestionState'];
+
+export type Usage = Schemas['Usage'];
+export type TryAnswer = Schemas['TryAnswer'];
+/** How one reply came about. */
+export type AnswerRecord = Schemas['AnswerRecordBody'];
+export type PromptRole = Schemas['PromptPart']['role'];
+export type Draft = Schemas['DraftBody'];
+export type DraftIn = Schemas['DraftIn'];
+export type DraftMode = Schemas['DraftMode'];
+export type Summary = Schemas['SummaryBody'];
+export type Replay = Schemas['ReplayBody'];
+export type ReplayIn = Schemas['ReplayIn'];
+export type ReplayAnswer = Schemas['ReplayAnswer'];
+export type ReplayItem = Schemas['ReplayItem'];
+
+/** What a company may spend on AI in a day, and has spent today. */
+export type Settings = Schemas['SettingsBody'];
+export type SettingsPatch = Schemas['SettingsPatch'];

@@ -4,7 +4,7 @@ import { articles, assistant } from './fake-data';
 
 /** Assistants, articles and sites of the fake server. */
 export class FakeAdministration {
-  assistants: Assistant[] = [assistant];
+  assistants: Assistant[] = [structuredClone(assistant)];
   articles: Article[];
   sites: Site[] = [];
   private lastId = 1_000;

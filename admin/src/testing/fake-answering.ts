@@ -73,7 +73,7 @@ const RECORD: AnswerRecord = {
       text: 'You may return anything within 30 days.',
     },
   ],
-  tools: [{ name: 'suggest_articles', arguments: { query: 'delivery' }, outcome: 'Two articles named.' }],
+  tools: [{ name: 'suggest_articles', arguments: '{"query":"delivery"}', outcome: 'Two articles named.' }],
   usage: { input_tokens: 1_240, output_tokens: 86 },
   cost_micros: 2_376,
   first_piece_ms: 420,

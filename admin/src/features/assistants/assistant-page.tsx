@@ -3,26 +3,16 @@ import { ChevronLeft, SearchX } from 'lucide-react';
 import { Link } from 'wouter';
 import { EmptyState } from '@/components/ui/empty-state';
 import { explain } from '@/lib/api';
+import { AssistantTabs, TABS } from './assistant-tabs';
 import { EngineForm } from './engine/engine-form';
 import { Install } from './install';
 import { Knowledge } from './knowledge';
 import page from './page.module.css';
 import { assistantQuery } from './queries';
-import { OpenQuestions } from './questions/open-questions';
 import { Questions } from './questions/questions';
 import { ReplayBench } from './replay/replay-bench';
 import { SettingsForm } from './settings-form';
 import { Sources } from './sources/sources';
-
-const TABS = {
-  knowledge: 'Knowledge',
-  sources: 'Sources',
-  questions: 'Unanswered',
-  engine: 'Engine',
-  replay: 'Replay',
-  settings: 'Settings',
-  install: 'Install',
-} as const;
 
 interface Props {
   id: string;
@@ -55,23 +45,7 @@ export function AssistantPage({ id, tab, article }: Props) {
           <h1 className={page.title}>{assistant.name}</h1>
         </div>
       </header>
-      <nav className={page.tabs} aria-label={`Pages of ${assistant.name}`}>
-        {Object.entries(TABS).map(([name, title]) => (
-          <Link
-            key={name}
-            href={`/assistants/${id}/${name}`}
-            className={page.tab}
-            aria-current={name === tab ? 'page' : undefined}
-            // On a phone the row is longer than the screen.
-            ref={(link) => {
-              if (link && name === tab) link.scrollIntoView({ block: 'nearest', inline: 'center' });
-            }}
-          >
-            {title}
-            {name === 'questions' && <OpenQuestions assistant={id} />}
-          </Link>
-        ))}
-      </nav>
+      <AssistantTabs assistant={id} name={assistant.name} tab={tab} />
       {tab === 'knowledge' && <Knowledge assistant={assistant} article={article} />}
       {tab === 'sources' && <Sources assistant={assistant} />}
       {tab === 'questions' && <Questions assistant={assistant} />}

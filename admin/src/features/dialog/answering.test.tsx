@@ -1,5 +1,6 @@
 import { waitFor, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
+import type { AnswerRecord } from '@/lib/wire';
 import { problemBody } from '@/testing/fake-answer';
 import { FakeServer } from '@/testing/fake-server';
 import { renderApp } from '@/testing/render-app';
@@ -139,7 +140,7 @@ describe('how an answer came about', () => {
     const { screen, user } = await renderApp('/inbox/assistant/3');
     await user.click(await screen.findByRole('button', { name: 'How was this answered?' }));
     const sheet = await screen.findByRole('dialog', { name: 'How was this answered?' });
-    expect(await within(sheet).findByText('openai · small-model')).toBeTruthy();
+    expect(await within(sheet).findByText('OpenAI-compatible · small-model')).toBeTruthy();
     expect(within(sheet).getByText('1,240 read, 86 written')).toBeTruthy();
     expect(within(sheet).getByText(/1\.8 s, first word after 420 ms/)).toBeTruthy();
     expect(within(sheet).getByText('suggest_articles')).toBeTruthy();
@@ -148,6 +149,20 @@ describe('how an answer came about', () => {
     expect(within(sheet).getByText('You may return anything within 30 days.')).toBeTruthy();
     await user.click(within(sheet).getByRole('button', { name: 'Close' }));
     expect(screen.queryByRole('dialog', { name: 'How was this answered?' })).toBeNull();
+  });
+
+  test('by the built-in engine is not said to have found no article', async () => {
+    const server = new FakeServer();
+    const told = server.answering.record(73).body as AnswerRecord;
+    server.answering.record = () => ({
+      status: 200,
+      body: { ...told, engine: 'knowledge', model: null, prompt: [], passages: [] },
+    });
+    const { screen, user } = await renderApp('/inbox/assistant/3', server);
+    await user.click(await screen.findByRole('button', { name: 'How was this answered?' }));
+    expect(await screen.findByText('Built in')).toBeTruthy();
+    expect(screen.getByText(/^None are kept: it quotes your articles/)).toBeTruthy();
+    expect(screen.queryByText(/no article fitted/)).toBeNull();
   });
 
   test('of which nothing was kept says so', async () => {

@@ -58,13 +58,7 @@ export function DialogHeader({ id, view, hands, actions, mine, back, contextShow
         )}
         {mine && <HandOver actions={actions} />}
         {mayClose(me, hands) && (
-          <Button
-            keys="E"
-            icon={<Archive />}
-            onClick={() => void actions.close()}
-            className={styles.short}
-            aria-label="Close"
-          >
+          <Button keys="E" icon={<Archive />} onClick={() => void actions.close()} className={styles.short}>
             <span>Close</span>
           </Button>
         )}

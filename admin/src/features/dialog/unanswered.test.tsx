@@ -17,6 +17,22 @@ test('an answer that failed says why, until something else is said', async () =>
   expect(screen.queryByText('The engine stayed silent for too long.')).toBeNull();
 });
 
+test('the cause stands where the dialog tells of the failure, once', async () => {
+  const { screen, server } = await renderApp('/inbox/assistant/3');
+  await screen.findByText('The AI answers here.');
+  const generation = { dialog_id: 3, generation_id: 9 };
+  server.publish(3, { type: 'generation_started', ...generation, reply_to_seq: 1, attempt: 1 });
+  server.publish(3, { type: 'generation_failed', ...generation, code: 'engine_failed' });
+  server.say(3, 'system', '', { meta: { code: 'assistant_failed' } });
+  server.say(3, 'system', '', { meta: { code: 'handoff_requested', reason: 'failure' } });
+  const asked = await screen.findByText('A person is needed: the AI could not answer');
+  const cause = screen.getByText('The engine gave an error after the last try.');
+  expect(cause.compareDocumentPosition(asked)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+  expect(screen.queryByText('The AI could not answer')).toBeNull();
+  server.say(3, 'user', 'Hello?');
+  expect(await screen.findByText('The AI could not answer')).toBeTruthy();
+});
+
 test.each([
   ['deadline', /the workflow did not answer in time/],
   ['policy', /rules ask for a person/],

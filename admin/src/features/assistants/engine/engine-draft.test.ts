@@ -1,6 +1,7 @@
 import { ApiError } from 'tandem-client';
 import { expect, test } from 'vitest';
-import { draftOf, engineOf } from './engine-draft';
+import type { Engine } from '@/lib/wire';
+import { draftOf, type EngineDraft, engineOf, keyStays } from './engine-draft';
 import { policyDraftOf, policyOf, wrongCount, wrongTopics } from './policy-draft';
 import { refusalOf } from './refusal';
 import { makeSigningSecret } from './signing-secret';
@@ -53,7 +54,7 @@ test('every wrong field says what it wants', () => {
     'input_price',
   ]);
   const workflow = { ...draftOf(openai), kind: 'webhook', base_url: '', deadline_seconds: '1801' } as const;
-  expect(Object.keys(engineOf(workflow, openai).errors)).toEqual(['base_url', 'deadline_seconds']);
+  expect(Object.keys(engineOf(workflow, openai).errors)).toEqual(['base_url', 'deadline_seconds', 'key']);
 });
 
 test('a refusal goes to the field that it names', () => {
@@ -86,4 +87,30 @@ test('a signing secret has 32 random bytes', () => {
   const [one, other] = [makeSigningSecret(), makeSigningSecret()];
   expect(one).not.toBe(other);
   expect(atob(one.replace('whsec_', ''))).toHaveLength(32);
+});
+
+test('a saved key stays with its kind of engine at its server', () => {
+  const draft = draftOf(openai);
+  expect(keyStays(draft, openai)).toBe(true);
+  expect(keyStays({ ...draft, base_url: ' https://api.example/v2 ' }, openai)).toBe(true);
+  expect(keyStays({ ...draft, base_url: 'https://api.example.evil/v1' }, openai)).toBe(false);
+  expect(keyStays({ ...draft, base_url: 'http://api.example/v1' }, openai)).toBe(false);
+  expect(keyStays({ ...draft, base_url: 'https://api.example:8443/v1' }, openai)).toBe(false);
+  expect(keyStays({ ...draft, base_url: '' }, openai)).toBe(false);
+  expect(keyStays({ ...draft, kind: 'anthropic' }, openai)).toBe(false);
+  expect(keyStays(draft, { ...openai, has_key: false })).toBe(false);
+});
+
+test('Anthropic and a workflow need a key, others need none', () => {
+  const errorOf = (draft: Partial<EngineDraft>, saved: Engine = { kind: 'knowledge', has_key: false }) =>
+    engineOf({ ...draftOf(saved), ...draft }, saved).errors.key;
+  const url = 'https://n8n.example/webhook/ask';
+  expect(errorOf({ kind: 'anthropic', model: 'm' })).toBeDefined();
+  expect(errorOf({ kind: 'anthropic', model: 'm', key: 'sk-1' })).toBeUndefined();
+  expect(errorOf({ kind: 'openai', model: 'm' })).toBeUndefined();
+  expect(errorOf({ kind: 'webhook', base_url: url })).toBeDefined();
+  const saved = { kind: 'webhook', base_url: url, has_key: true } as const;
+  expect(errorOf({}, saved)).toBeUndefined();
+  expect(errorOf({ base_url: 'https://other.example/' }, saved)).toBeDefined();
+  expect(errorOf({ key: null }, saved)).toBeDefined();
 });

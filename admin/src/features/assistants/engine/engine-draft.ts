@@ -45,6 +45,30 @@ export function draftOf(engine: Engine): EngineDraft {
   };
 }
 
+/** What those say that do nothing without a key. */
+const NEEDED_KEYS: Partial<Record<EngineKind, string>> = {
+  anthropic: 'Anthropic answers nobody without a key.',
+  webhook: 'Make one: a workflow is sent nothing that is not signed.',
+};
+
+/** Whether what is saved stays: it was made for one kind of engine at one server, and goes to no other. */
+export function keyStays(draft: EngineDraft, saved: Engine): boolean {
+  return (
+    saved.has_key &&
+    draft.kind === saved.kind &&
+    serverOf(draft.base_url.trim()) === serverOf(saved.base_url ?? '')
+  );
+}
+
+/** Left empty it is the provider’s, and the server takes that for no other address. */
+function serverOf(address: string): string {
+  try {
+    return new URL(address).origin;
+  } catch {
+    return address;
+  }
+}
+
 /** The fields of each kind, in the order of the form. */
 export const FIELDS: Record<EngineKind, readonly EngineField[]> = {
   knowledge: [],
@@ -95,6 +119,8 @@ export function engineOf(draft: EngineDraft, saved: Engine): { engine: EngineIn;
   // A key belongs to whom it was made for: another kind of engine never inherits it.
   if (typeof draft.key === 'string' && draft.key.trim() !== '') engine.key = draft.key.trim();
   else if (saved.has_key && (draft.key === null || draft.kind !== saved.kind)) engine.key = null;
+  const needed = NEEDED_KEYS[draft.kind];
+  if (needed && !engine.key && !(draft.key !== null && keyStays(draft, saved))) errors.key = needed;
   return { engine, errors };
 }
 

@@ -1,9 +1,9 @@
 import { TextField } from '@/components/ui/field';
 import type { Engine } from '@/lib/wire';
 import styles from './engine.module.css';
-import type { EngineDraft, EngineErrors } from './engine-draft';
+import { type EngineDraft, type EngineErrors, keyStays } from './engine-draft';
 import { KeyField } from './key-field';
-import { ANTHROPIC_PRESET, OPENAI_PRESETS, presetOf, WORKFLOW_PRESET } from './presets';
+import { ANTHROPIC_PRESET, OPENAI_PRESETS, type Preset, presetOf, WORKFLOW_PRESET } from './presets';
 import { SecretField } from './secret-field';
 
 interface Props {
@@ -28,9 +28,6 @@ export function EngineFields(props: Props) {
 function ModelFields({ draft, saved, errors, change }: Props) {
   const openai = draft.kind === 'openai';
   const preset = openai ? presetOf(draft.base_url) : ANTHROPIC_PRESET;
-  const sameKind = draft.kind === saved.kind;
-  const moved =
-    sameKind && saved.has_key && draft.key === undefined && draft.base_url.trim() !== (saved.base_url ?? '');
   return (
     <>
       {openai && (
@@ -55,7 +52,7 @@ function ModelFields({ draft, saved, errors, change }: Props) {
         value={draft.base_url}
         placeholder={preset.base_url}
         error={errors.base_url}
-        hint={addressHint(draft.base_url, preset.own, moved)}
+        hint={addressHint(draft.base_url, preset)}
         onChange={(event) => change({ base_url: event.target.value })}
       />
       <TextField
@@ -68,7 +65,9 @@ function ModelFields({ draft, saved, errors, change }: Props) {
       />
       <KeyField
         key={draft.kind}
-        saved={sameKind && saved.has_key}
+        saved={keyStays(draft, saved)}
+        moved={hasMoved(draft, saved)}
+        optional={openai}
         value={draft.key}
         error={errors.key}
         onChange={(key) => change({ key })}
@@ -92,13 +91,13 @@ function ModelFields({ draft, saved, errors, change }: Props) {
         <NumberField
           label="Price of a million tokens read"
           name="input_price"
-          placeholder="0.15"
+          placeholder="not counted"
           {...{ draft, errors, change }}
         />
         <NumberField
           label="Price of a million tokens written"
           name="output_price"
-          placeholder="0.60"
+          placeholder="not counted"
           hint="In your currency. Costs and the daily budget are counted with both."
           {...{ draft, errors, change }}
         />
@@ -107,10 +106,13 @@ function ModelFields({ draft, saved, errors, change }: Props) {
   );
 }
 
-function addressHint(address: string, own: boolean, moved: boolean): string | undefined {
-  if (moved) return 'The saved key goes to no other server. Enter the key of this one.';
+/** There is a key of this kind of engine, but for another server. */
+const hasMoved = (draft: EngineDraft, saved: Engine) =>
+  saved.has_key && draft.kind === saved.kind && !keyStays(draft, saved);
+
+function addressHint(address: string, { own, base_url }: Preset): string | undefined {
   if (own) return 'In your own network it must be allowed in the server’s settings (outbound.allow_private).';
-  return address.trim() === '' ? 'Left empty, it is the one in grey.' : undefined;
+  return address.trim() === '' ? `Left empty, it is ${base_url}.` : undefined;
 }
 
 function WorkflowFields({ draft, saved, errors, change }: Props) {
@@ -126,7 +128,8 @@ function WorkflowFields({ draft, saved, errors, change }: Props) {
         onChange={(event) => change({ base_url: event.target.value })}
       />
       <SecretField
-        saved={saved.kind === 'webhook' && saved.has_key}
+        saved={keyStays(draft, saved)}
+        moved={hasMoved(draft, saved)}
         value={draft.key}
         error={errors.key}
         onChange={(key) => change({ key })}

@@ -91,6 +91,7 @@ export function EngineForm({ assistant }: { assistant: Assistant }) {
           />
           <PolicyFields
             draft={policy}
+            engine={draft.kind}
             error={countError}
             change={(changed) => setPolicy((before) => ({ ...before, ...changed }))}
           />
@@ -117,5 +118,7 @@ function instructionsHint(kind: EngineDraft['kind'], text: string): string {
 
 /** After the errors are drawn, the first of them has the keyboard. */
 function focusFirstError(form: HTMLFormElement | null): void {
-  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+  requestAnimationFrame(() =>
+    form?.querySelector<HTMLElement>('[aria-invalid="true"], [data-invalid="true"]')?.focus(),
+  );
 }

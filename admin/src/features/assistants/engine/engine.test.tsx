@@ -35,7 +35,7 @@ test('a model is chosen, and its key is never seen again', async () => {
 test('a saved key can be removed, and that can be taken back', async () => {
   const server = new FakeServer();
   Object.assign(server.administration.assistants[0] ?? {}, {
-    engine: { kind: 'anthropic', model: 'm', has_key: true },
+    engine: { kind: 'openai', model: 'm', has_key: true },
   });
   const { screen, user } = await renderApp(HERE, server);
   await user.click(await screen.findByRole('button', { name: 'Remove' }));
@@ -48,11 +48,48 @@ test('a saved key can be removed, and that can be taken back', async () => {
   await waitFor(() => expect(server.administration.assistants[0]?.engine.has_key).toBe(false));
 });
 
+test('at another server the saved key is asked for anew, and is there again at its own', async () => {
+  const server = new FakeServer();
+  const base_url = 'https://models.example/v1';
+  Object.assign(server.administration.assistants[0] ?? {}, {
+    engine: { kind: 'openai', base_url, model: 'm', has_key: true },
+  });
+  const { screen, user } = await renderApp(HERE, server);
+  const address = await screen.findByLabelText('Address');
+  expect(screen.getByText('A key is saved')).toBeTruthy();
+  await user.type(address, '/deeper');
+  expect(screen.getByText('A key is saved')).toBeTruthy();
+  await user.clear(address);
+  await user.type(address, 'https://elsewhere.example/v1');
+  expect(screen.queryByText('A key is saved')).toBeNull();
+  expect(screen.getByText(/^The saved key goes to no other server/)).toBeTruthy();
+  await user.clear(address);
+  await user.type(address, base_url);
+  expect(screen.getByText('A key is saved')).toBeTruthy();
+});
+
+test('a workflow elsewhere needs a secret of its own', async () => {
+  const server = new FakeServer();
+  Object.assign(server.administration.assistants[0] ?? {}, {
+    engine: { kind: 'webhook', base_url: 'https://n8n.shop.example/webhook/ask', has_key: true },
+  });
+  const { screen, user } = await renderApp(HERE, server);
+  const address = await screen.findByLabelText('Address of the workflow');
+  expect(screen.getByText('A secret is saved')).toBeTruthy();
+  await user.clear(address);
+  await user.type(address, 'https://n8n.other.example/webhook/ask');
+  expect(screen.getByText(/^The saved secret goes to no other server/)).toBeTruthy();
+});
+
 test('a workflow’s secret is made here and can be read until it is saved', async () => {
   const { screen, user, server } = await renderApp(HERE);
   await user.click(await screen.findByRole('radio', { name: 'Workflow' }));
   await user.type(screen.getByLabelText('Address of the workflow'), 'https://n8n.shop.example/webhook/ask');
-  await user.click(screen.getByRole('button', { name: 'Make a secret' }));
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  expect(await screen.findByText(/^Make one: a workflow is sent nothing/)).toBeTruthy();
+  const make = screen.getByRole('button', { name: 'Make a secret' });
+  await waitFor(() => expect(document.activeElement).toBe(make));
+  await user.click(make);
   const secret = within(screen.getByTitle('Signing secret')).getByText(/^whsec_/).textContent ?? '';
   await user.click(screen.getByRole('button', { name: 'Save' }));
   expect(await screen.findByText('A secret is saved')).toBeTruthy();

@@ -8,12 +8,16 @@ import styles from './engine.module.css';
 interface Props {
   /** One is stored; it is never shown again. */
   saved: boolean;
+  /** The one that is stored belongs to another server, and goes when this is saved. */
+  moved: boolean;
+  /** It answers without one as well. */
+  optional: boolean;
   value: string | null | undefined;
   error: string | undefined;
   onChange: (key: string | null | undefined) => void;
 }
 
-export function KeyField({ saved, value, error, onChange }: Props) {
+export function KeyField({ saved, moved, optional, value, error, onChange }: Props) {
   const [replacing, setReplacing] = useState(false);
 
   if (saved && value === null) {
@@ -24,7 +28,7 @@ export function KeyField({ saved, value, error, onChange }: Props) {
       </div>
     );
   }
-  if (saved && !replacing) {
+  if (saved && !replacing && value === undefined) {
     return (
       <div>
         <p className={styles.label}>Key</p>
@@ -33,9 +37,11 @@ export function KeyField({ saved, value, error, onChange }: Props) {
             <KeyRound className={styles.key} /> A key is saved
           </p>
           <Button onClick={() => setReplacing(true)}>Replace</Button>
-          <Button look="quiet" onClick={() => onChange(null)}>
-            Remove
-          </Button>
+          {optional && (
+            <Button look="quiet" onClick={() => onChange(null)}>
+              Remove
+            </Button>
+          )}
         </div>
         {error !== undefined && <FormError>{error}</FormError>}
       </div>
@@ -51,10 +57,14 @@ export function KeyField({ saved, value, error, onChange }: Props) {
         value={value ?? ''}
         error={error}
         autoFocus={replacing}
-        hint="Kept sealed, and never shown again."
+        hint={
+          moved
+            ? 'The saved key goes to no other server. Enter the key of this one.'
+            : 'Kept sealed, and never shown again.'
+        }
         onChange={(event) => onChange(event.target.value)}
       />
-      {replacing && (
+      {saved && (
         <div>
           <Button
             look="quiet"

@@ -1,16 +1,19 @@
 import { Checkbox } from '@/components/ui/checkbox';
 import { TextArea, TextField } from '@/components/ui/field';
+import type { EngineKind } from '@/lib/wire';
 import styles from './engine.module.css';
 import { type PolicyDraft, wrongTopics } from './policy-draft';
 
 interface Props {
   draft: PolicyDraft;
+  /** Only a language model reads topics. */
+  engine: EngineKind;
   error: string | undefined;
   change: (changed: Partial<PolicyDraft>) => void;
 }
 
 /** When the assistant steps aside. */
-export function PolicyFields({ draft, error, change }: Props) {
+export function PolicyFields({ draft, engine, error, change }: Props) {
   return (
     <fieldset className={styles.group}>
       <legend className={styles.legend}>When a person is asked</legend>
@@ -41,10 +44,17 @@ export function PolicyFields({ draft, error, change }: Props) {
         rows={3}
         value={draft.topics}
         placeholder={'Complaints about damage\nCancelling a contract'}
-        hint="One per line. A question about one of these goes to a person at once."
+        hint={topicsHint(engine)}
         error={wrongTopics(draft.topics)}
         onChange={(event) => change({ topics: event.target.value })}
       />
     </fieldset>
   );
+}
+
+function topicsHint(engine: EngineKind): string {
+  if (engine === 'knowledge') return 'One per line. The built-in engine reads no topics. Language models do.';
+  if (engine === 'webhook')
+    return 'One per line. They are not sent to a workflow. Language models read them.';
+  return 'One per line. A question about one of these goes to a person at once.';
 }

@@ -7,13 +7,15 @@ import { makeSigningSecret } from './signing-secret';
 
 interface Props {
   saved: boolean;
+  /** The one that is stored belongs to another server, and goes when this is saved. */
+  moved: boolean;
   value: string | null | undefined;
   error: string | undefined;
-  onChange: (secret: string | null | undefined) => void;
+  onChange: (secret: string | undefined) => void;
 }
 
-/** With it a workflow tells our calls from a stranger's. Made here, and readable until it is saved. */
-export function SecretField({ saved, value, error, onChange }: Props) {
+/** With it, and only with it, a workflow tells our calls from a stranger's. Made here, and readable until it is saved. */
+export function SecretField({ saved, moved, value, error, onChange }: Props) {
   return (
     <div className={styles.made}>
       <p className={styles.label}>Signing secret</p>
@@ -24,37 +26,30 @@ export function SecretField({ saved, value, error, onChange }: Props) {
             Shown only until you save. Copy it into your workflow now: every call carries a signature made
             with it.
           </p>
-          <div>
-            <Button look="quiet" onClick={() => onChange(undefined)}>
-              {saved ? 'Keep the saved secret' : 'Without a secret'}
-            </Button>
-          </div>
+          {saved && (
+            <div>
+              <Button look="quiet" onClick={() => onChange(undefined)}>
+                Keep the saved secret
+              </Button>
+            </div>
+          )}
         </>
       ) : (
         <div className={styles.saved}>
           <p>
-            {value === null ? (
-              'The saved secret goes when you save. Calls are then not signed.'
-            ) : saved ? (
+            {saved ? (
               <>
                 <KeyRound className={styles.key} /> A secret is saved
               </>
+            ) : moved ? (
+              'The saved secret goes to no other server. Make one for this workflow.'
             ) : (
-              'None yet: your workflow cannot tell our calls from a stranger’s.'
+              'None yet. By it your workflow tells our calls from a stranger’s.'
             )}
           </p>
-          {value === null ? (
-            <Button onClick={() => onChange(undefined)}>Keep it</Button>
-          ) : (
-            <Button onClick={() => onChange(makeSigningSecret())}>
-              {saved ? 'Make a new one' : 'Make a secret'}
-            </Button>
-          )}
-          {saved && value === undefined && (
-            <Button look="quiet" onClick={() => onChange(null)}>
-              Remove
-            </Button>
-          )}
+          <Button data-invalid={error !== undefined} onClick={() => onChange(makeSigningSecret())}>
+            {saved ? 'Make a new one' : 'Make a secret'}
+          </Button>
         </div>
       )}
       {error !== undefined && <FormError>{error}</FormError>}

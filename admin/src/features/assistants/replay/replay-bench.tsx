@@ -9,7 +9,7 @@ import { FormError } from '@/components/ui/welcome';
 import { explain } from '@/lib/api';
 import { useMe } from '@/lib/live-context';
 import { mayManage } from '@/lib/policies';
-import type { Assistant, ReplayIn } from '@/lib/wire';
+import type { Assistant, Engine, ReplayIn } from '@/lib/wire';
 import { EngineChoice } from '../engine/engine-choice';
 import { draftOf, type EngineDraft, engineOf } from '../engine/engine-draft';
 import { EngineFields } from '../engine/engine-fields';
@@ -21,6 +21,7 @@ import styles from './replay.module.css';
 import { ReplayResult } from './replay-result';
 
 const HOW_MANY = [5, 10, 25, 50];
+const BUILT_IN: Engine = { kind: 'knowledge', has_key: false };
 
 /** Asks past questions again with other instructions, another model or today's articles. Visitors see none of it. */
 export function ReplayBench({ assistant }: { assistant: Assistant }) {
@@ -28,8 +29,10 @@ export function ReplayBench({ assistant }: { assistant: Assistant }) {
   const running = useRef<AbortController>(undefined);
   const [dialogs, setDialogs] = useState(10);
   const [instructions, setInstructions] = useState(assistant.instructions);
-  const [other, setOther] = useState(false);
-  const [draft, setDraft] = useState(() => draftOf(assistant.engine));
+  // A workflow answers dialogs only: its past questions are asked of something else.
+  const workflow = assistant.engine.kind === 'webhook';
+  const [other, setOther] = useState(workflow);
+  const [draft, setDraft] = useState(() => draftOf(workflow ? BUILT_IN : assistant.engine));
   const [tried, setTried] = useState(false);
   useEffect(() => () => running.current?.abort(), []);
 
@@ -103,7 +106,9 @@ export function ReplayBench({ assistant }: { assistant: Assistant }) {
           />
           <Checkbox
             label="Use another engine or model"
+            hint={workflow && 'A workflow answers dialogs only, so the questions go to another engine here.'}
             checked={other}
+            disabled={workflow}
             onChange={(event) => setOther(event.target.checked)}
           />
           {other && (
@@ -139,6 +144,11 @@ export function ReplayBench({ assistant }: { assistant: Assistant }) {
       </form>
       <div aria-live="polite">
         {asking.isPending && <p className={styles.soft}>This may take a minute.</p>}
+        {asking.data && (
+          <p className="visually-hidden">
+            {asking.data.totals.replayed} asked again, {asking.data.totals.changed} changed.
+          </p>
+        )}
         {asking.isError && Object.keys(refusal).length === 0 && (
           <FormError>{explain(asking.error)}</FormError>
         )}

@@ -4,7 +4,7 @@ import { Citations } from '@/components/citations';
 import { Badge, type Tone } from '@/components/ui/badge';
 import { Checkbox } from '@/components/ui/checkbox';
 import { amount, count, duration } from '@/lib/figures';
-import type { Replay, ReplayItem } from '@/lib/wire';
+import type { Replay, ReplayAnswer, ReplayItem } from '@/lib/wire';
 import styles from './replay.module.css';
 import { wordDiff } from './word-diff';
 
@@ -63,11 +63,11 @@ function Item({
       : { words: 'Same', tone: 'neutral' };
   return (
     <article className={styles.item}>
-      <h3 className={styles.question}>
+      <h2 className={styles.question}>
         <span dir="auto">{question}</span>
         <Badge tone={fate.tone}>{fate.words}</Badge>
         <Link href={`/inbox/all/${dialog}`}>Dialog</Link>
-      </h3>
+      </h2>
       <div className={styles.sides}>
         <Side title="Before" answered={before.answered}>
           <p className={styles.text} dir="auto">
@@ -92,11 +92,7 @@ function Item({
                   : after.text}
               </p>
               {after.citations.length > 0 && <Citations citations={after.citations} />}
-              <p className={styles.soft}>
-                {duration(after.latency_ms)}
-                {after.usage && ` · ${count(after.usage.input_tokens + after.usage.output_tokens)} tokens`}
-                {after.wants_person && ' · asks for a person'}
-              </p>
+              <p className={styles.soft}>{figuresOf(after)}</p>
             </>
           ) : (
             <p className={styles.failed}>{error || 'It gave no answer.'}</p>
@@ -105,6 +101,14 @@ function Item({
       </div>
     </article>
   );
+}
+
+/** How long it took, what it read and wrote, and whether a person would have been asked. */
+function figuresOf({ latency_ms: took, usage, wants_person: person }: ReplayAnswer): string {
+  const parts = took == null ? [] : [duration(took)];
+  if (usage) parts.push(`${count(usage.input_tokens + usage.output_tokens)} tokens`);
+  if (person) parts.push('asks for a person');
+  return parts.join(' · ');
 }
 
 interface SideProps {
@@ -116,10 +120,10 @@ interface SideProps {
 function Side({ title, answered, children }: SideProps) {
   return (
     <div className={styles.side}>
-      <h4 className={styles.title}>
+      <h3 className={styles.title}>
         {title}
         {answered === false && <Badge>Did not know</Badge>}
-      </h4>
+      </h3>
       {children}
     </div>
   );

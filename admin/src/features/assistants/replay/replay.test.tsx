@@ -48,8 +48,23 @@ test('another model can be tried without saving it', async () => {
   await user.click(screen.getByRole('button', { name: 'Run' }));
   expect(screen.getByText('Name the model.')).toBeTruthy();
   await user.type(screen.getByLabelText('Model'), 'big-model');
+  await user.type(screen.getByLabelText('Key'), 'sk-1');
   await user.click(screen.getByRole('button', { name: 'Run' }));
   await screen.findByRole('region', { name: 'Result' });
-  expect(sent).toEqual([{ dialogs: 10, engine: { kind: 'anthropic', model: 'big-model' } }]);
+  expect(sent).toEqual([{ dialogs: 10, engine: { kind: 'anthropic', model: 'big-model', key: 'sk-1' } }]);
   expect(server.administration.assistants[0]?.engine.kind).toBe('knowledge');
+});
+
+test('past questions of a workflow are asked of another engine', async () => {
+  const server = new FakeServer();
+  Object.assign(server.administration.assistants[0] ?? {}, {
+    engine: { kind: 'webhook', base_url: 'https://n8n.shop.example/webhook/ask', has_key: false },
+  });
+  const sent = await sentBy(server);
+  const { screen, user } = await renderApp(HERE, server);
+  const builtIn = (await screen.findByRole('radio', { name: 'Built in' })) as HTMLInputElement;
+  expect(builtIn.checked).toBe(true);
+  await user.click(screen.getByRole('button', { name: 'Run' }));
+  await screen.findByRole('region', { name: 'Result' });
+  expect(sent).toEqual([{ dialogs: 10, engine: { kind: 'knowledge' } }]);
 });

@@ -16,3 +16,6 @@ function addressOf(line: string): string | undefined {
     return undefined;
   }
 }
+
+/** As people read it: on a small screen the beginning would be all that is seen of it. */
+export const withoutScheme = (address: string): string => address.replace(/^https?:\/\//, '');

@@ -8,6 +8,7 @@ import { keys } from '@/lib/query-keys';
 import { ago, fullTime, useNow } from '@/lib/time';
 import { say } from '@/lib/toasts';
 import type { Source, SourceKind, SourceState } from '@/lib/wire';
+import { withoutScheme } from './addresses';
 import { DeleteSource } from './delete-source';
 import { deleteSource, isRunning, refreshSource } from './queries';
 import { because } from './reasons';
@@ -58,7 +59,7 @@ export function SourceItem({ assistant, source, may }: Props) {
       <span className={styles.kind}>{ICONS[source.kind]}</span>
       <div className={styles.words}>
         <p className={styles.name}>
-          <strong title={source.urls.join('\n')}>{source.name}</strong>
+          <strong title={source.urls.join('\n')}>{withoutScheme(source.name)}</strong>
           <Badge tone={state.tone} busy={running}>
             {state.words}
           </Badge>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { explain } from '@/lib/api';
 import type { Source, SourcePage } from '@/lib/wire';
+import { withoutScheme } from './addresses';
 import { pagesQuery } from './queries';
 import { because } from './reasons';
 import styles from './sources.module.css';
@@ -29,8 +30,7 @@ export function SourcePages({ assistant, source }: { assistant: string; source: 
   );
 }
 
-const shortOf = ({ url, part }: SourcePage) =>
-  url.replace(/^https?:\/\//, '') + (part > 1 ? ` (part ${part})` : '');
+const shortOf = ({ url, part }: SourcePage) => withoutScheme(url) + (part > 1 ? ` (part ${part})` : '');
 
 function fateOf({ state, reason, status }: SourcePage): string {
   switch (state) {

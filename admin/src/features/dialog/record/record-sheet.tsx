@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { BookOpen, ShieldCheck, ShieldX } from 'lucide-react';
 import { ApiError } from 'tandem-client';
-import { Badge, type Tone } from '@/components/ui/badge';
+import { Badge } from '@/components/ui/badge';
 import { Modal } from '@/components/ui/modal';
 import { api, explain } from '@/lib/api';
 import { amount, count, duration } from '@/lib/figures';
@@ -9,22 +9,9 @@ import { keys } from '@/lib/query-keys';
 import { fullTime } from '@/lib/time';
 import type { AnswerRecord } from '@/lib/wire';
 import { closeRecord } from './record';
+import { Figure, Fold, Section } from './record-parts';
 import styles from './record-sheet.module.css';
-
-const STATUS: Record<string, { words: string; tone: Tone }> = {
-  queued: { words: 'Waiting to be written', tone: 'neutral' },
-  generating: { words: 'Being written', tone: 'ai' },
-  completed: { words: 'Answered', tone: 'mine' },
-  error: { words: 'Failed', tone: 'danger' },
-  cancelled: { words: 'Stopped', tone: 'waiting' },
-};
-
-const ROLES: Record<string, string> = {
-  system: 'Instructions',
-  user: 'Visitor',
-  assistant: 'Assistant',
-  tool: 'Tool',
-};
+import { ENGINES, NO_PASSAGES, NO_PROMPT, ROLES, STATUS } from './record-words';
 
 /** How one answer came about: what the engine was told, what it used, and what it cost. */
 export default function RecordSheet({ generation }: { generation: number }) {
@@ -54,23 +41,23 @@ function Record({ record }: { record: AnswerRecord }) {
   return (
     <>
       <Figures record={record} />
-      <Section
-        title="Passages it was given"
-        empty="None: no article fitted the question."
-        count={passages.length}
-      >
+      <Section title="Passages it was given" empty={NO_PASSAGES[record.engine]} count={passages.length}>
         {passages.map((passage, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the passages of one answer never move
-          <details key={index} className={styles.fold}>
-            <summary>
-              <BookOpen className={styles.icon} />
-              <span>
-                {passage.title}
-                {passage.heading && ` · ${passage.heading}`}
-              </span>
-            </summary>
-            <p className={styles.text}>{passage.text}</p>
-          </details>
+          <Fold
+            // biome-ignore lint/suspicious/noArrayIndexKey: the passages of one answer never move
+            key={index}
+            title={
+              <>
+                <BookOpen className={styles.icon} />
+                <span>
+                  {passage.title}
+                  {passage.heading && ` · ${passage.heading}`}
+                </span>
+              </>
+            }
+          >
+            {passage.text}
+          </Fold>
         ))}
       </Section>
       {tools.length > 0 && (
@@ -79,8 +66,8 @@ function Record({ record }: { record: AnswerRecord }) {
             // biome-ignore lint/suspicious/noArrayIndexKey: calls of a finished answer never move
             <div key={index} className={styles.tool}>
               <code>{tool.name}</code>
-              <pre className={styles.text}>{written(tool.arguments)}</pre>
-              <p className={styles.soft}>{tool.outcome}</p>
+              <pre className={styles.text}>{laidOut(tool.arguments)}</pre>
+              <Fold title={<span className={styles.start}>{tool.outcome}</span>}>{tool.outcome}</Fold>
             </div>
           ))}
         </Section>
@@ -99,16 +86,21 @@ function Record({ record }: { record: AnswerRecord }) {
           ))}
         </Section>
       )}
-      <Section title="Prompt" empty="None: the built-in engine needs none." count={prompt.length}>
+      <Section title="Prompt" empty={NO_PROMPT[record.engine]} count={prompt.length}>
         {prompt.map((part, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a prompt never move
-          <details key={index} className={styles.fold} open={prompt.length === 1}>
-            <summary>
-              <strong>{ROLES[part.role] ?? part.role}</strong>
-              <span className={styles.start}>{part.text.slice(0, 120)}</span>
-            </summary>
-            <p className={styles.text}>{part.text}</p>
-          </details>
+          <Fold
+            // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a prompt never move
+            key={index}
+            open={prompt.length === 1}
+            title={
+              <>
+                <strong>{ROLES[part.role]}</strong>
+                <span className={styles.start}>{part.text.trim().slice(0, 120)}</span>
+              </>
+            }
+          >
+            {part.text.trim()}
+          </Fold>
         ))}
       </Section>
     </>
@@ -117,14 +109,14 @@ function Record({ record }: { record: AnswerRecord }) {
 
 function Figures({ record }: { record: AnswerRecord }) {
   const { engine, model, attempts, usage, cost_micros: cost, code } = record;
-  const status = STATUS[record.status] ?? { words: record.status, tone: 'neutral' as const };
+  const status = STATUS[record.status];
   return (
     <dl className={styles.figures}>
       <Figure name="Outcome">
         <Badge tone={status.tone}>{status.words}</Badge>
         {code && <span className={styles.soft}> {code.replaceAll('_', ' ')}</span>}
       </Figure>
-      <Figure name="Engine">{model ? `${engine} · ${model}` : engine}</Figure>
+      <Figure name="Engine">{model ? `${ENGINES[engine]} · ${model}` : ENGINES[engine]}</Figure>
       <Figure name="When">{fullTime(record.created_at)}</Figure>
       {record.latency_ms != null && (
         <Figure name="Took">
@@ -143,29 +135,11 @@ function Figures({ record }: { record: AnswerRecord }) {
   );
 }
 
-function Figure({ name, children }: { name: string; children: React.ReactNode }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </>
-  );
+/** What the model wrote, laid out for people where it is the JSON that it should be. */
+function laidOut(raw: string): string {
+  try {
+    return JSON.stringify(JSON.parse(raw), null, 2);
+  } catch {
+    return raw;
+  }
 }
-
-interface SectionProps {
-  title: string;
-  count: number;
-  empty?: string;
-  children: React.ReactNode;
-}
-
-function Section({ title, count: many, empty, children }: SectionProps) {
-  return (
-    <section className={styles.section}>
-      <h3 className={styles.title}>{title}</h3>
-      {many === 0 ? <p className={styles.soft}>{empty}</p> : children}
-    </section>
-  );
-}
-
-const written = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value, null, 2));

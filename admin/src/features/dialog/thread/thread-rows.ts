@@ -7,7 +7,7 @@ export type ThreadRow =
   /** `first` opens a run of one voice and carries its name; `last` closes it and carries the time. */
   | { kind: 'entry'; key: string; entry: Entry; first: boolean; last: boolean }
   | { kind: 'live'; key: string }
-  | { kind: 'unanswered'; key: string }
+  | { kind: 'unanswered'; key: string; at?: string }
   | { kind: 'typing'; key: string };
 
 /** A pause after which the same voice starts a new run. */
@@ -16,12 +16,14 @@ const RUN_MS = 5 * 60_000;
 export function threadRows(view: DialogView): ThreadRow[] {
   const rows: ThreadRow[] = [];
   const { entries } = view;
+  const told = view.unanswered?.how === 'failed' ? failureIn(entries) : undefined;
   for (const [index, entry] of entries.entries()) {
     const before = entries[index - 1];
     const after = entries[index + 1];
     if (!before || !sameDay(before, entry))
       rows.push({ kind: 'day', key: `day:${entry.key}`, timestamp: entry.timestamp });
-    if (entry.kind === 'system') rows.push({ kind: 'system', key: entry.key, entry });
+    if (entry === told) rows.push({ kind: 'unanswered', key: entry.key, at: entry.timestamp });
+    else if (entry.kind === 'system') rows.push({ kind: 'system', key: entry.key, entry });
     else {
       rows.push({
         kind: 'entry',
@@ -33,11 +35,19 @@ export function threadRows(view: DialogView): ThreadRow[] {
     }
   }
   // Who took over knows why the AI stopped, and finds what it had above the field.
-  if (view.unanswered && view.unanswered.code !== 'taken_over')
+  if (!told && view.unanswered && view.unanswered.code !== 'taken_over')
     rows.push({ kind: 'unanswered', key: `unanswered:${view.unanswered.id}` });
   if (view.generation) rows.push({ kind: 'live', key: `generation:${view.generation.id}` });
   if (view.typing.length > 0) rows.push({ kind: 'typing', key: 'typing' });
   return rows;
+}
+
+/** Where the dialog tells that the AI failed, unless somebody has spoken since: there its cause belongs. */
+function failureIn(entries: DialogView['entries']): Entry | undefined {
+  const at = entries.findLastIndex(
+    ({ kind, meta }) => kind === 'message' || meta?.code === 'assistant_failed',
+  );
+  return entries[at]?.kind === 'system' ? entries[at] : undefined;
 }
 
 function sameRun(one: Entry, next: Entry): boolean {
