@@ -73,7 +73,11 @@ pub(super) async fn run(run: &Run<'_>, store: Store) -> Result<Report> {
     let grown = most as f64 / before as f64 - 1.0;
     report.figure(
         "memory",
-        format!("{:+.1} % of {:.1} MiB", grown * 100.0, before as f64 / 1_048_576.0),
+        format!(
+            "{:+.1} % of {:.1} MiB",
+            grown * 100.0,
+            before as f64 / 1_048_576.0
+        ),
         "≤ +20 %",
         grown <= 0.2,
     );

@@ -106,10 +106,11 @@ fn is_busy(code: &str) -> bool {
     )
 }
 
-/// PostgreSQL: connection lost, transaction rolled back, out of resources, shutting down. SQLite: I/O error.
+/// PostgreSQL: connection lost, transaction rolled back or left alone for too long, out of resources, shutting down.
+/// SQLite: I/O error.
 fn is_passing(code: &str) -> bool {
     let class = code.get(..2).unwrap_or_default();
-    let postgres = code.len() == 5 && matches!(class, "08" | "40" | "53" | "57");
+    let postgres = code.len() == 5 && (matches!(class, "08" | "40" | "53" | "57") || code == "25P03");
     let sqlite_io = code.parse::<u32>().is_ok_and(|code| code & 0xff == 10);
     postgres || (code.len() != 5 && sqlite_io)
 }
@@ -140,4 +141,17 @@ pub enum OpenError {
     Migration(String),
     #[error(transparent)]
     Store(#[from] Error),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_server_under_strain_says_passes() {
+        let passing = ["08006", "40001", "40P01", "53300", "57P01", "25P03", "10", "266"];
+        assert!(passing.into_iter().all(is_passing));
+        let lasting = ["22P02", "23503", "25P02", "42601", "1", "787"];
+        assert!(!lasting.into_iter().any(is_passing));
+    }
 }

@@ -30,14 +30,12 @@ pub(super) async fn open(url: &Secret, readers: u32) -> Result<Opened, OpenError
         .map_err(|error| migrations::refusal(&error))?;
     look.close().await.map_err(Error::from)?;
 
-    // From here on (a migration may take its time) no statement does. The server notices a dead client,
-    // and frees its locks, within a minute.
+    // From here on (a migration may take its time) no statement does. The server notices a dead client within a minute.
     let options = options.options([
         ("tcp_keepalives_idle", "20"),
         ("tcp_keepalives_interval", "10"),
         ("tcp_keepalives_count", "4"),
         ("statement_timeout", "25s"),
-        ("idle_in_transaction_session_timeout", "60s"),
     ]);
     let pool = PgPoolOptions::new().acquire_timeout(ACQUIRE_WITHIN);
     let writer = pool
@@ -55,8 +53,14 @@ pub(super) async fn open(url: &Secret, readers: u32) -> Result<Opened, OpenError
         ("enable_seqscan", "off"),
         ("enable_hashjoin", "off"),
         ("enable_mergejoin", "off"),
+        // A node that freezes in a transaction, or whose machine is gone, holds the rows of its batch: the other nodes, to
+        // which its visitors go, get them before those give up. This node never pauses in a transaction.
+        ("idle_in_transaction_session_timeout", "4s"),
     ]);
-    let reading = options.options([("default_transaction_read_only", "on")]);
+    let reading = options.options([
+        ("default_transaction_read_only", "on"),
+        ("idle_in_transaction_session_timeout", "60s"),
+    ]);
     let readers = Connections::Postgres(readers.connect_lazy_with(reading));
     Ok(Opened {
         aside: readers.clone(),
