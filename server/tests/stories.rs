@@ -19,6 +19,7 @@ mod stories {
     mod changes;
     mod claims;
     mod draining;
+    mod embeddings;
     mod ended_rights;
     mod ending_rights;
     mod events;

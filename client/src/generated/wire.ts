@@ -95,6 +95,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assistants/{id}/embeddings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the assistant's vectors are, and why they get no further. */
+        get: operations["get_assistants_id_embeddings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assistants/{id}/files": {
         parameters: {
             query?: never;
@@ -1397,6 +1414,7 @@ export interface components {
             avatar_url?: string | null;
             /** @description `#rrggbb`. */
             color: string;
+            embeddings?: components["schemas"]["EmbeddingsBody"] | null;
             engine: components["schemas"]["EngineBody"];
             greeting: string;
             handoff: components["schemas"]["HandoffPolicyBody"];
@@ -1409,6 +1427,7 @@ export interface components {
         AssistantIn: {
             allowed_origins?: string[] | null;
             color?: string | null;
+            embeddings?: components["schemas"]["EmbeddingsIn"] | null;
             engine?: components["schemas"]["EngineIn"];
             greeting?: string | null;
             handoff?: components["schemas"]["HandoffPolicyBody"] | null;
@@ -1420,6 +1439,7 @@ export interface components {
         AssistantPatch: {
             allowed_origins?: string[] | null;
             color?: string | null;
+            embeddings?: components["schemas"]["EmbeddingsIn"] | null;
             engine?: components["schemas"]["EngineIn"] | null;
             greeting?: string | null;
             handoff?: components["schemas"]["HandoffPolicyBody"] | null;
@@ -1686,6 +1706,61 @@ export interface components {
         EditIn: {
             text: string;
         };
+        /** @enum {string} */
+        EmbeddingFault: "unauthorized" | "not_found" | "rejected" | "address_refused" | "key_unusable" | "wrong_dimensions" | "rate_limited" | "unavailable" | "timed_out" | "malformed" | "budget_spent";
+        /** @enum {string} */
+        EmbeddingState: "working" | "ready" | "waiting" | "stopped";
+        /** @description How far an assistant's vectors are. */
+        EmbeddingStatusBody: {
+            /**
+             * Format: int64
+             * @description Numbers of a vector; not there before the first.
+             */
+            dimensions?: number | null;
+            /**
+             * Format: int64
+             * @description Of these: they have a vector.
+             */
+            embedded: number;
+            error?: components["schemas"]["EmbeddingFault"] | null;
+            /**
+             * Format: int64
+             * @description So many may have one; the others are found by their words alone.
+             */
+            most: number;
+            /**
+             * Format: int64
+             * @description Pieces of the assistant's articles.
+             */
+            passages: number;
+            retry_at?: components["schemas"]["Time"] | null;
+            state: components["schemas"]["EmbeddingState"];
+        };
+        /** @description Who makes vectors of an assistant's articles: any endpoint that speaks OpenAI's `/embeddings`. */
+        EmbeddingsBody: {
+            /** @description The address that `/embeddings` is added to; OpenAI's own if it is not there. */
+            base_url?: string | null;
+            /** @description Whether a key is kept. It is never shown. */
+            has_key: boolean;
+            /**
+             * Format: int64
+             * @description Millionths of a currency unit for a million tokens.
+             */
+            input_price_micros?: number | null;
+            model: string;
+        };
+        /**
+         * @description The same as it is written. What is not named of it has its default; but the key stays unless it is named, or another
+         *     host is. Written again as it is, what had stopped begins anew.
+         */
+        EmbeddingsIn: {
+            base_url?: string | null;
+            /** Format: int64 */
+            input_price_micros?: number | null;
+            /** @description `null` takes it away. */
+            key?: string | null;
+            model: string;
+        };
         /** @description What writes an assistant's answers. */
         EngineBody: {
             /**
@@ -1858,6 +1933,7 @@ export interface components {
                 avatar_url?: string | null;
                 /** @description `#rrggbb`. */
                 color: string;
+                embeddings?: components["schemas"]["EmbeddingsBody"] | null;
                 engine: components["schemas"]["EngineBody"];
                 greeting: string;
                 handoff: components["schemas"]["HandoffPolicyBody"];
@@ -3130,6 +3206,35 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_assistants_id_embeddings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmbeddingStatusBody"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

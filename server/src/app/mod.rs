@@ -19,6 +19,7 @@ mod inbox_feed;
 mod lifecycle;
 mod listener;
 mod node;
+mod not_started;
 mod positions;
 mod presence;
 mod probe;

@@ -7,23 +7,25 @@ use std::time::Duration;
 use tokio::sync::Notify;
 
 use super::config::Config;
-use super::data_folder::{FolderError, Hold, make_folder};
+use super::data_folder::{Hold, make_folder};
 use super::inbox_feed::{InboxFeed, Touched};
 use super::lifecycle::Tasks;
+use super::not_started::NotStarted;
 use super::positions::Positions;
 use super::presence::PresenceFeed;
 use super::pump::Pump;
-use crate::access::{Access, Cost, KeyError, Keys};
+use crate::access::{Access, Cost, Keys};
 use crate::assistant::ask::Ask;
+use crate::assistant::embeddings::{Embedder, Embedders};
 use crate::assistant::import::{Importers, Importing, Reader};
 use crate::assistant::knowledge::Knowledge;
 use crate::assistant::worker::{self, Cancellations, Workers};
 use crate::assistant::{Engines, Llm, Workflow};
-use crate::bus::{Bus, Link, LocalBus, Meeting, NotAnAddress, RedisBus};
+use crate::bus::{Bus, Link, LocalBus, Meeting, RedisBus};
 use crate::conversation::Conversation;
 use crate::domain::{Clock, Entropy, Event, NodeId};
 use crate::hub::Hub;
-use crate::outbound::{Outbound, Unusable};
+use crate::outbound::Outbound;
 use crate::rest::{self, Rest};
 use crate::sockets::{self, Parts, Sockets, Turns};
 use crate::store::{OpenError, Store};
@@ -46,23 +48,6 @@ pub(super) struct Node {
     pub hold: Hold,
 }
 
-/// Why a node could not be made: one line for the person who starts it.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum NotStarted {
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    #[error(transparent)]
-    Key(#[from] KeyError),
-    #[error(transparent)]
-    Folder(#[from] FolderError),
-    #[error(transparent)]
-    Redis(#[from] NotAnAddress),
-    #[error(transparent)]
-    Access(#[from] crate::access::Denied),
-    #[error(transparent)]
-    Outbound(#[from] Unusable),
-}
-
 impl Node {
     /// Opens the data and starts all of the node's tasks.
     pub(super) async fn start(config: &Config, outside: &Outside, tasks: &Tasks) -> Result<Self, NotStarted> {
@@ -71,6 +56,7 @@ impl Node {
             bus,
             link,
             wanted,
+            embedder,
         } = Core::open(config, outside, tasks).await?;
         let id = link
             .as_ref()
@@ -91,7 +77,7 @@ impl Node {
             clock: Arc::clone(&outside.clock),
             entropy: Arc::clone(&outside.entropy),
             engine: Arc::new(Engines {
-                knowledge: Knowledge::new(store.clone(), pace),
+                knowledge: node.rest.ask.engines.knowledge.clone().at_pace(pace),
                 ..node.rest.ask.engines.clone()
             }),
             wanted,
@@ -141,8 +127,10 @@ impl Node {
         }
         tasks.spawn_late("pump", pump.run(tasks.late.clone()));
         tasks.spawn("workers", workers.run(tasks.stop.clone()));
-        let importers = Importers::new(node.rest.importing.clone(), name);
+        let importers = Importers::new(node.rest.importing.clone(), name.clone());
         tasks.spawn("importers", importers.run(tasks.stop.clone()));
+        let embedders = Embedders::new(embedder, name);
+        tasks.spawn("embedders", embedders.run(tasks.stop.clone()));
         tasks.spawn("inbox feed", inbox.run(tasks.stop.clone()));
         tasks.spawn("presence feed", presence.run(tasks.stop.clone()));
         tasks.spawn("heartbeat", Arc::clone(hub).sweep(tasks.stop.clone()));
@@ -162,6 +150,7 @@ struct Core {
     /// To the other nodes, if there are any.
     link: Option<Link>,
     wanted: Arc<Notify>,
+    embedder: Embedder,
 }
 
 impl Core {
@@ -201,8 +190,9 @@ impl Core {
         })?;
         tasks.spawn_late("poster", poster.run(tasks.late.clone()));
         let outbound = Outbound::new(&config.outbound())?;
+        let embedder = embedder(&store, &outbound, &access, outside);
         let llm = Llm {
-            knowledge: Knowledge::new(store.clone(), Duration::ZERO),
+            knowledge: Knowledge::new(store.clone(), Duration::ZERO).with_embedder(embedder.clone()),
             outbound: outbound.clone(),
             access: access.clone(),
         };
@@ -262,8 +252,14 @@ impl Core {
             bus,
             link,
             wanted,
+            embedder,
         })
     }
+}
+
+fn embedder(store: &Store, outbound: &Outbound, access: &Access, outside: &Outside) -> Embedder {
+    let (clock, entropy) = (Arc::clone(&outside.clock), Arc::clone(&outside.entropy));
+    Embedder::new(store.clone(), outbound.clone(), access.clone(), clock, entropy)
 }
 
 /// Of this process alone, or of all nodes that are met at the same Redis.

@@ -2,6 +2,7 @@
 
 pub mod ask;
 pub mod breaker;
+pub mod embeddings;
 pub mod engine;
 mod engines;
 pub mod import;

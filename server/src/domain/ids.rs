@@ -58,6 +58,8 @@ numbered! {
     GenerationId,
     /// A help article.
     ArticleId,
+    /// A piece of an article that a search can find. An article that changes gets new ones.
+    PassageId,
     /// A place that articles are imported from.
     SourceId,
     /// A question that nothing answered.

@@ -10,6 +10,7 @@ mod budget;
 mod clock;
 mod contact;
 mod dialog;
+mod embeddings;
 mod ended_right;
 mod engine;
 mod event;
@@ -39,6 +40,7 @@ pub use budget::{Budget, Spent};
 pub use clock::{Clock, Timestamp};
 pub use contact::{Attributes, Contact, InvalidAttributes, Page, Rating, merged_attributes};
 pub use dialog::Dialog;
+pub use embeddings::{EmbeddingFault, EmbeddingSettings, EmbeddingState, Embeddings};
 pub use ended_right::EndedRight;
 pub use engine::{EngineKind, EngineSettings, HandoffPolicy, Usage};
 pub use event::{Event, EventKind, Origin, Presence, Viewing};
@@ -46,7 +48,7 @@ pub use generation::{FailureCode, Generation, GenerationStatus};
 pub use handoff::{Handoff, HandoffReason, Holder, Refused, ReleaseTo};
 pub use ids::{
     ArticleId, AssistantId, ConnectionId, ContactId, DialogId, GenerationId, JobId, MessageId, OperatorId,
-    PublicId, QuestionId, SessionId, SiteId, SiteSecretId, SourceId, TenantId,
+    PassageId, PublicId, QuestionId, SessionId, SiteId, SiteSecretId, SourceId, TenantId,
 };
 pub use limits::Limits;
 pub use marks::{Mark, MarkKind, Marks, Side};

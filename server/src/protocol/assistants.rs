@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
+use super::embeddings::{EmbeddingsBody, EmbeddingsIn};
 use crate::domain::{Citation, EngineKind, PublicId, Usage};
 
 /// What writes an assistant's answers.
@@ -97,6 +98,8 @@ pub struct AssistantBody {
     /// How it should speak, in its owner's words. The built-in engine quotes articles and does not read them.
     pub instructions: String,
     pub handoff: HandoffPolicyBody,
+    /// Who makes vectors of its articles; `null` if nobody does.
+    pub embeddings: Option<EmbeddingsBody>,
     pub greeting: String,
     pub suggestions: Vec<String>,
     /// `#rrggbb`.
@@ -115,6 +118,8 @@ pub struct AssistantIn {
     pub engine: EngineIn,
     pub instructions: Option<String>,
     pub handoff: Option<HandoffPolicyBody>,
+    /// Has its articles embedded.
+    pub embeddings: Option<EmbeddingsIn>,
     pub greeting: Option<String>,
     pub suggestions: Option<Vec<String>>,
     pub color: Option<String>,
@@ -129,6 +134,10 @@ pub struct AssistantPatch {
     pub engine: Option<EngineIn>,
     pub instructions: Option<String>,
     pub handoff: Option<HandoffPolicyBody>,
+    /// Has its articles embedded; `null` has that end, and all vectors go.
+    #[serde(default, deserialize_with = "named")]
+    #[schema(value_type = Option<EmbeddingsIn>)]
+    pub embeddings: Option<Option<EmbeddingsIn>>,
     pub greeting: Option<String>,
     pub suggestions: Option<Vec<String>>,
     pub color: Option<String>,

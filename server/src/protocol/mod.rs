@@ -11,6 +11,7 @@ mod client;
 mod close;
 mod code;
 mod dialogs;
+mod embeddings;
 mod generations;
 mod identity;
 mod messages;
@@ -47,6 +48,7 @@ pub use dialogs::{
     ContactBody, CountsBody, DialogBody, DialogCreated, DialogDetail, DialogIn, DialogSummaryBody,
     FirstMessageIn, HandoffIn, LastMessageBody, ListOf, MarkIn, ReleaseIn, TransferIn, TypingIn,
 };
+pub use embeddings::{EmbeddingStatusBody, EmbeddingsBody, EmbeddingsIn};
 pub use generations::{GenerationBody, GenerationError};
 pub use identity::{IdentifiedBody, IdentifyIn, OwnContactBody, RatingBody, RatingIn};
 pub use messages::{ChangedBody, EditIn, HistoryBody, MessageIn, NoteIn, PostedBody};

@@ -6,11 +6,11 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::Time;
 use crate::domain::{
-    AllowedOrigins, ArticleId, Citation, ContactId, DialogId, EngineKind, FailureCode, GenerationId,
-    GenerationStatus, Guard, HandoffReason, ImportReason, MessageId, MessageMeta, OperatorId, Page,
-    PageOrigin, PageState, Person, PromptPart, PromptRole, PublicId, QuestionId, QuestionState, ReleaseTo,
-    Role, Sender, Side, SiteSecretId, SourceId, SourceKind, SourceState, SystemCode, ToolUse, Usage,
-    UsedPassage,
+    AllowedOrigins, ArticleId, Citation, ContactId, DialogId, EmbeddingFault, EmbeddingState, EngineKind,
+    FailureCode, GenerationId, GenerationStatus, Guard, HandoffReason, ImportReason, MessageId, MessageMeta,
+    OperatorId, Page, PageOrigin, PageState, Person, PromptPart, PromptRole, PublicId, QuestionId,
+    QuestionState, ReleaseTo, Role, Sender, Side, SiteSecretId, SourceId, SourceKind, SourceState,
+    SystemCode, ToolUse, Usage, UsedPassage,
 };
 
 macro_rules! ids {
@@ -113,6 +113,13 @@ choices! {
     FailureCode {
         EngineFailed = "engine_failed", EngineSilent = "engine_silent", DeadlineMissed = "deadline_missed",
         BudgetSpent = "budget_spent", TakenOver = "taken_over", Superseded = "superseded"
+    }
+    EmbeddingState { Working = "working", Ready = "ready", Waiting = "waiting", Stopped = "stopped" }
+    EmbeddingFault {
+        Unauthorized = "unauthorized", NotFound = "not_found", Rejected = "rejected",
+        AddressRefused = "address_refused", KeyUnusable = "key_unusable",
+        WrongDimensions = "wrong_dimensions", RateLimited = "rate_limited", Unavailable = "unavailable",
+        TimedOut = "timed_out", Malformed = "malformed", BudgetSpent = "budget_spent"
     }
     EngineKind { Knowledge = "knowledge", OpenAi = "openai", Anthropic = "anthropic", Webhook = "webhook" }
     PromptRole { System = "system", User = "user", Assistant = "assistant", Tool = "tool" }

@@ -173,6 +173,7 @@ fn operators_routes() -> OpenApiRouter<Rest> {
         ))
         .routes(routes!(assistants::try_out::handler))
         .routes(routes!(assistants::replay::handler))
+        .routes(routes!(assistants::embeddings::handler))
         .routes(routes!(questions::list::handler))
         .routes(routes!(questions::update::handler))
         .routes(routes!(generations::record::handler))

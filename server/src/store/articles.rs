@@ -104,6 +104,7 @@ impl Tx {
         new: &NewArticle,
         passages: &[Passage],
     ) -> Result<ArticleId, Error> {
+        self.passages_change(tenant, new.assistant, Some(new.at)).await?;
         let id = fetch_scalar!(
             self,
             i64,
@@ -145,6 +146,8 @@ impl Tx {
             change.at.0,
         )?;
         let Some((assistant,)) = row else { return Ok(false) };
+        self.passages_change(tenant, AssistantId(assistant), Some(change.at))
+            .await?;
         self.delete_passages(tenant, article).await?;
         self.insert_passages(tenant, AssistantId(assistant), article, &change.title, passages)
             .await?;
@@ -153,6 +156,10 @@ impl Tx {
 
     /// False if the tenant has no such article.
     pub async fn delete_article(&mut self, tenant: TenantId, article: ArticleId) -> Result<bool, Error> {
+        let Some(found) = self.article(tenant, article).await? else {
+            return Ok(false);
+        };
+        self.passages_change(tenant, found.assistant, None).await?;
         self.delete_passages(tenant, article).await?;
         let deleted = execute!(
             self,

@@ -171,6 +171,7 @@ impl Tx {
         assistant: AssistantId,
         at: Timestamp,
     ) -> Result<bool, Error> {
+        self.drop_embeddings(tenant, assistant).await?;
         let deleted = execute!(
             self,
             "update assistants set deleted_at = $3, updated_at = $3

@@ -3,24 +3,27 @@
 
 use serde_json::Value;
 
+use super::column::json;
 use super::engine::{Link, fetch_all, fetch_scalar, row};
 use super::{Conn, Error};
-use crate::domain::{ArticleId, AssistantId, TenantId};
+use crate::domain::{ArticleId, AssistantId, PassageId, TenantId};
 
 /// A passage that a search has found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PassageHit {
+    pub id: PassageId,
     pub article: ArticleId,
     pub title: String,
     pub url: Option<String>,
     pub heading: String,
     pub text: String,
-    /// Higher is better.
+    /// Higher is better; 0 if it was not found by its words.
     pub rank: f64,
 }
 
 row! {
     struct HitRow {
+        id: i64,
         article_id: i64,
         title: String,
         url: Option<String>,
@@ -33,6 +36,7 @@ row! {
 impl From<HitRow> for PassageHit {
     fn from(row: HitRow) -> Self {
         Self {
+            id: PassageId(row.id),
             article: ArticleId(row.article_id),
             title: row.title,
             url: row.url,
@@ -60,7 +64,7 @@ impl Conn {
         // `cross join` keeps SQLite from walking through the assistant's passages and searching anew for each of them.
         let (sql, query) = match self.link() {
             Link::Local(_) | Link::Sqlite(_) => (
-                "select p.article_id, p.title, a.url, p.heading, p.text,
+                "select p.id, p.article_id, p.title, a.url, p.heading, p.text,
                     -bm25(passages_index, 4.0, 2.0, 1.0) as rank
                  from passages_index cross join passages p on p.id = passages_index.rowid
                  join articles a on a.id = p.article_id
@@ -69,7 +73,7 @@ impl Conn {
                 fts_query(&words),
             ),
             Link::Postgres(_) => (
-                "select p.article_id, p.title, a.url, p.heading, p.text,
+                "select p.id, p.article_id, p.title, a.url, p.heading, p.text,
                     cast(ts_rank_cd(array[0.1, 0.2, 0.4, 1.0], p.words, wanted.query, 1) as double precision) as rank
                  from passages p join articles a on a.id = p.article_id,
                     (select to_tsquery('english', $3) || to_tsquery('simple', $3) as query) as wanted
@@ -79,6 +83,31 @@ impl Conn {
             ),
         };
         let rows = fetch_all!(self, HitRow, sql, tenant.0, assistant.0, query, limit)?;
+        Ok(rows.into_iter().map(Into::into).collect())
+    }
+
+    /// Those of `passages` that are the assistant's, in any order.
+    pub async fn passages(
+        &mut self,
+        tenant: TenantId,
+        assistant: AssistantId,
+        passages: &[PassageId],
+    ) -> Result<Vec<PassageHit>, Error> {
+        let sql = match self.link() {
+            Link::Local(_) | Link::Sqlite(_) => {
+                "select p.id, p.article_id, p.title, a.url, p.heading, p.text, 0.0 as rank
+                 from passages p join articles a on a.id = p.article_id
+                 where p.tenant_id = $1 and p.assistant_id = $2 and p.id in (select value from json_each($3))"
+            }
+            Link::Postgres(_) => {
+                "select p.id, p.article_id, p.title, a.url, p.heading, p.text, cast(0 as double precision) as rank
+                 from passages p join articles a on a.id = p.article_id
+                 where p.tenant_id = $1 and p.assistant_id = $2
+                    and p.id in (select cast(value as bigint)
+                        from jsonb_array_elements_text(cast($3 as jsonb)) as list (value))"
+            }
+        };
+        let rows = fetch_all!(self, HitRow, sql, tenant.0, assistant.0, json(passages))?;
         Ok(rows.into_iter().map(Into::into).collect())
     }
 

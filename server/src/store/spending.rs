@@ -86,7 +86,58 @@ impl Tx {
         micros: i64,
         at: Timestamp,
     ) -> Result<bool, Error> {
-        // The tenant's row is the lock: two replies cannot both take the last of it.
+        if !self
+            .fits_budget(tenant, Some(generation), tokens, micros, at)
+            .await?
+        {
+            return Ok(false);
+        }
+        execute!(
+            self,
+            "update generations set reserved_tokens = $3, reserved_micros = $4
+             where tenant_id = $1 and id = $2 and status in ('queued', 'generating')",
+            tenant.0,
+            generation.0,
+            tokens,
+            micros,
+        )?;
+        Ok(true)
+    }
+
+    /// Spends `tokens` and `micros` of today's budget for something that is no reply. False if there is not so much left,
+    /// beside what replies have reserved.
+    pub async fn spend_within(
+        &mut self,
+        tenant: TenantId,
+        tokens: i64,
+        micros: i64,
+        at: Timestamp,
+    ) -> Result<bool, Error> {
+        if !self.fits_budget(tenant, None, tokens, micros, at).await? {
+            return Ok(false);
+        }
+        let spent = Spent {
+            replies: 0,
+            usage: Usage {
+                input_tokens: tokens,
+                output_tokens: 0,
+            },
+            cost_micros: micros,
+        };
+        self.spend(tenant, None, spent, at).await?;
+        Ok(true)
+    }
+
+    /// Whether so much is left beside what replies other than `own` have reserved. The answer holds until the commit.
+    async fn fits_budget(
+        &mut self,
+        tenant: TenantId,
+        own: Option<GenerationId>,
+        tokens: i64,
+        micros: i64,
+        at: Timestamp,
+    ) -> Result<bool, Error> {
+        // The tenant's row is the lock: no two can both take the last of it.
         if let Link::Postgres(_) = self.link() {
             execute!(self, "select 1 from tenants where id = $1 for update", tenant.0)?;
         }
@@ -101,27 +152,15 @@ impl Tx {
                  from generations
                  where tenant_id = $1 and id <> $2 and status in ('queued', 'generating')",
                 tenant.0,
-                generation.0,
+                own.map_or(0, |own| own.0),
             )?;
             let (held, held_micros) = reserved.map_or((0, 0), |row| (row.tokens, row.micros));
             let fits = |most: Option<i64>, spent: i64, held: i64, more: i64| {
                 most.is_none_or(|most| spent.saturating_add(held).saturating_add(more) <= most)
             };
-            if !fits(budget.daily_tokens, spent.usage.tokens(), held, tokens)
-                || !fits(budget.daily_cost_micros, spent.cost_micros, held_micros, micros)
-            {
-                return Ok(false);
-            }
+            return Ok(fits(budget.daily_tokens, spent.usage.tokens(), held, tokens)
+                && fits(budget.daily_cost_micros, spent.cost_micros, held_micros, micros));
         }
-        execute!(
-            self,
-            "update generations set reserved_tokens = $3, reserved_micros = $4
-             where tenant_id = $1 and id = $2 and status in ('queued', 'generating')",
-            tenant.0,
-            generation.0,
-            tokens,
-            micros,
-        )?;
         Ok(true)
     }
 

@@ -22,5 +22,6 @@ mod people;
 mod postgres_server;
 mod races;
 mod sqlite_file;
+mod vectors;
 mod visitors;
 mod writer;

@@ -20,7 +20,7 @@ pub(super) async fn answered(mut asked: Asked, line: &Scissors, shared: &Arc<Sha
     let script = if let Some((status, reason)) = strict::refusal(&asked) {
         asked.refused = Some(reason.clone());
         Script::status(status).message(&reason)
-    } else if asked.dialect == Dialect::Embeddings && shared.choice.is_idle() {
+    } else if asked.dialect == Dialect::Embeddings && shared.choice.is_idle(&asked.model()) {
         Script::status(200)
     } else {
         shared.choice.script(&asked)
@@ -43,7 +43,7 @@ pub(super) async fn answered(mut asked: Asked, line: &Scissors, shared: &Arc<Sha
     let beats = if script.status != 200 {
         whole(&script, voice::refusal(&asked, &script))
     } else if asked.dialect == Dialect::Embeddings {
-        whole(&script, vector::answer(&asked))
+        whole(&script, vector::answer(&asked, &script, &shared.meanings))
     } else if streams {
         streamed(&script, voice.as_mut())
     } else {

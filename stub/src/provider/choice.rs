@@ -33,9 +33,10 @@ impl Choice {
         self.lock().otherwise = Some(choose);
     }
 
-    /// Whether nothing but models has a script: who asks for vectors gets them then.
-    pub(super) fn is_idle(&self) -> bool {
-        self.lock().queue.is_empty()
+    /// Whether neither the queue nor this model has a script: who asks for vectors gets them then.
+    pub(super) fn is_idle(&self, model: &str) -> bool {
+        let scripts = self.lock();
+        scripts.queue.is_empty() && !scripts.models.contains_key(model)
     }
 
     pub(super) fn models(&self) -> Vec<String> {

@@ -17,6 +17,7 @@ use tokio::task::JoinSet;
 use crate::obedient;
 use crate::script::Script;
 use crate::serving;
+use crate::vector::Meanings;
 
 pub use asked::{Asked, Dialect};
 use choice::Choice;
@@ -37,6 +38,7 @@ pub struct Provider {
 #[derive(Debug, Default)]
 pub(crate) struct Shared {
     choice: Choice,
+    pub(crate) meanings: Meanings,
     records: Arc<Records>,
 }
 
@@ -109,7 +111,8 @@ impl Provider {
         self.shared.choice.queue(script);
     }
 
-    /// The script of all requests for this model, if the queue is empty.
+    /// The script of all requests for this model, if the queue is empty. A request for vectors gets the text of a script
+    /// as its whole answer, whatever that is; one without text gives it its vectors.
     pub fn model(&self, name: &str, script: Script) {
         self.shared.choice.model(name, script);
     }
@@ -122,6 +125,11 @@ impl Provider {
     /// What chooses the script of a request that neither the queue nor its model answers.
     pub fn answer(&self, choose: impl Fn(&Asked) -> Script + Send + Sync + 'static) {
         self.shared.choice.otherwise(Arc::new(choose));
+    }
+
+    /// From now on these words mean the same: texts that hold them are as near as if they held the same word.
+    pub fn same(&self, words: &[&str]) {
+        self.shared.meanings.join(words);
     }
 
     /// A model that does whatever the visitor's last words order.

@@ -50,3 +50,26 @@ async fn it_fails_when_a_script_says_so_and_lists_its_models() {
     let list: Value = list.send().await.unwrap().json().await.unwrap();
     assert_eq!(list["data"][0]["id"], "m");
 }
+
+#[tokio::test]
+async fn words_may_mean_the_same_and_a_model_may_answer_anything() {
+    let provider = Provider::start().await;
+    let texts = json!(["a broken bicycle", "my bike"]);
+    let before = vectors(&provider, texts.clone()).await;
+    provider.same(&["bicycle", "Bike"]);
+    let after = vectors(&provider, texts).await;
+    assert!(near(&after[0], &after[1]) > near(&before[0], &before[1]) + 0.3);
+    let ask = async || {
+        let asking = client()
+            .post(format!("{}/embeddings", provider.openai()))
+            .json(&json!({"model": "e", "input": "x"}));
+        let response = asking.send().await.unwrap();
+        (response.status().as_u16(), response.text().await.unwrap())
+    };
+    provider.model("e", Script::text(["no", " JSON"]));
+    assert_eq!(ask().await, (200, "no JSON".to_owned()));
+    provider.model("e", Script::status(503));
+    assert_eq!(ask().await.0, 503);
+    provider.model("e", Script::status(200));
+    assert!(ask().await.1.contains("\"embedding\""));
+}

@@ -3,19 +3,28 @@ use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
 
+use super::hybrid::Ways;
 use super::question::Question;
 use super::rank::rank;
+use super::retrieve::used;
 use super::select::select;
 use super::small_talk::{SmallTalk, does_not_know};
 use super::speech::tell;
 use super::spelling::{beginning, meant, meant_there};
 use super::weight::Frequencies;
+use crate::assistant::embeddings::Embedder;
 use crate::assistant::engine::{Answer, Answering, Engine, EngineError, Request};
-use crate::domain::{Citation, Sender};
+use crate::domain::{Citation, MadeOf, PassageId, Sender};
 use crate::store::{Error, PassageHit, Store};
 
 /// How many passages are looked at closely.
 const LOOKED_AT: i64 = 60;
+
+/// How many that mean the same are looked at beside them.
+const NEAR: usize = 30;
+
+/// How many the record of an answer holds: as many as a language model is given.
+const RECORDED: usize = 6;
 
 /// The pace at which an answer is told when nobody says otherwise: about as fast as one reads.
 pub const PACE: Duration = Duration::from_millis(30);
@@ -25,12 +34,33 @@ pub const PACE: Duration = Duration::from_millis(30);
 pub struct Knowledge {
     store: Store,
     pace: Duration,
+    /// Finds what means the same; without it words alone count.
+    embedder: Option<Embedder>,
 }
 
 impl Knowledge {
     /// `pace` is the time between two pieces of a few words; zero tells everything at once.
     pub fn new(store: Store, pace: Duration) -> Self {
-        Self { store, pace }
+        Self {
+            store,
+            pace,
+            embedder: None,
+        }
+    }
+
+    /// Has passages found by what they mean, too, for assistants that have somebody to make their vectors.
+    #[must_use]
+    pub fn with_embedder(self, embedder: Embedder) -> Self {
+        Self {
+            embedder: Some(embedder),
+            ..self
+        }
+    }
+
+    /// The same at another pace.
+    #[must_use]
+    pub fn at_pace(self, pace: Duration) -> Self {
+        Self { pace, ..self }
     }
 
     /// The whole answer at once.
@@ -41,21 +71,63 @@ impl Knowledge {
         }
         let found = self.find(request).await?;
         let ranking = rank(&found.question, &found.hits, &found.frequencies);
-        Ok(match select(&ranking) {
+        let (text, answer) = match select(&ranking) {
             Some(selected) => {
                 let citations = selected.sources.into_iter().map(citation).collect();
                 (selected.text, answer(citations, true))
             }
             None => (does_not_know(), answer(Vec::new(), false)),
-        })
+        };
+        let made_of = MadeOf {
+            passages: ranking.articles.iter().flat_map(used).take(RECORDED).collect(),
+            ..MadeOf::default()
+        };
+        Ok((text, Answer { made_of, ..answer }))
     }
 
-    /// Takes the question apart and looks it up.
+    /// Takes the question apart and looks it up, by its words and by what it means at the same time.
     pub(super) async fn find(&self, request: &Request) -> Result<Lookup, EngineError> {
         let question = Question::parse(&request.question, said(request, Sender::User));
-        self.look_up(request, question)
-            .await
-            .map_err(|error| EngineError::passing(format!("the articles could not be read: {error}")))
+        let meant = match said(request, Sender::User) {
+            Some(before) if !question.context.is_empty() => format!("{before}\n{}", request.question),
+            _ => request.question.clone(),
+        };
+        let (found, near) = tokio::join!(self.look_up(request, question), self.near(request, &meant));
+        let mut found = found
+            .map_err(|error| EngineError::passing(format!("the articles could not be read: {error}")))?;
+        found.ways.by_words = found.hits.iter().map(|hit| hit.id).collect();
+        found.ways.by_meaning = near.iter().map(|hit| hit.id).collect();
+        let known = &found.ways.by_words;
+        found
+            .hits
+            .extend(near.into_iter().filter(|hit| !known.contains(&hit.id)));
+        Ok(found)
+    }
+
+    /// Passages that mean the same, nearest first. Whatever goes wrong with them, there are still the words.
+    async fn near(&self, request: &Request, meant: &str) -> Vec<PassageHit> {
+        let Some(embedder) = &self.embedder else {
+            return Vec::new();
+        };
+        let near = embedder.near(&request.assistant, meant, NEAR).await;
+        if near.is_empty() {
+            return Vec::new();
+        }
+        match self.read_passages(request, &near).await {
+            Ok(mut hits) => {
+                hits.sort_by_key(|hit| near.iter().position(|id| *id == hit.id));
+                hits
+            }
+            Err(error) => {
+                tracing::warn!(error = %error, "passages that mean the same could not be read");
+                Vec::new()
+            }
+        }
+    }
+
+    async fn read_passages(&self, request: &Request, ids: &[PassageId]) -> Result<Vec<PassageHit>, Error> {
+        let (tenant, assistant) = (request.assistant.tenant, request.assistant.id);
+        self.store.read().await?.passages(tenant, assistant, ids).await
     }
 
     /// What the index finds. A word that stands nowhere is taken for the one it must have been meant for.
@@ -110,16 +182,18 @@ impl Knowledge {
             question,
             hits,
             frequencies,
+            ways: Ways::default(),
         })
     }
 }
 
-/// What the index holds for a question.
+/// What there is for a question.
 #[derive(Default)]
 pub(super) struct Lookup {
     pub(super) question: Question,
     pub(super) hits: Vec<PassageHit>,
     pub(super) frequencies: Frequencies,
+    pub(super) ways: Ways,
 }
 
 /// What was said last by one side, before the question.

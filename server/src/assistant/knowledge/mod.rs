@@ -4,6 +4,10 @@
 //! (`score`), and their articles put in order (`rank`). A language model is given the first of them to read (`retrieve`); the
 //! built-in engine asks whether they are enough (`evidence`, `select`) and quotes the best sentences (`compose`). No outside
 //! service, no model: the same question over the same articles always gets the same answer.
+//!
+//! Only where an assistant has somebody to make vectors, passages that mean the same are found beside them, and `hybrid`
+//! makes one order of the two. They are scored like all others, so what the built-in engine answers still has to be in
+//! their words.
 
 mod akin;
 mod compose;
@@ -12,6 +16,7 @@ mod evidence;
 mod excerpt;
 mod facts;
 mod families;
+mod hybrid;
 mod markdown;
 mod passages;
 mod phrases;

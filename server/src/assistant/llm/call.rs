@@ -192,7 +192,7 @@ pub(super) fn malformed(what: &str) -> EngineError {
 }
 
 /// A header that holds a secret.
-pub(super) fn secret_header(
+pub(in crate::assistant) fn secret_header(
     name: &'static str,
     value: &str,
 ) -> Result<(HeaderName, HeaderValue), EngineError> {
@@ -203,7 +203,7 @@ pub(super) fn secret_header(
 }
 
 /// `base` with `path` added to its path; its query stays.
-pub(super) fn joined(base: &str, path: &str) -> Result<String, EngineError> {
+pub(in crate::assistant) fn joined(base: &str, path: &str) -> Result<String, EngineError> {
     let mut url = url::Url::parse(base).map_err(|_| EngineError::lasting("the engine's address is none"))?;
     let whole = format!("{}{path}", url.path().trim_end_matches('/'));
     url.set_path(&whole);

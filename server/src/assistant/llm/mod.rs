@@ -12,5 +12,6 @@ mod openai;
 mod prompt;
 mod tools;
 
-pub(super) use call::{refused, unreachable};
+pub(super) use call::{joined, refused, secret_header, unreachable};
 pub use engine::Llm;
+pub(super) use openai::HOME as OPENAI;

@@ -11,7 +11,7 @@ use super::tools;
 use crate::assistant::engine::EngineError;
 use crate::domain::{Assistant, Secret, Usage};
 
-const HOME: &str = "https://api.openai.com/v1";
+pub(in crate::assistant) const HOME: &str = "https://api.openai.com/v1";
 
 /// Tool calls of one answer that are read at all.
 const MOST_CALLS: usize = 16;

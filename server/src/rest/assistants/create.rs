@@ -3,14 +3,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 
 use super::engine::{engine, instructions, policy};
-use super::{NAME, appearance, body, origins};
+use super::{NAME, appearance, body, embeddings, origins};
 use crate::access::Admin;
 use crate::domain::{Appearance, PublicId};
 use crate::protocol::{AssistantBody, AssistantIn, Problem};
 use crate::rest::Rest;
 use crate::rest::failure::{Answer, Failure};
 use crate::rest::input::{self, Body};
-use crate::store::{AssistantChange, NewAssistant};
+use crate::store::{AssistantChange, Error, NewAssistant};
 
 /// Makes an assistant.
 #[utoipa::path(
@@ -54,19 +54,27 @@ pub(crate) async fn handler(
         allowed_origins: new.allowed_origins.clone(),
         at: new.at,
     };
+    let embeddings = match &wanted.embeddings {
+        Some(written) => Some(embeddings::change(&rest, &new.public_id, written, None)?),
+        None => None,
+    };
     let tenant = admin.tenant;
-    let made = rest
+    let (made, embeddings) = rest
         .store
         .write(move |tx| {
             Box::pin(async move {
                 let id = tx.create_assistant(tenant, &new).await?;
                 tx.update_assistant(tenant, id, &change).await?;
-                tx.assistant(tenant, id).await
+                if let Some(wanted) = embeddings {
+                    tx.save_embeddings(tenant, id, &wanted).await?;
+                }
+                let made = tx.assistant(tenant, id).await?;
+                Ok::<_, Error>((made, tx.embeddings(tenant, id).await?))
             })
         })
         .await?;
     Ok((
         StatusCode::CREATED,
-        Json(body(made.ok_or_else(Failure::not_found)?)),
+        Json(body(made.ok_or_else(Failure::not_found)?, embeddings)),
     ))
 }

@@ -34,32 +34,15 @@ pub(crate) fn engine(
     now: Option<&Assistant>,
 ) -> Answer<Engine> {
     let kind = written.kind;
-    let base_url = written
-        .base_url
-        .as_deref()
-        .map(str::trim)
-        .filter(|raw| !raw.is_empty());
-    if let Some(raw) = base_url {
-        rest.outbound.check(raw).map_err(|refused| {
-            Failure::from(
-                crate::protocol::Problem::new(ErrorCode::AddressRefused, "That address is not called.")
-                    .detail(format!("`base_url`: {refused}")),
-            )
-        })?;
-    }
+    let base_url = callable(rest, written.base_url.as_deref())?;
     let key = match &written.key {
         None => now.and_then(|now| kept_key(now, written)),
         Some(None) => None,
         Some(Some(raw)) => Some(seal(rest, id, kind, raw)?),
     };
-    let model = match written
-        .model
-        .as_deref()
-        .map(str::trim)
-        .filter(|raw| !raw.is_empty())
-    {
-        Some(model) => Some(input::name("model", model, MODEL)?),
-        None => None,
+    let model = match written.model.as_deref().map(str::trim) {
+        Some(raw) if !raw.is_empty() => Some(model(raw)?),
+        _ => None,
     };
     match kind {
         EngineKind::OpenAi | EngineKind::Anthropic if model.is_none() => {
@@ -98,14 +81,8 @@ pub(crate) fn engine(
     {
         return Err(Failure::invalid("`deadline_seconds` is 10 to 1800"));
     }
-    for price in [written.input_price_micros, written.output_price_micros]
-        .into_iter()
-        .flatten()
-    {
-        if !(0..=PRICE).contains(&price) {
-            return Err(Failure::invalid("a price is 0 to 1000000000000"));
-        }
-    }
+    price(written.input_price_micros)?;
+    price(written.output_price_micros)?;
     Ok(Engine {
         kind,
         settings: EngineSettings {
@@ -123,24 +100,61 @@ pub(crate) fn engine(
 
 /// A key was saved for one kind of engine at one host: whoever names another does not get it sent there.
 fn kept_key(now: &Assistant, written: &EngineIn) -> Option<Vec<u8>> {
-    let host =
-        |address: Option<&str>| address.map(|address| Url::parse(address.trim()).map(|url| url.origin()));
     let same = written.kind == now.engine
-        && host(written.base_url.as_deref()) == host(now.engine_settings.base_url.as_deref());
+        && is_same_host(
+            written.base_url.as_deref(),
+            now.engine_settings.base_url.as_deref(),
+        );
     now.engine_key.clone().filter(|_| same)
 }
 
-fn seal(rest: &Rest, id: &PublicId, kind: EngineKind, raw: &str) -> Answer<Vec<u8>> {
+pub(super) fn is_same_host(one: Option<&str>, other: Option<&str>) -> bool {
+    let host =
+        |address: Option<&str>| address.map(|address| Url::parse(address.trim()).map(|url| url.origin()));
+    host(one) == host(other)
+}
+
+/// An address that this server would call; nothing if there is none.
+pub(super) fn callable<'a>(rest: &Rest, raw: Option<&'a str>) -> Answer<Option<&'a str>> {
+    let raw = raw.map(str::trim).filter(|raw| !raw.is_empty());
+    if let Some(raw) = raw {
+        rest.outbound.check(raw).map_err(|refused| {
+            Failure::from(
+                crate::protocol::Problem::new(ErrorCode::AddressRefused, "That address is not called.")
+                    .detail(format!("`base_url`: {refused}")),
+            )
+        })?;
+    }
+    Ok(raw)
+}
+
+pub(super) fn model(raw: &str) -> Answer<String> {
+    input::name("model", raw, MODEL)
+}
+
+pub(super) fn price(micros: Option<i64>) -> Answer<()> {
+    if micros.is_some_and(|micros| !(0..=PRICE).contains(&micros)) {
+        return Err(Failure::invalid("a price is 0 to 1000000000000"));
+    }
+    Ok(())
+}
+
+pub(super) fn key(raw: &str) -> Answer<Secret> {
     let raw = raw.trim();
     if raw.is_empty() || raw.len() > KEY || !raw.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(Failure::invalid(format!(
             "`key` is 1 to {KEY} characters without spaces"
         )));
     }
-    if kind == EngineKind::Webhook && standardwebhooks::Webhook::new(raw).is_err() {
+    Ok(Secret::new(raw.to_owned()))
+}
+
+fn seal(rest: &Rest, id: &PublicId, kind: EngineKind, raw: &str) -> Answer<Vec<u8>> {
+    let key = key(raw)?;
+    if kind == EngineKind::Webhook && standardwebhooks::Webhook::new(key.reveal()).is_err() {
         return Err(Failure::invalid("`key` of a workflow is `whsec_` and base64"));
     }
-    Ok(rest.access.seal_engine_key(id, &Secret::new(raw.to_owned()))?)
+    Ok(rest.access.seal_engine_key(id, &key)?)
 }
 
 /// How the assistant should speak.

@@ -1,12 +1,13 @@
 pub(super) mod create;
 pub(super) mod delete;
+pub(super) mod embeddings;
 pub(crate) mod engine;
 pub(super) mod read;
 pub(super) mod replay;
 pub(super) mod try_out;
 pub(super) mod update;
 
-use crate::domain::{AllowedOrigins, Appearance, Assistant, PageOrigin, TenantId};
+use crate::domain::{AllowedOrigins, Appearance, Assistant, Embeddings, PageOrigin, TenantId};
 use crate::protocol::AssistantBody;
 use crate::rest::Rest;
 use crate::rest::failure::{Answer, Failure};
@@ -18,7 +19,7 @@ const SUGGESTIONS: usize = 6;
 const SUGGESTION: usize = 120;
 const ORIGINS: usize = 50;
 
-pub(super) fn body(assistant: Assistant) -> AssistantBody {
+pub(super) fn body(assistant: Assistant, embeddings: Option<Embeddings>) -> AssistantBody {
     AssistantBody {
         id: assistant.public_id,
         name: assistant.name,
@@ -29,6 +30,7 @@ pub(super) fn body(assistant: Assistant) -> AssistantBody {
         ),
         instructions: assistant.instructions,
         handoff: engine::policy_body(assistant.handoff),
+        embeddings: embeddings.map(|of| embeddings::body(of.settings, of.key.is_some())),
         greeting: assistant.appearance.greeting,
         suggestions: assistant.appearance.suggestions,
         color: assistant.appearance.color,

@@ -17,9 +17,15 @@ pub(crate) async fn list(
     State(rest): State<Rest>,
     Operator(operator): Operator,
 ) -> Answer<Json<ListOf<AssistantBody>>> {
-    let found = rest.store.read().await?.assistants(operator.tenant).await?;
+    let mut conn = rest.store.read().await?;
+    let found = conn.assistants(operator.tenant).await?;
+    let embeddings = conn.embeddings_of_all(operator.tenant).await?;
+    let items = found.into_iter().map(|assistant| {
+        let own = embeddings.iter().find(|of| of.assistant == assistant.id);
+        body(assistant, own.cloned())
+    });
     Ok(Json(ListOf {
-        items: found.into_iter().map(body).collect(),
+        items: items.collect(),
         next_cursor: None,
     }))
 }
@@ -35,5 +41,12 @@ pub(crate) async fn get(
     Operator(operator): Operator,
     At(id): At<String>,
 ) -> Answer<Json<AssistantBody>> {
-    Ok(Json(body(find(&rest, operator.tenant, &id).await?)))
+    let found = find(&rest, operator.tenant, &id).await?;
+    let embeddings = rest
+        .store
+        .read()
+        .await?
+        .embeddings(found.tenant, found.id)
+        .await?;
+    Ok(Json(body(found, embeddings)))
 }

@@ -2,7 +2,7 @@ use axum::Json;
 use axum::extract::State;
 
 use super::engine::{Engine, engine, instructions, policy};
-use super::{NAME, appearance, body, find, origins};
+use super::{NAME, appearance, body, embeddings, find, origins};
 use crate::access::Admin;
 use crate::domain::Assistant;
 use crate::protocol::{AssistantBody, AssistantPatch, Problem};
@@ -25,6 +25,17 @@ pub(crate) async fn handler(
     Body(patch): Body<AssistantPatch>,
 ) -> Answer<Json<AssistantBody>> {
     let now = find(&rest, admin.tenant, &id).await?;
+    let made = rest.store.read().await?.embeddings(now.tenant, now.id).await?;
+    let wanted = match &patch.embeddings {
+        Some(Some(written)) => Some(Some(embeddings::change(
+            &rest,
+            &now.public_id,
+            written,
+            made.as_ref(),
+        )?)),
+        Some(None) => Some(None),
+        None => None,
+    };
     let next = apply(&rest, now, &patch)?;
     let change = AssistantChange {
         name: next.name.clone(),
@@ -38,10 +49,21 @@ pub(crate) async fn handler(
         at: rest.clock.now(),
     };
     let (tenant, assistant) = (next.tenant, next.id);
-    rest.store
-        .write(move |tx| Box::pin(async move { tx.update_assistant(tenant, assistant, &change).await }))
-        .await?;
-    Ok(Json(body(next)))
+    let saving = rest.store.write(move |tx| {
+        Box::pin(async move {
+            if !tx.update_assistant(tenant, assistant, &change).await? {
+                return Ok(None);
+            }
+            match wanted {
+                Some(Some(wanted)) => tx.save_embeddings(tenant, assistant, &wanted).await?,
+                Some(None) => tx.drop_embeddings(tenant, assistant).await?,
+                None => {}
+            }
+            tx.embeddings(tenant, assistant).await
+        })
+    });
+    let embeddings = saving.await?;
+    Ok(Json(body(next, embeddings)))
 }
 
 fn apply(rest: &Rest, now: Assistant, patch: &AssistantPatch) -> Answer<Assistant> {

@@ -18,7 +18,7 @@ macro_rules! steps {
     };
 }
 
-const STEPS: [(i64, &str, &str, &str); 11] = steps![
+const STEPS: [(i64, &str, &str, &str); 12] = steps![
     1 "0001_people",
     2 "0002_visitors",
     3 "0003_dialogs",
@@ -30,6 +30,7 @@ const STEPS: [(i64, &str, &str, &str); 11] = steps![
     9 "0009_lean_messages",
     10 "0010_engines",
     11 "0011_sources",
+    12 "0012_embeddings",
 ];
 
 pub(super) fn sqlite() -> Migrator {
