@@ -7,7 +7,7 @@ export interface Model {
   stop(): Promise<void>;
 }
 
-/** Answers every question with these pieces, each as a chunk of its own. */
+/** Answers every question with these pieces, each as a chunk of its own; without any it refuses to answer. */
 export async function startModel(pieces: readonly string[]): Promise<Model> {
   const server = createServer((request, response) => {
     request.resume();
@@ -22,6 +22,11 @@ export async function startModel(pieces: readonly string[]): Promise<Model> {
 }
 
 function answer(response: ServerResponse, pieces: readonly string[]): void {
+  if (pieces.length === 0) {
+    response.writeHead(400, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ error: { type: 'invalid_request_error', message: 'No.' } }));
+    return;
+  }
   const chunk = (delta: object, finish: string | null) =>
     `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
   response.writeHead(200, { 'content-type': 'text/event-stream' });

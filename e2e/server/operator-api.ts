@@ -58,9 +58,21 @@ export class OperatorApi {
 
   /** Lets an OpenAI-compatible model write the answers of the demo's assistant. */
   async useModel(url: string): Promise<void> {
-    const { items } = await this.ask<{ items: { id: string }[] }>('GET', '/assistants');
     const engine = { kind: 'openai', base_url: url, model: 'scripted', key: 'none' };
-    for (const { id } of items) await this.ask('PATCH', `/assistants/${id}`, { engine });
+    await this.ask('PATCH', `/assistants/${await this.assistant()}`, { engine });
+  }
+
+  /** The public id of the demo's one assistant. */
+  async assistant(): Promise<string> {
+    const { items } = await this.ask<{ items: { id: string }[] }>('GET', '/assistants');
+    const [first] = items;
+    if (!first) throw new Error('the demo has no assistant');
+    return first.id;
+  }
+
+  /** Makes a page a source of articles. */
+  async importPage(url: string): Promise<void> {
+    await this.ask('POST', `/assistants/${await this.assistant()}/sources`, { kind: 'url', urls: [url] });
   }
 
   /** Everything that is stored of a dialog, in order. */

@@ -73,6 +73,19 @@ describe('keys', () => {
     expect(single).not.toHaveBeenCalled();
   });
 
+  test('over the page lies a dialog: its keys are its own, Esc too', () => {
+    const leave = vi.fn();
+    const { container } = render(<Screen offered={[{ keys: ['Escape'], run: leave }]} />);
+    const dialog = document.createElement('dialog');
+    container.append(dialog);
+    dialog.setAttribute('open', '');
+    fireEvent.keyDown(dialog, { key: 'Escape' });
+    expect(leave).not.toHaveBeenCalled();
+    dialog.removeAttribute('open');
+    fireEvent.keyDown(document.body, { key: 'Escape' });
+    expect(leave).toHaveBeenCalledTimes(1);
+  });
+
   test('what cannot be done now does nothing, and what left the screen neither', () => {
     const [off, gone] = [vi.fn(), vi.fn()];
     const { unmount } = render(

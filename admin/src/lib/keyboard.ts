@@ -22,7 +22,8 @@ export function listenToKeys(target: Window, now: () => number = Date.now): () =
       if (two === undefined) return first === undefined && matches(one, event);
       return first !== undefined && matches(one, first) && matches(two, event);
     };
-    if (target.document.querySelector('dialog[open]') && event.key !== 'Escape') return;
+    // It closes itself with Esc, and the page under it stays as it is.
+    if (target.document.querySelector('dialog[open]')) return;
     const command = commands.getState().findLast(fits);
     if (command) {
       event.preventDefault();

@@ -73,7 +73,7 @@ export const en = {
     handoff_ended_queue: 'Waiting for another person',
     dialog_closed: 'Conversation closed',
     dialog_reopened: 'Conversation reopened',
-    assistant_failed: 'The AI assistant could not answer. A person was asked for.',
+    assistant_failed: 'The AI assistant could not answer.',
   },
   unread: (count: number) => `${count} unread`,
 

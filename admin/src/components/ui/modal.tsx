@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { IconButton } from './button';
 import { classes } from './classes';
 import styles from './modal.module.css';
@@ -18,9 +18,14 @@ interface Props {
 /** The platform's own dialog: it traps focus, closes with Esc and gives focus back by itself. */
 export function Modal({ title, onClose, bare = false, wide = false, side = false, children }: Props) {
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Closed while it still stands in the page: one that was taken out of it gives the focus to nobody.
+  useLayoutEffect(() => {
     const dialog = element.current;
-    if (dialog && !dialog.open) dialog.showModal();
+    if (dialog && !dialog.open) {
+      dialog.showModal();
+      // A field is what it was opened for; the platform would choose the button that closes it.
+      dialog.querySelector<HTMLElement>('input:not([type=checkbox], [type=radio]), textarea')?.focus();
+    }
     return () => dialog?.close();
   }, []);
 

@@ -101,8 +101,10 @@ function ArticleRow({ article, href }: { article: Article; href: string }) {
     <Link href={href} className={styles.row}>
       {article.source ? <FileDown /> : <FileText />}
       <span className={styles.words}>
-        <span className={styles.title}>{article.title}</span>
-        <span className={styles.body}>
+        <span className={styles.title} dir="auto">
+          {article.title}
+        </span>
+        <span className={styles.body} dir="auto">
           {article.source && <span className="visually-hidden">Imported. </span>}
           {plainLine(article.body)}
         </span>

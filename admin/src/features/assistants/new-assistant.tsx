@@ -38,7 +38,6 @@ export function NewAssistant({ onClose }: { onClose: () => void }) {
           placeholder="Ada"
           maxLength={80}
           required
-          autoFocus
         />
         {making.isError && <FormError>{explain(making.error)}</FormError>}
         <div className={styles.buttons}>

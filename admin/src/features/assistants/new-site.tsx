@@ -45,7 +45,6 @@ export function NewSite({ assistant, onMade, onClose }: Props) {
           placeholder="Customer account"
           maxLength={80}
           required
-          autoFocus
           onChange={(event) => setName(event.target.value)}
         />
         <TextArea

@@ -66,7 +66,9 @@ export function TryPane({ assistant, about }: { assistant: Assistant; about?: st
         {trying.isError && <FormError>{explain(trying.error)}</FormError>}
         {trying.data && !trying.isPending && (
           <div className={styles.answer} data-answered={trying.data.answered}>
-            <Markdown text={trying.data.text} />
+            <div dir="auto">
+              <Markdown text={trying.data.text} />
+            </div>
             {trying.data.citations.length > 0 && <Citations citations={trying.data.citations} />}
             {!trying.data.answered && (
               <p className={styles.about}>It does not know this. An article about it would change that.</p>

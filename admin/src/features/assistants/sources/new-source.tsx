@@ -49,7 +49,6 @@ export function NewSource({ assistant, kind, onClose }: Props) {
   const shared = {
     value: text,
     error,
-    autoFocus: true,
     spellCheck: false,
   };
   const change = (words: string) => {

@@ -59,7 +59,9 @@ export function SourceItem({ assistant, source, may }: Props) {
       <span className={styles.kind}>{ICONS[source.kind]}</span>
       <div className={styles.words}>
         <p className={styles.name}>
-          <strong title={source.urls.join('\n')}>{withoutScheme(source.name)}</strong>
+          <strong dir="ltr" title={source.urls.join('\n')}>
+            {withoutScheme(source.name)}
+          </strong>
           <Badge tone={state.tone} busy={running}>
             {state.words}
           </Badge>

@@ -16,7 +16,7 @@ export function SourcePages({ assistant, source }: { assistant: string; source: 
     <ul className={styles.pages} tabIndex={0} aria-label={`Pages of ${source.name}`}>
       {data?.items.map((page) => (
         <li key={`${page.url} ${page.part}`} className={styles.page} data-state={page.state}>
-          <span className={styles.address} title={page.url}>
+          <span className={styles.address} dir="ltr" title={page.url}>
             {page.article_id ? (
               <Link href={`/assistants/${assistant}/knowledge/${page.article_id}`}>{shortOf(page)}</Link>
             ) : (

@@ -16,7 +16,7 @@ export function Suggestion({ text, insert, drop }: Props) {
         <Sparkles /> The AI had begun to answer
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div className={styles.text} tabIndex={0}>
+      <div className={styles.text} tabIndex={0} dir="auto">
         <Markdown text={text} />
       </div>
       <div className={styles.actions}>

@@ -35,7 +35,6 @@ export function TranslateTo({ choose, onClose }: Props) {
           value={language}
           maxLength={40}
           required
-          autoFocus
           onFocus={(event) => event.target.select()}
           onChange={(event) => setLanguage(event.target.value)}
         />

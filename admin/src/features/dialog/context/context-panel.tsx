@@ -127,7 +127,7 @@ function useEscape(close: (() => void) | undefined): void {
     if (!close) return;
     // Before the keys of the page: Esc takes the top layer first.
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return;
+      if (event.key !== 'Escape' || document.querySelector('dialog[open]')) return;
       event.preventDefault();
       close();
     };

@@ -37,7 +37,9 @@ export function Fold({ title, open = false, children }: FoldProps) {
   return (
     <details className={styles.fold} open={open}>
       <summary>{title}</summary>
-      <p className={styles.text}>{children}</p>
+      <p className={styles.text} dir="auto">
+        {children}
+      </p>
     </details>
   );
 }

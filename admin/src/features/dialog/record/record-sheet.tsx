@@ -66,8 +66,19 @@ function Record({ record }: { record: AnswerRecord }) {
             // biome-ignore lint/suspicious/noArrayIndexKey: calls of a finished answer never move
             <div key={index} className={styles.tool}>
               <code>{tool.name}</code>
-              <pre className={styles.text}>{laidOut(tool.arguments)}</pre>
-              <Fold title={<span className={styles.start}>{tool.outcome}</span>}>{tool.outcome}</Fold>
+              <pre className={styles.text} dir="ltr">
+                {laidOut(tool.arguments)}
+              </pre>
+              <Fold
+                title={
+                  <>
+                    <strong>Result</strong>
+                    <span className={styles.start}>{tool.outcome.slice(0, 120)}</span>
+                  </>
+                }
+              >
+                {tool.outcome}
+              </Fold>
             </div>
           ))}
         </Section>

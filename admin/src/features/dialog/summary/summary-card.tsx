@@ -24,7 +24,7 @@ export function SummaryCard({ summary, failed, hide }: Props) {
         <X />
       </IconButton>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div className={styles.text} tabIndex={0} aria-live="polite">
+      <div className={styles.text} tabIndex={0} dir="auto" aria-live="polite">
         {summary ? (
           <Markdown text={summary.text} />
         ) : (
