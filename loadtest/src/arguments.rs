@@ -24,7 +24,7 @@ pub(crate) enum Command {
     Takeovers(TakeoversArguments),
     /// Go through the conformance tests D01 to D22, and say what held.
     Conform(ConformArguments),
-    /// Break one thing after the other under load: the faults F01 to F28 of the project's design.
+    /// Break one thing after the other under load: the faults F01 to F29 of the project's design.
     Faults(FaultsArguments),
     /// Hold many connections with traffic, and see that memory stays flat.
     Hold(HoldArguments),
