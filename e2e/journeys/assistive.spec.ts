@@ -90,6 +90,13 @@ test('a dialog with the AI is usable by everybody, on both sides', async ({ oper
     await visitor.chat.ask(QUESTION);
     await expect(visitor.chat.sources.first()).toBeVisible();
     await look('cited', visitor.page);
+    // With the system's colours all words stand on its canvas, also the visitor's own.
+    await visitor.page.emulateMedia({ forcedColors: 'active' });
+    const [own, theirs] = [visitor.chat.own(QUESTION), visitor.chat.answers].map((bubble) =>
+      bubble.evaluate((element) => getComputedStyle(element).color),
+    );
+    expect(await own).toBe(await theirs);
+    await visitor.page.emulateMedia({ forcedColors: 'none' });
 
     await operator.view('AI');
     await operator.openFirst();

@@ -24,7 +24,7 @@ export function Composer() {
     if (!focusAsked) return;
     // On a phone the keyboard would cover what there is to read before anybody wants to write.
     const log = document.querySelector<HTMLElement>('[role=log]');
-    (isTouch() ? log : field.current)?.focus();
+    (isTouch() ? log : field.current)?.focus({ focusVisible: false } as FocusOptions);
   }, [focusAsked]);
 
   useEffect(() => {
