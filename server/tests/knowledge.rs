@@ -17,6 +17,7 @@ mod knowledge {
     mod bench;
     mod demo;
     mod honesty;
+    mod meaning;
     mod others;
     mod retrieved;
 }

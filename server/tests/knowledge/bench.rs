@@ -80,6 +80,28 @@ async fn the_right_article_is_among_three_and_what_nobody_knows_is_admitted() {
     );
 }
 
+#[tokio::test]
+async fn poor_vectors_do_no_harm() {
+    let questions: Vec<Asked> = read("tests/knowledge/bench/questions.json");
+    for place in places::all().await {
+        let candidate = Candidate::with(&place.store, articles()).await;
+        let (candidate, maker) = candidate.embedded(&place.store).await;
+        let mut halves = [Marks::default(), Marks::default()];
+        for (at, asked) in questions.iter().enumerate() {
+            sit(&candidate, asked, false, &mut halves[at % 2]).await;
+        }
+        drop(maker);
+        let [tuned, unseen] = halves;
+        println!("retrieval with vectors | {} | tuned on | {tuned}", place.name);
+        println!("retrieval with vectors | {} | unseen | {unseen}", place.name);
+        let all = tuned + unseen;
+        println!("retrieval with vectors | {} | all | {all}", place.name);
+        assert!(all.found * 20 >= all.answerable * 17, "{}: {all}", place.name);
+        assert!(all.honest * 10 >= all.unanswerable * 9, "{}: {all}", place.name);
+        place.close().await;
+    }
+}
+
 impl Add for Marks {
     type Output = Self;
 

@@ -9,6 +9,7 @@ use tandem::assistant::knowledge::{Knowledge, Retrieved};
 use tandem::domain::{AllowedOrigins, Appearance, ArticleId, Assistant, EngineKind, PublicId, Timestamp};
 use tandem::store::{Error, NewArticle, NewAssistant, NewTenant, Store};
 
+use super::meaning::Maker;
 use super::questions::{Asked, Page};
 
 /// An assistant that knows a set of articles.
@@ -76,6 +77,14 @@ impl Candidate {
             assistant,
             slugs,
         }
+    }
+
+    /// The same with its articles embedded, for as long as the maker of their vectors lives.
+    pub(super) async fn embedded(mut self, store: &Store) -> (Self, Maker) {
+        let mut maker = Maker::new(store).await;
+        maker.embed(store, &self.assistant).await;
+        self.engine = self.engine.with_embedder(maker.embedder.clone());
+        (self, maker)
     }
 
     pub(super) fn engine(&self) -> &Knowledge {

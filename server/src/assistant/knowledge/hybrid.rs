@@ -6,8 +6,17 @@ use super::rank::{Ranked, Ranking};
 use crate::domain::{ArticleId, PassageId};
 use crate::store::PassageHit;
 
-/// How little the first places of an order count above the next: the usual figure for reciprocal ranks.
-const FLATNESS: f64 = 60.0;
+/// Added to each place, from 1, before it is turned over: how little the first places count above the next.
+///
+/// Usual is 60, for orders of the same worth, where whatever stands somewhere in both comes before the first of either. But
+/// here nobody knows what the vectors are worth: by words alone 169 of the benchmark's 185 right articles are among the first
+/// three; with 60 and a random order beside them 50 are, with this 164.
+const FLATNESS: f64 = 1.0;
+
+/// What the words' order counts beside the other: the likelier it is that the first of its articles answers, the more. On the
+/// benchmark; without any evidence the words give way.
+const OF_WORDS: f64 = 0.5;
+const OF_EVIDENCE: f64 = 3.0;
 
 /// What was found in which way.
 #[derive(Debug, Default)]
@@ -39,6 +48,10 @@ pub(super) fn fused<'r, 'a>(
         .map(|(_, article)| article)
         .zip(0..)
         .collect();
+    let evidence = ranking.articles.first().map_or(0.0, |first| first.evidence);
+    let worth = Worth {
+        of_words: OF_WORDS + OF_EVIDENCE * evidence,
+    };
     let mut articles: Vec<(f64, &Ranked<'_>)> = Vec::with_capacity(ranking.articles.len());
     let mut place = 0;
     for ranked in &ranking.articles {
@@ -50,16 +63,21 @@ pub(super) fn fused<'r, 'a>(
         place += usize::from(has_words);
         let article = ranked.passages.first().map(|(hit, _)| hit.article);
         let by_meaning = article.and_then(|article| article_near.get(&article).copied());
-        articles.push((worth(by_words) + worth(by_meaning), ranked));
+        articles.push((worth.of(by_words, by_meaning), ranked));
     }
     articles.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     articles
         .into_iter()
-        .map(|(_, ranked)| (ranked, passages(ranked, ways, &near)))
+        .map(|(_, ranked)| (ranked, passages(ranked, ways, &near, worth)))
         .collect()
 }
 
-fn passages<'a>(ranked: &Ranked<'a>, ways: &Ways, near: &HashMap<PassageId, usize>) -> Vec<&'a PassageHit> {
+fn passages<'a>(
+    ranked: &Ranked<'a>,
+    ways: &Ways,
+    near: &HashMap<PassageId, usize>,
+    worth: Worth,
+) -> Vec<&'a PassageHit> {
     let mut own_near: Vec<usize> = ranked
         .passages
         .iter()
@@ -73,13 +91,43 @@ fn passages<'a>(ranked: &Ranked<'a>, ways: &Ways, near: &HashMap<PassageId, usiz
         let by_words = has_words.then_some(place);
         place += usize::from(has_words);
         let by_meaning = near.get(&hit.id).and_then(|at| own_near.binary_search(at).ok());
-        passages.push((worth(by_words) + worth(by_meaning), hit));
+        passages.push((worth.of(by_words, by_meaning), hit));
     }
     passages.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     passages.into_iter().map(|(_, hit)| hit).collect()
 }
 
-/// What a place is worth, from 0; nothing for who has none.
-fn worth(place: Option<usize>) -> f64 {
-    place.map_or(0.0, |place| 1.0 / (FLATNESS + 1.0 + place as f64))
+/// What places in the two orders are worth together.
+#[derive(Clone, Copy)]
+struct Worth {
+    of_words: f64,
+}
+
+impl Worth {
+    /// Of places from 0; who has none in an order gets nothing for it.
+    fn of(self, by_words: Option<usize>, by_meaning: Option<usize>) -> f64 {
+        let turned = |place: usize| 1.0 / (FLATNESS + 1.0 + place as f64);
+        self.of_words * by_words.map_or(0.0, turned) + by_meaning.map_or(0.0, turned)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn with_evidence_the_words_hold_and_without_they_give_way() {
+        let sure = Worth {
+            of_words: OF_WORDS + OF_EVIDENCE,
+        };
+        assert!(sure.of(Some(0), None) > sure.of(Some(3), Some(0)));
+        assert!(sure.of(Some(2), None) > sure.of(None, Some(0)));
+        let unsure = Worth { of_words: OF_WORDS };
+        assert!(unsure.of(Some(0), None) < unsure.of(None, Some(0)));
+        assert!(
+            unsure.of(Some(0), Some(1)) > unsure.of(None, Some(0)),
+            "both ways are best"
+        );
+        assert!(unsure.of(Some(1), None) < unsure.of(Some(0), None));
+    }
 }
