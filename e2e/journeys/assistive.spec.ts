@@ -75,6 +75,38 @@ test('an assistant’s pages are usable by everybody, whatever stands on them', 
   expect(looked).toEqual([]);
 });
 
+test('search by meaning is usable by everybody, from off to stopped', async ({
+  operator: { page },
+  demo,
+  origin,
+}) => {
+  test.slow();
+  const team = await OperatorApi.signIn(demo);
+  const refusing = await startModel([]);
+  const looked: string[] = [];
+  const look = async (name: string) => looked.push(...(await faultsInAllLooks(page, name)));
+  const meaning = page.getByRole('region', { name: 'Search by meaning' });
+  const sheet = page.getByRole('dialog');
+  try {
+    await page.goto(`${origin}/assistants/${await team.assistant()}/knowledge`);
+    await meaning.getByRole('button', { name: 'Turn on' }).click();
+    await sheet.getByRole('button', { name: 'Save' }).click();
+    await look('meaning-incomplete');
+    await sheet.getByLabel('Address').fill(refusing.url);
+    await sheet.getByLabel('Model').fill('scripted');
+    await sheet.getByRole('button', { name: 'Save' }).click();
+    await expect(meaning.getByText(/^The provider refuses what it is asked/)).toBeVisible();
+    await look('meaning-stopped');
+    await meaning.getByRole('button', { name: 'Turn off' }).click();
+    await look('meaning-turning-off');
+    await sheet.getByRole('button', { name: 'Turn off' }).click();
+    await expect(meaning.getByRole('button', { name: 'Turn on' })).toBeVisible();
+  } finally {
+    await refusing.stop();
+  }
+  expect(looked).toEqual([]);
+});
+
 test('a dialog with the AI is usable by everybody, on both sides', async ({ operator, visitor, demo }) => {
   test.slow();
   const { page, dialog } = operator;

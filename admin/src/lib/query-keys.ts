@@ -7,6 +7,7 @@ export const keys = {
   operators: ['operators'] as const,
   assistants: ['assistants'] as const,
   assistant: (id: string) => ['assistants', id] as const,
+  embeddings: (assistant: string) => ['embeddings', assistant] as const,
   articles: (assistant: string) => ['articles', assistant] as const,
   article: (id: number) => ['article', id] as const,
   sources: (assistant: string) => ['sources', assistant] as const,

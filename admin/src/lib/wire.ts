@@ -27,6 +27,12 @@ export type AssistantPatch = Schemas['AssistantPatch'];
 export type EngineKind = Schemas['EngineKind'];
 export type Engine = Schemas['EngineBody'];
 export type EngineIn = Schemas['EngineIn'];
+/** Who makes an assistant’s vectors, and how far they are. */
+export type Embeddings = Schemas['EmbeddingsBody'];
+export type EmbeddingsIn = Schemas['EmbeddingsIn'];
+export type EmbeddingStatus = Schemas['EmbeddingStatusBody'];
+export type EmbeddingFault = Schemas['EmbeddingFault'];
+export type EmbeddingState = Schemas['EmbeddingState'];
 export type HandoffPolicy = Schemas['HandoffPolicyBody'];
 export type Site = Schemas['SiteBody'];
 export type SiteIn = Schemas['SiteIn'];

@@ -1,4 +1,14 @@
-import type { Article, Assistant, Engine, EngineIn, Replay, ReplayItem, Site } from '@/lib/wire';
+import type {
+  Article,
+  Assistant,
+  EmbeddingStatus,
+  EmbeddingsIn,
+  Engine,
+  EngineIn,
+  Replay,
+  ReplayItem,
+  Site,
+} from '@/lib/wire';
 import { type Body, type FakeAnswer, list, ok, problem } from './fake-answer';
 import { articles, assistant } from './fake-data';
 
@@ -7,6 +17,8 @@ export class FakeAdministration {
   assistants: Assistant[] = [structuredClone(assistant)];
   articles: Article[];
   sites: Site[] = [];
+  /** How far the vectors are, once somebody makes them. */
+  embedding: EmbeddingStatus = { state: 'working', passages: 980, embedded: 0, most: 20_000 };
   private lastId = 1_000;
 
   constructor(private readonly now: () => number) {
@@ -49,10 +61,28 @@ export class FakeAdministration {
     const at = this.assistants.findIndex(({ id }) => id === one);
     const found = this.assistants[at];
     if (!found) return problem(404, 'not_found', 'There is no such thing here.');
+    if (verb === 'embeddings')
+      return found.embeddings
+        ? ok(this.embedding)
+        : problem(404, 'not_found', 'There is no such thing here.');
     if (method === 'PATCH')
-      this.assistants[at] = { ...found, ...body, engine: engineAfter(found.engine, body.engine) };
+      this.assistants[at] = {
+        ...found,
+        ...body,
+        engine: engineAfter(found.engine, body.engine),
+        embeddings: this.embeddingsAfter(found, body.embeddings),
+      };
     if (method === 'DELETE') this.assistants.splice(at, 1);
     return ok(this.assistants[at] ?? {});
+  }
+
+  /** As the engine; and whatever had stopped begins anew. */
+  private embeddingsAfter({ embeddings }: Assistant, sent: unknown): Assistant['embeddings'] {
+    if (sent === undefined || sent === null) return sent === null ? undefined : embeddings;
+    const { key, ...settings } = sent as EmbeddingsIn;
+    const { passages, most } = this.embedding;
+    this.embedding = { state: 'working', passages, embedded: 0, most };
+    return { ...settings, has_key: key === undefined ? embeddings?.has_key === true : key !== null };
   }
 
   private article(method: string, id: number, body: Body): FakeAnswer {

@@ -10,6 +10,7 @@ import { mayManage } from '@/lib/policies';
 import { shortAge, useNow } from '@/lib/time';
 import type { Article, Assistant } from '@/lib/wire';
 import { ArticleEditor } from './article-editor';
+import { Embeddings } from './embeddings/embeddings';
 import styles from './knowledge.module.css';
 import page from './page.module.css';
 import { articlesQuery } from './queries';
@@ -25,7 +26,10 @@ export function Knowledge({ assistant, article }: Props) {
   return (
     <div className={page.split}>
       {article === undefined ? (
-        <ArticleList assistant={assistant} />
+        <div>
+          <Embeddings assistant={assistant} />
+          <ArticleList assistant={assistant} />
+        </div>
       ) : (
         <ArticleEditor
           key={article}

@@ -1,5 +1,6 @@
 import { microsOf, priceOf } from '@/lib/money';
 import type { Engine, EngineIn, EngineKind } from '@/lib/wire';
+import { isSameServer, wrongAddress } from '../address';
 
 /** An engine as its fields hold it: words, until they are read as numbers. */
 export interface EngineDraft {
@@ -53,20 +54,7 @@ const NEEDED_KEYS: Partial<Record<EngineKind, string>> = {
 
 /** Whether what is saved stays: it was made for one kind of engine at one server, and goes to no other. */
 export function keyStays(draft: EngineDraft, saved: Engine): boolean {
-  return (
-    saved.has_key &&
-    draft.kind === saved.kind &&
-    serverOf(draft.base_url.trim()) === serverOf(saved.base_url ?? '')
-  );
-}
-
-/** Left empty it is the provider’s, and the server takes that for no other address. */
-function serverOf(address: string): string {
-  try {
-    return new URL(address).origin;
-  } catch {
-    return address;
-  }
+  return saved.has_key && draft.kind === saved.kind && isSameServer(draft.base_url, saved.base_url);
 }
 
 /** The fields of each kind, in the order of the form. */
@@ -103,7 +91,8 @@ export function engineOf(draft: EngineDraft, saved: Engine): { engine: EngineIn;
   if (has('base_url')) {
     const address = draft.base_url.trim();
     if (address !== '') engine.base_url = address;
-    const wrong = wrongAddress(address, draft.kind === 'webhook');
+    const missing = draft.kind === 'webhook' && address === '';
+    const wrong = missing ? 'Where your workflow listens.' : wrongAddress(address);
     if (wrong !== undefined) errors.base_url = wrong;
   }
   if (has('model')) {
@@ -126,13 +115,4 @@ export function engineOf(draft: EngineDraft, saved: Engine): { engine: EngineIn;
 
 function assign<Key extends keyof EngineIn>(engine: EngineIn, key: Key, value: EngineIn[Key]): void {
   if (value !== undefined) engine[key] = value;
-}
-
-function wrongAddress(address: string, required: boolean): string | undefined {
-  if (address === '') return required ? 'Where your workflow listens.' : undefined;
-  try {
-    return /^https?:$/.test(new URL(address).protocol) ? undefined : 'It has to begin with https://.';
-  } catch {
-    return 'It has to be a whole address, such as https://api.example.com/v1.';
-  }
 }

@@ -3,7 +3,8 @@ import type { Engine } from '@/lib/wire';
 import styles from './engine.module.css';
 import { type EngineDraft, type EngineErrors, keyStays } from './engine-draft';
 import { KeyField } from './key-field';
-import { ANTHROPIC_PRESET, OPENAI_PRESETS, type Preset, presetOf, WORKFLOW_PRESET } from './presets';
+import { PresetButtons } from './preset-buttons';
+import { ANTHROPIC_PRESET, addressHint, presetOf, WORKFLOW_PRESET } from './presets';
 import { SecretField } from './secret-field';
 
 interface Props {
@@ -30,22 +31,7 @@ function ModelFields({ draft, saved, errors, change }: Props) {
   const preset = openai ? presetOf(draft.base_url) : ANTHROPIC_PRESET;
   return (
     <>
-      {openai && (
-        // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as one line
-        <div className={styles.presets} role="group" aria-label="Whose form to start from">
-          <span>Start from</span>
-          {OPENAI_PRESETS.map((each) => (
-            <button
-              key={each.name}
-              type="button"
-              aria-pressed={draft.base_url === each.base_url}
-              onClick={() => change({ base_url: each.base_url })}
-            >
-              {each.name}
-            </button>
-          ))}
-        </div>
-      )}
+      {openai && <PresetButtons address={draft.base_url} onChoose={(base_url) => change({ base_url })} />}
       <TextField
         label="Address"
         type="url"
@@ -109,11 +95,6 @@ function ModelFields({ draft, saved, errors, change }: Props) {
 /** There is a key of this kind of engine, but for another server. */
 const hasMoved = (draft: EngineDraft, saved: Engine) =>
   saved.has_key && draft.kind === saved.kind && !keyStays(draft, saved);
-
-function addressHint(address: string, { own, base_url }: Preset): string | undefined {
-  if (own) return 'In your own network it must be allowed in the server’s settings (outbound.allow_private).';
-  return address.trim() === '' ? `Left empty, it is ${base_url}.` : undefined;
-}
 
 function WorkflowFields({ draft, saved, errors, change }: Props) {
   return (

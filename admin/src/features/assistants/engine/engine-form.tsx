@@ -14,6 +14,7 @@ import { TryPane } from '../try-pane';
 import { EngineChoice } from './engine-choice';
 import { draftOf, type EngineDraft, engineOf } from './engine-draft';
 import { EngineFields } from './engine-fields';
+import { focusFirstError } from './focus-first-error';
 import { policyDraftOf, policyOf, wrongCount, wrongTopics } from './policy-draft';
 import { PolicyFields } from './policy-fields';
 import { refusalOf } from './refusal';
@@ -114,11 +115,4 @@ function instructionsHint(kind: EngineDraft['kind'], text: string): string {
   if (text.length > LONGEST_INSTRUCTIONS * 0.9)
     return `${text.length} of ${LONGEST_INSTRUCTIONS} characters.`;
   return 'How it should speak, and what it must not do.';
-}
-
-/** After the errors are drawn, the first of them has the keyboard. */
-function focusFirstError(form: HTMLFormElement | null): void {
-  requestAnimationFrame(() =>
-    form?.querySelector<HTMLElement>('[aria-invalid="true"], [data-invalid="true"]')?.focus(),
-  );
 }
