@@ -27,9 +27,10 @@ pub(crate) async fn handler(
     let assistant = find(&rest, operator.tenant, &id).await?;
     let (tenant, id) = (assistant.tenant, assistant.id);
     let mut conn = rest.store.read_aside().await?;
+    // Counted first: what is said of the vectors is then true of all that were counted.
+    let (passages, embedded) = conn.embedded_count(tenant, id).await?;
     let of = conn.embeddings(tenant, id).await?;
     let of = of.ok_or_else(Failure::not_found)?;
-    let (passages, embedded) = conn.embedded_count(tenant, id).await?;
     Ok(Json(EmbeddingStatusBody {
         state: of.state(passages, embedded),
         passages,
