@@ -8,6 +8,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::assistant::import::READ_WITHIN;
+use crate::assistant::{ask, replay};
 use crate::protocol::{ErrorCode, Problem};
 use crate::rest::Failure;
 
@@ -25,7 +26,7 @@ const BYTES_PER_SECOND: u64 = 8 * 1024;
 const LONGEST_BODY: u64 = 60;
 
 pub(super) async fn hold(request: Request, next: Next) -> Response {
-    let patience = ANSWER_WITHIN + Duration::from_secs(wait(&request) + body(&request) + reading(&request));
+    let patience = ANSWER_WITHIN + Duration::from_secs(wait(&request) + body(&request)) + work(&request);
     let answering = tokio::time::timeout(patience, next.run(request));
     answering.await.unwrap_or_else(|_| {
         let title = "The server is too busy to answer. Try again in a moment.";
@@ -42,10 +43,15 @@ fn wait(request: &Request) -> u64 {
         .map_or(0, |seconds: u64| seconds.min(LONGEST_WAIT))
 }
 
-/// Seconds that a file may take to be read once it is there.
-fn reading(request: &Request) -> u64 {
-    let is_file = request.method() == Method::POST && request.uri().path().ends_with("/files");
-    if is_file { READ_WITHIN.as_secs() } else { 0 }
+/// What operators ask of others who take their time, by the last part of its path: of a document's reader, and of engines.
+fn work(request: &Request) -> Duration {
+    let asked = request.uri().path().rsplit('/').next().unwrap_or_default();
+    match (request.method(), asked) {
+        (&Method::POST, "files") => READ_WITHIN,
+        (&Method::POST, "try" | "draft") | (&Method::GET, "summary") => ask::PATIENCE,
+        (&Method::POST, "replay") => replay::PATIENCE,
+        _ => Duration::ZERO,
+    }
 }
 
 /// Seconds that the body may take, by its length.
@@ -61,7 +67,7 @@ mod tests {
     use axum::Router;
     use axum::body::Body;
     use axum::middleware;
-    use axum::routing::get;
+    use axum::routing::any;
     use tokio::time::Instant;
     use tower::ServiceExt;
 
@@ -69,10 +75,17 @@ mod tests {
 
     /// What a request gets that is never answered, and after how many seconds.
     async fn gets(path: &str) -> (u16, u64) {
-        let never = get(std::future::pending::<()>);
-        let router = Router::new().route("/", never).layer(middleware::from_fn(hold));
+        is_told(Method::GET, path).await
+    }
+
+    async fn is_told(method: Method, path: &str) -> (u16, u64) {
+        let never = any(std::future::pending::<()>);
+        let router = Router::new()
+            .fallback_service(never)
+            .layer(middleware::from_fn(hold));
         let start = Instant::now();
-        let request = Request::get(path).body(Body::empty()).unwrap();
+        let request = Request::builder().method(method).uri(path);
+        let request = request.body(Body::empty()).unwrap();
         let response = router.oneshot(request).await.unwrap();
         assert!(response.headers().contains_key(header::RETRY_AFTER));
         (response.status().as_u16(), start.elapsed().as_secs())
@@ -87,5 +100,19 @@ mod tests {
     async fn who_asked_to_wait_waits_longer() {
         assert_eq!(gets("/?after=1&wait=10").await, (503, 14));
         assert_eq!(gets("/?wait=100000").await, (503, 29));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_asks_a_model_waits_as_long_as_its_answer_may_take() {
+        for (method, path, seconds) in [
+            (Method::POST, "/api/v1/dialogs/7/draft", 64),
+            (Method::GET, "/api/v1/dialogs/7/summary", 64),
+            (Method::POST, "/api/v1/assistants/ast_1/try", 64),
+            (Method::POST, "/api/v1/assistants/ast_1/replay", 184),
+            (Method::GET, "/api/v1/dialogs/7", 4),
+            (Method::GET, "/api/v1/dialogs/7/draft", 4),
+        ] {
+            assert_eq!(is_told(method, path).await, (503, seconds), "{path}");
+        }
     }
 }

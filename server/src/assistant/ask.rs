@@ -12,7 +12,7 @@ use crate::domain::{Assistant, Clock, Spent, Usage};
 use crate::store::{self, Store};
 
 /// How long an operator waits.
-const PATIENCE: Duration = Duration::from_mins(1);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Bytes of an answer.
 const LONGEST: usize = 32_000;

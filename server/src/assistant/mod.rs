@@ -10,7 +10,7 @@ pub mod knowledge;
 mod library;
 mod llm;
 mod past;
-mod replay;
+pub mod replay;
 mod rewrite;
 mod summary;
 pub mod worker;

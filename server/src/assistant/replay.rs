@@ -1,8 +1,11 @@
 //! Past questions, asked once more of a changed assistant.
 
-use futures_util::{StreamExt, stream};
+use std::time::Duration;
 
-use super::ask::{Ask, Asked};
+use futures_util::{StreamExt, stream};
+use tokio::time::Instant;
+
+use super::ask::{self, Ask, Asked};
 use super::engine::{EngineError, Request};
 use super::past::Past;
 use crate::domain::Assistant;
@@ -10,6 +13,12 @@ use crate::store::{Error, SaidReply};
 
 /// Questions that are asked at the same time.
 const AT_ONCE: usize = 4;
+
+/// No question is asked after that: who waits is shown what there is by then.
+const BEGUN_WITHIN: Duration = Duration::from_mins(2);
+
+/// How long a replay takes at most.
+pub const PATIENCE: Duration = BEGUN_WITHIN.saturating_add(ask::PATIENCE);
 
 /// A past question, what was said then, and what would be now.
 #[derive(Clone, Debug)]
@@ -41,6 +50,7 @@ impl Ask {
             let mut conn = self.store.read().await?;
             conn.said_replies(assistant.tenant, assistant.id, many).await?
         };
+        let end = Instant::now() + BEGUN_WITHIN;
         let asking = replies.into_iter().map(|before| async move {
             let past = Past::read(&self.store, assistant.tenant, before.dialog, before.reply_to + 1).await?;
             let request = Request {
@@ -52,7 +62,11 @@ impl Ask {
             Ok(Replayed {
                 question: past.question,
                 before,
-                after: self.ask(request).await,
+                after: if Instant::now() < end {
+                    self.ask(request).await
+                } else {
+                    Err(EngineError::silent("the questions before it took too long"))
+                },
             })
         });
         let replayed: Vec<Result<Replayed, Error>> = stream::iter(asking).buffered(AT_ONCE).collect().await;
