@@ -5,7 +5,7 @@ import { keys } from '@/lib/query-keys';
 import type { Summary } from '@/lib/wire';
 
 /** A model reads the whole dialog for it. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 75_000;
 
 /** Dialogs whose summary was put away, for as long as the page lives. */
 const hidden = new Set<number>();
