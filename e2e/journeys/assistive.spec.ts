@@ -45,8 +45,14 @@ test('an assistant’s pages are usable by everybody, whatever stands on them', 
   await look('sources-none');
   await page.getByRole('button', { name: 'Add pages' }).click();
   await look('sources-adding');
-  await team.importPage(`${origin}/nothing-here`);
-  await tab('sources', /^Failed$/);
+  // No server imports its own pages: another one has to refuse them.
+  const refusing = await startModel([]);
+  try {
+    await team.importPage(`${refusing.url}/nothing-here`);
+    await tab('sources', /^Failed$/);
+  } finally {
+    await refusing.stop();
+  }
   await page.getByRole('button', { name: 'Show the pages' }).click();
   await look('sources-failed');
 
