@@ -17,7 +17,7 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(2);
 const GIVEN_UP_AFTER: u32 = 2;
 
 /// What stands before two nodes in an installation: a door for each, which leads to the other while its own is not ready. The
-/// connections to a node that is given up are ended, as HAProxy does it with `on-marked-down shutdown-sessions`.
+/// connections to a node that is given up are ended, as `HAProxy` does it with `on-marked-down shutdown-sessions`.
 #[derive(Debug)]
 pub(crate) struct Balancer {
     doors: Vec<SocketAddr>,

@@ -192,11 +192,9 @@ async fn a_site_is_imported_with_all_its_oddities(place: Place) {
         assert_eq!(page["reason"], reason, "{page}");
     }
     assert!(site.most_at_once() <= 4, "{} at once", site.most_at_once());
-    for number in [0, 1, 2] {
+    // One of each way of writing; none that another address leads to.
+    for number in [0, 4, 2] {
         let page = admin.page(id, &site.at(&format!("/page/{number}"))).await;
-        if page["state"] == "failed" {
-            continue;
-        }
         let article = admin.article(&page).await.is(200);
         assert_eq!(article["title"], format!("Lighthouse {number}"));
         assert!(

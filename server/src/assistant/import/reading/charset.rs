@@ -24,10 +24,21 @@ pub(super) fn decode(bytes: &[u8], content_type: Option<&str>) -> String {
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
-        // Cut off or damaged in a few places, or of the time before UTF-8.
-        Err(error) if error.valid_up_to() > bytes.len() / 2 => UTF_8.decode(bytes).0.into_owned(),
+        Err(_) if is_damaged(bytes) => UTF_8.decode(bytes).0.into_owned(),
+        // Of the time before UTF-8.
         Err(_) => WINDOWS_1252.decode(bytes).0.into_owned(),
     }
+}
+
+/// Whether it is UTF-8 that was cut off, or broken in a few places: more of its letters are whole than broken.
+fn is_damaged(bytes: &[u8]) -> bool {
+    let (mut whole, mut broken) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        whole += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    let cut_off = std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none());
+    cut_off || whole > broken
 }
 
 fn charset_in(text: &str) -> Option<&'static Encoding> {
@@ -39,4 +50,28 @@ fn charset_in(text: &str) -> Option<&'static Encoding> {
         .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | ':' | '.'))
         .unwrap_or(rest.len());
     Encoding::for_label(&rest.as_bytes()[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_names_no_charset_is_read_as_it_was_written() {
+        let latin = |text: &str| WINDOWS_1252.encode(text).0.into_owned();
+        let late = format!("{} Größe", "All of it is plain. ".repeat(20));
+        assert_eq!(decode(&latin("Größe"), None), "Größe");
+        assert_eq!(decode(&latin(&late), None), late);
+        assert_eq!(decode(late.as_bytes(), Some("text/html")), late);
+
+        let mut damaged = "Größe und Länge".as_bytes().to_vec();
+        damaged.push(0xff);
+        assert_eq!(decode(&damaged, None), "Größe und Länge\u{fffd}");
+        let cut_off = &late.as_bytes()[..late.len() - 2];
+        assert!(
+            decode(cut_off, None).ends_with(" Grö\u{fffd}"),
+            "{}",
+            decode(cut_off, None)
+        );
+    }
 }
