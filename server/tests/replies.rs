@@ -14,6 +14,7 @@ mod replies {
     mod script;
 
     mod cancelled;
+    mod ended;
     mod failing;
     mod leases;
     mod questions;

@@ -116,6 +116,7 @@ impl Node {
             let positions = Positions {
                 hub: Arc::clone(hub),
                 store: store.clone(),
+                conversation: node.rest.conversation.clone(),
                 clock: Arc::clone(&outside.clock),
                 touched,
                 doubt: link.doubt(),

@@ -11,9 +11,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::inbox_feed::Touched;
 use crate::bus::{Doubt, Met};
-use crate::domain::{Clock, DialogId, Event, EventKind, FailureCode, Mutant, TenantId, Timestamp, planted};
+use crate::conversation::{self, Conversation};
+use crate::domain::{Clock, DialogId, Mutant, TenantId, Timestamp, planted};
 use crate::hub::Hub;
-use crate::store::{Error, Store};
+use crate::store::Store;
 
 /// Without a reason. (The protocol promises every 10 s.)
 const NOW_AND_THEN: Duration = Duration::from_secs(8);
@@ -24,7 +25,7 @@ const AT_LEAST: Duration = Duration::from_millis(300);
 /// How often the other nodes are told who is here, whether they know it or not.
 const AGAIN: Duration = Duration::from_mins(1);
 
-/// Dialogs of one statement.
+/// Dialogs, or replies, of one statement.
 const BATCH: usize = 500;
 
 /// How much later another node's row may become visible than its time says: its clock, and a slow commit.
@@ -39,6 +40,7 @@ const MOST_ROWS: i64 = 1_000;
 pub(super) struct Positions {
     pub hub: Arc<Hub>,
     pub store: Store,
+    pub conversation: Conversation,
     pub clock: Arc<dyn Clock>,
     pub touched: Arc<Touched>,
     pub doubt: Doubt,
@@ -95,7 +97,7 @@ impl Positions {
         }
     }
 
-    async fn look(&self, seen: &mut Seen) -> Result<(), Error> {
+    async fn look(&self, seen: &mut Seen) -> Result<(), conversation::Error> {
         if planted(Mutant::M07) {
             return Ok(());
         }
@@ -122,23 +124,11 @@ impl Positions {
     }
 
     /// The end of a reply may be lost as well, and who joins would see it being written for ever.
-    async fn end_what_is_over(&self) -> Result<(), Error> {
-        for (tenant, dialog, generation) in self.hub.silent_replies(SILENT) {
-            let row = self
-                .store
-                .read_aside()
-                .await?
-                .generation(tenant, generation)
-                .await?;
-            if row.as_ref().is_some_and(|row| row.status.is_active()) {
-                continue;
+    async fn end_what_is_over(&self) -> Result<(), conversation::Error> {
+        for replies in self.hub.silent_replies(SILENT).chunks(BATCH) {
+            for end in self.conversation.ended_replies(replies).await? {
+                self.hub.deliver(&end);
             }
-            let code = row.and_then(|row| row.code).unwrap_or(FailureCode::TakenOver);
-            self.hub.deliver(&Event {
-                tenant,
-                dialog,
-                kind: EventKind::GenerationCancelled { generation, code },
-            });
         }
         Ok(())
     }
@@ -149,7 +139,8 @@ mod tests {
     use std::sync::atomic::{AtomicI64, Ordering};
 
     use super::*;
-    use crate::domain::{GenerationId, Limits, Mark};
+    use crate::bus::LocalBus;
+    use crate::domain::{Event, EventKind, GenerationId, Limits, Mark};
     use crate::store::{Place, Settings};
 
     struct Standing(AtomicI64);
@@ -181,9 +172,17 @@ mod tests {
         let (store, _writer) = Store::open(&Settings { place, readers: 2 }).await.unwrap();
         let clock = Arc::new(Standing(AtomicI64::new(1)));
         let hub = Arc::new(Hub::new(Limits::default(), clock.clone()));
+        let (conversation, _poster) = Conversation::new(
+            store.clone(),
+            Arc::new(LocalBus::new()),
+            clock.clone(),
+            Arc::default(),
+            Arc::default(),
+        );
         let positions = Positions {
             hub: Arc::clone(&hub),
             store,
+            conversation,
             clock: clock.clone(),
             touched: Arc::default(),
             doubt: Doubt::default(),

@@ -53,7 +53,7 @@ pub use embeddings::{EMBED_JOB, EmbeddingChange};
 pub use engine::Conn;
 pub use engine::copy::CopyError;
 pub use error::{Error, OpenError};
-pub use generations::{Ending, NewGeneration, SaidReply};
+pub use generations::{Ending, NewGeneration, ReplyEnd, SaidReply};
 pub use group::DialogKey;
 pub use handle::Store;
 pub use inbox::{Counts, Filter, View};

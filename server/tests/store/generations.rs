@@ -16,6 +16,7 @@ stories!(
     what_is_active_is_listed,
     what_no_job_leads_to_is_found,
     a_takeover_leaves_a_suggestion,
+    how_many_replies_ended_is_read_at_once,
 );
 
 fn wanted(dialog: &Dialog, reply_to: i64) -> NewGeneration {
@@ -309,4 +310,64 @@ async fn what_no_job_leads_to_is_found(home: Home) {
     };
     assert_eq!(found(1).await, [ids[2]]);
     assert!(found(0).await.is_empty());
+}
+
+async fn how_many_replies_ended_is_read_at_once(home: Home) {
+    let (one, two) = (Shop::open(&home, "one").await, Shop::open(&home, "two").await);
+    let (mut mine, other) = (one.dialog(&home, 1).await, two.dialog(&home, 1).await);
+    let question = say(&mut mine, "why?");
+    let ids = want(
+        &home,
+        vec![
+            wanted(&mine, 1),
+            wanted(&mine, 2),
+            wanted(&mine, 3),
+            wanted(&other, 1),
+        ],
+    )
+    .await;
+    let (done, failed) = (ids[0], ids[1]);
+    let (message, mark) = home
+        .write(move |tx| {
+            Box::pin(async move {
+                let mark = Mark {
+                    public: question.public_seq.unwrap(),
+                    staff: question.staff_seq,
+                };
+                let message = tx.insert_messages(&[question]).await?[0];
+                let said = Ending {
+                    message: Some(message),
+                    ..completed()
+                };
+                tx.finish_generation(one.tenant, done, &said).await?;
+                let gave_up = Ending {
+                    status: GenerationStatus::Error,
+                    code: Some(FailureCode::EngineSilent),
+                    usage: None,
+                    ..completed()
+                };
+                tx.finish_generation(one.tenant, failed, &gave_up).await?;
+                Ok((message, mark))
+            })
+        })
+        .await;
+    let asked: Vec<_> = ids.iter().map(|id| (one.tenant, *id)).collect();
+    let mut ends = home.read().await.reply_ends(&asked).await.unwrap();
+    ends.sort_by_key(|end| end.generation.0);
+    let known: Vec<_> = ends.iter().map(|end| end.generation).collect();
+    assert_eq!(known, ids[..3], "and nothing of another tenant");
+    assert_eq!(
+        (ends[0].status, ends[0].message, ends[0].usage),
+        (
+            GenerationStatus::Completed,
+            Some((message, mark)),
+            completed().usage
+        )
+    );
+    assert_eq!(
+        (ends[1].status, ends[1].code, ends[1].message),
+        (GenerationStatus::Error, Some(FailureCode::EngineSilent), None)
+    );
+    assert_eq!(ends[2].status, GenerationStatus::Queued);
+    assert_eq!(home.read().await.reply_ends(&[]).await.unwrap(), []);
 }

@@ -1,5 +1,6 @@
 //! The assistant's reply: finished, given up or left, always behind the fence of its epoch.
 
+mod ended;
 mod fail;
 mod forgotten;
 mod say;

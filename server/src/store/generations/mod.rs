@@ -1,6 +1,7 @@
 //! Replies being written.
 
 mod answered;
+mod ends;
 mod write;
 
 use super::column::At;
@@ -12,6 +13,7 @@ use crate::domain::{
 };
 
 pub use answered::SaidReply;
+pub use ends::ReplyEnd;
 pub use write::{Ending, NewGeneration};
 
 row! {
