@@ -6,6 +6,7 @@ pub mod embeddings;
 pub mod engine;
 mod engines;
 pub mod import;
+mod jobs;
 pub mod knowledge;
 mod library;
 mod llm;

@@ -5,7 +5,7 @@ use super::engine::{execute, fetch_all, fetch_optional, row};
 use super::sources::{as_word, word};
 use super::{Conn, Error, NewJob, Tx};
 use crate::domain::{
-    AssistantId, EmbeddingFault, EmbeddingSettings, Embeddings, JobId, PublicId, TenantId, Timestamp,
+    AssistantId, EmbeddingFault, EmbeddingSettings, Embeddings, PublicId, TenantId, Timestamp,
 };
 
 /// The kind of job that embeds an assistant's passages. It is enqueued with the settings and never done.
@@ -186,13 +186,7 @@ impl Tx {
 
     /// Gives the job back until `run_at` if every passage has its vector that may have one. False if some lack theirs: one may
     /// have come while the last batch was made.
-    pub async fn end_embedding(
-        &mut self,
-        of: &Embeddings,
-        job: JobId,
-        owner: &str,
-        run_at: Timestamp,
-    ) -> Result<bool, Error> {
+    pub async fn end_embedding(&mut self, of: &Embeddings) -> Result<bool, Error> {
         // Whoever writes passages waits here, and then finds a job that nobody is at.
         self.hold_embeddings(of.tenant, of.assistant).await?;
         let (passages, embedded) = self.embedded_count(of.tenant, of.assistant).await?;
@@ -200,7 +194,6 @@ impl Tx {
             return Ok(false);
         }
         self.note_embedding(of, None, None).await?;
-        self.retry_job(job, owner, run_at).await?;
         Ok(true)
     }
 

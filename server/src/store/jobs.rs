@@ -262,15 +262,22 @@ impl Tx {
         Ok(())
     }
 
-    /// Has jobs of that kind run at `now` that would run after `latest`, and takes leases away that last longer: their times are
-    /// of a clock that was put back. How many there were.
-    pub async fn recall_jobs(&mut self, kind: &str, latest: Timestamp, now: Timestamp) -> Result<u64, Error> {
+    /// Has jobs of that kind run at `now` that would run after `latest`, and takes leases away that last beyond
+    /// `longest_lease`: their times are of a clock that was put back. How many there were.
+    pub async fn recall_jobs(
+        &mut self,
+        kind: &str,
+        latest: Timestamp,
+        longest_lease: Timestamp,
+        now: Timestamp,
+    ) -> Result<u64, Error> {
         let recalled = execute!(
             self,
-            "update jobs set run_at = case when run_at > $2 then $3 else run_at end, lease_owner = null, lease_until = null
-             where kind = $1 and (run_at > $2 or lease_until > $2)",
+            "update jobs set run_at = case when run_at > $2 then $4 else run_at end, lease_owner = null, lease_until = null
+             where kind = $1 and (run_at > $2 or lease_until > $3)",
             kind,
             latest.0,
+            longest_lease.0,
             now.0,
         )?;
         Ok(recalled)

@@ -137,23 +137,27 @@ async fn what_waits_for_too_late_a_time_is_called_back(home: Home) {
     let far = 1_000_000;
     enqueue(&home, vec![job(shop, "taken", far)]).await;
     claim(&home, "gone", far + 10, far).await.unwrap();
+    enqueue(&home, vec![job(shop, "held", 3)]).await;
+    claim(&home, "still there", 59, 3).await.unwrap();
+    enqueue(&home, vec![job(shop, "held too long", 4)]).await;
+    claim(&home, "gone as well", 61, 4).await.unwrap();
     enqueue(
         &home,
         vec![job(shop, "soon", 90), job(shop, "far", far), job(shop, "now", 5)],
     )
     .await;
     let recalled = home
-        .write(|tx| Box::pin(tx.recall_jobs("reply", at(100), at(10))))
+        .write(|tx| Box::pin(tx.recall_jobs("reply", at(100), at(60), at(10))))
         .await;
-    assert_eq!(recalled, 2);
+    assert_eq!(recalled, 3);
     let mut keys = Vec::new();
-    while let Some(job) = claim(&home, "me", 100, 10).await {
+    while let Some(job) = claim(&home, "me", 60, 10).await {
         keys.push(job.key);
     }
     keys.sort();
-    assert_eq!(keys, ["far", "now", "taken"]);
+    assert_eq!(keys, ["far", "held too long", "now", "taken"]);
     let recalled = home
-        .write(|tx| Box::pin(tx.recall_jobs("reply", at(100), at(10))))
+        .write(|tx| Box::pin(tx.recall_jobs("reply", at(100), at(60), at(10))))
         .await;
     assert_eq!(recalled, 0);
 }

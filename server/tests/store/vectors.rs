@@ -239,8 +239,12 @@ async fn a_job_ends_when_nothing_is_left(home: Home) {
             .await
     };
     let end = async |of: Embeddings, job| {
-        home.write(move |tx| Box::pin(async move { tx.end_embedding(&of, job, "a", at(500)).await }))
-            .await
+        home.write(move |tx| {
+            Box::pin(
+                async move { Ok(tx.end_embedding(&of).await? && tx.retry_job(job, "a", at(500)).await?) },
+            )
+        })
+        .await
     };
     let job = claim("a", at(0)).await.unwrap();
     assert_eq!(claim("b", at(0)).await, None, "one at a time");

@@ -1,19 +1,16 @@
 //! Giving an assistant's passages their vectors, a batch at a time.
 
+use std::sync::Arc;
 use std::time::Duration;
-
-use futures_util::future::BoxFuture;
 
 use super::Embedder;
 use super::pay::Missed;
+use crate::assistant::jobs::{Halt, Lease};
 use crate::domain::{AssistantId, EmbeddingFault, Embeddings, Timestamp};
-use crate::store::{Error, Job, Saved, Tx, Unembedded};
+use crate::store::{Error, Saved, Unembedded};
 
 /// How long a batch may take.
 const WITHIN: Duration = Duration::from_mins(1);
-
-/// How long a lease lasts: longer than any batch takes.
-pub(super) const LEASE: Duration = Duration::from_mins(3);
 
 /// Texts of a request.
 const BATCH: usize = 64;
@@ -34,25 +31,10 @@ const BUDGET_EVERY: Duration = Duration::from_mins(10);
 const FIRST_WAIT: Duration = Duration::from_secs(5);
 const LONGEST_WAIT: Duration = Duration::from_mins(10);
 
-/// Why a run does not go on.
-pub(super) enum Halt {
-    /// Another node has the job, or nobody wants it any more.
-    Lost,
-    /// The job is taken again when its lease runs out.
-    Store(Error),
-}
-
-impl From<Error> for Halt {
-    fn from(error: Error) -> Self {
-        Self::Store(error)
-    }
-}
-
 /// A run under a lease.
 pub(super) struct Run {
     pub(super) embedder: Embedder,
-    pub(super) job: Job,
-    pub(super) owner: String,
+    pub(super) lease: Arc<Lease>,
 }
 
 /// What came of a batch.
@@ -74,19 +56,19 @@ impl Run {
                 Step::Over => return Ok(()),
             }
         }
-        self.rest_until(self.now()).await
+        self.rest_until(self.lease.now()).await
     }
 
     async fn batch(&self, texts: usize) -> Result<Step, Halt> {
         let Some(of) = self.embeddings().await? else {
-            self.forget().await?;
+            self.lease.finish().await?;
             return Ok(Step::Over);
         };
         if of.fault.is_some_and(EmbeddingFault::is_lasting) {
-            self.rest_until(self.now().plus(EVERY)).await?;
+            self.rest_until(self.lease.now().plus(EVERY)).await?;
             return Ok(Step::Over);
         }
-        if let Some(at) = of.retry_at.filter(|at| self.now() < *at) {
+        if let Some(at) = of.retry_at.filter(|at| self.lease.now() < *at) {
             self.rest_until(at).await?;
             return Ok(Step::Over);
         }
@@ -108,10 +90,12 @@ impl Run {
 
     /// Says that somebody is at it, and reads for whom.
     async fn embeddings(&self) -> Result<Option<Embeddings>, Halt> {
-        let id: Option<AssistantId> = serde_json::from_value(self.job.payload["assistant"].clone()).ok();
+        let id: Option<AssistantId> =
+            serde_json::from_value(self.lease.job.payload["assistant"].clone()).ok();
         let Some(id) = id else { return Ok(None) };
-        let tenant = self.job.tenant;
-        self.write(move |tx| Box::pin(async move { tx.embeddings(tenant, id).await }))
+        let tenant = self.lease.job.tenant;
+        self.lease
+            .write(move |tx| Box::pin(async move { tx.embeddings(tenant, id).await }))
             .await
     }
 
@@ -130,7 +114,7 @@ impl Run {
     ) -> Result<Step, Halt> {
         let (tenant, assistant, settings) = (of.tenant, of.assistant, of.settings.clone());
         let vectors: Vec<_> = passages.iter().map(|passage| passage.id).zip(vectors).collect();
-        let saved = self.write(move |tx| {
+        let saved = self.lease.write(move |tx| {
             Box::pin(async move { tx.save_vectors(tenant, assistant, &settings, &vectors).await })
         });
         match saved.await? {
@@ -146,22 +130,18 @@ impl Run {
         fault: EmbeddingFault,
         wait: Option<Duration>,
     ) -> Result<Step, Halt> {
-        let now = self.now();
+        let now = self.lease.now();
         let retry_at = match fault {
             fault if fault.is_lasting() => None,
             EmbeddingFault::BudgetSpent => Some(now.plus(BUDGET_EVERY).min(now.end_of_day())),
             _ => Some(now.plus(wait.unwrap_or_else(|| self.wait_after(of.failures)))),
         };
         tracing::warn!(assistant.id = %of.assistant, fault = ?fault, "passages could not be embedded");
-        let (of, job, owner) = (of.clone(), self.job.id, self.owner.clone());
-        let noted = self.write(move |tx| {
+        let of = of.clone();
+        let noted = self.lease.give_back(move |tx| {
             Box::pin(async move {
                 let noted = tx.note_embedding(&of, Some(fault), retry_at).await?;
-                if noted {
-                    tx.retry_job(job, &owner, retry_at.unwrap_or(now.plus(EVERY)))
-                        .await?;
-                }
-                Ok(noted)
+                Ok(noted.then(|| retry_at.unwrap_or(now.plus(EVERY))))
             })
         });
         Ok(if noted.await? { Step::Over } else { Step::Made })
@@ -177,48 +157,18 @@ impl Run {
 
     /// All have their vectors.
     async fn end(&self, of: Embeddings) -> Result<Step, Halt> {
-        let (job, owner, next) = (self.job.id, self.owner.clone(), self.now().plus(EVERY));
-        let ended =
-            self.write(move |tx| Box::pin(async move { tx.end_embedding(&of, job, &owner, next).await }));
+        let next = self.lease.now().plus(EVERY);
+        let ended = self
+            .lease
+            .give_back(move |tx| Box::pin(async move { Ok(tx.end_embedding(&of).await?.then_some(next)) }));
         Ok(if ended.await? { Step::Over } else { Step::Made })
     }
 
     async fn rest_until(&self, at: Timestamp) -> Result<(), Halt> {
-        let (job, owner) = (self.job.id, self.owner.clone());
-        self.write(move |tx| Box::pin(async move { tx.retry_job(job, &owner, at).await }))
+        self.lease
+            .give_back(move |_| Box::pin(async move { Ok(Some(at)) }))
             .await?;
         Ok(())
-    }
-
-    /// Nobody makes vectors for that assistant any more.
-    async fn forget(&self) -> Result<(), Halt> {
-        let (job, owner) = (self.job.id, self.owner.clone());
-        self.write(move |tx| Box::pin(async move { tx.finish_job(job, &owner).await }))
-            .await?;
-        Ok(())
-    }
-
-    /// Writes behind the lease: who has lost it changes nothing any more.
-    async fn write<T: Send + 'static>(
-        &self,
-        unit: impl for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<T, Error>> + Send + 'static,
-    ) -> Result<T, Halt> {
-        let (job, owner) = (self.job.id, self.owner.clone());
-        let until = self.now().plus(LEASE);
-        let written = self.embedder.store.write(move |tx| {
-            Box::pin(async move {
-                if tx.extend_lease(job, &owner, until).await? {
-                    unit(tx).await.map(Some)
-                } else {
-                    Ok(None)
-                }
-            })
-        });
-        written.await?.ok_or(Halt::Lost)
-    }
-
-    fn now(&self) -> Timestamp {
-        self.embedder.clock.now()
     }
 }
 

@@ -3,8 +3,9 @@
 use std::collections::{HashSet, VecDeque};
 
 use super::fetch::{Missed, PAGE_WITHIN, fetch};
-use super::run::{Halt, Run};
+use super::run::Run;
 use super::{MOST_PAGES, sitemap};
+use crate::assistant::jobs::Halt;
 use crate::domain::{ImportReason, Source, SourceKind};
 
 /// Sitemaps of an index.
@@ -42,7 +43,8 @@ impl Run {
             .take(room)
             .collect();
         let (tenant, id) = (source.tenant, source.id);
-        self.write(move |tx| Box::pin(async move { tx.add_pages(tenant, id, &fresh).await }))
+        self.lease
+            .write(move |tx| Box::pin(async move { tx.add_pages(tenant, id, &fresh).await }))
             .await?;
         Ok(())
     }

@@ -40,7 +40,7 @@ pub const MOST_FILE_BYTES: usize = 10 * 1024 * 1024;
 const EVERY: Duration = Duration::from_hours(24);
 
 /// The kind of job that runs a source.
-const JOB: &str = "import";
+pub(super) const IMPORT_JOB: &str = "import";
 
 /// What importing needs.
 #[derive(Clone)]
@@ -111,13 +111,13 @@ impl Importing {
 }
 
 fn key(source: SourceId) -> String {
-    format!("{JOB}:{source}")
+    format!("{IMPORT_JOB}:{source}")
 }
 
 fn job(tenant: TenantId, source: SourceId, at: crate::domain::Timestamp) -> NewJob {
     NewJob {
         tenant,
-        kind: JOB,
+        kind: IMPORT_JOB,
         key: key(source),
         generation: None,
         payload: serde_json::json!({ "source": source }),

@@ -1,8 +1,7 @@
 //! One run of a source: find its pages, look at each, and say how it went.
 
-use std::time::Duration;
+use std::sync::Arc;
 
-use futures_util::future::BoxFuture;
 use futures_util::{StreamExt, stream};
 
 use super::fetch::{Fetched, Missed, PAGE_WITHIN, fetch};
@@ -10,40 +9,24 @@ use super::find::NotFound;
 use super::reading::{Format, Unreadable, Wanted};
 use super::settle::{Became, Content, settle};
 use super::{EVERY, Importing};
+use crate::assistant::jobs::{Halt, Lease};
 use crate::domain::{ImportReason, PageState, Source, SourceState, Timestamp};
-use crate::store::{Error, Job, RunEnd, Tx};
+use crate::store::{Error, RunEnd};
 
 /// Pages that are asked for at the same time, all of one source: more would be a burden to a small site.
 const AT_ONCE: usize = 4;
 
-/// How long a lease lasts: longer than looking at any page takes.
-pub(super) const LEASE: Duration = Duration::from_mins(3);
-
-/// Why a run does not go on.
-pub(super) enum Halt {
-    /// Another node has the job, or the source is gone.
-    Lost,
-    /// The job is taken again when its lease runs out.
-    Store(Error),
-}
-
-impl From<Error> for Halt {
-    fn from(error: Error) -> Self {
-        Self::Store(error)
-    }
-}
-
 /// A run under a lease.
 pub(super) struct Run {
     pub(super) importing: Importing,
-    pub(super) job: Job,
-    pub(super) owner: String,
+    pub(super) lease: Arc<Lease>,
 }
 
 impl Run {
     pub(super) async fn go(&self) -> Result<(), Halt> {
         let Some(source) = self.begin().await? else {
-            return self.forget().await;
+            // It is gone, and so is its job.
+            return self.lease.finish().await;
         };
         let end = match self.pages(&source).await {
             Ok(()) => {
@@ -57,21 +40,22 @@ impl Run {
     }
 
     async fn begin(&self) -> Result<Option<Source>, Halt> {
-        let now = self.now();
-        let id = serde_json::from_value(self.job.payload["source"].clone()).ok();
+        let now = self.lease.now();
+        let id = serde_json::from_value(self.lease.job.payload["source"].clone()).ok();
         let Some(id) = id else { return Ok(None) };
-        let tenant = self.job.tenant;
-        self.write(move |tx| {
-            Box::pin(async move {
-                let begun = tx.begin_run(tenant, id, now).await?;
-                if begun {
-                    tx.source(tenant, id).await
-                } else {
-                    Ok(None)
-                }
+        let tenant = self.lease.job.tenant;
+        self.lease
+            .write(move |tx| {
+                Box::pin(async move {
+                    let begun = tx.begin_run(tenant, id, now).await?;
+                    if begun {
+                        tx.source(tenant, id).await
+                    } else {
+                        Ok(None)
+                    }
+                })
             })
-        })
-        .await
+            .await
     }
 
     /// Looks at every page that this run has not looked at yet.
@@ -87,8 +71,9 @@ impl Run {
             })
             .buffer_unordered(AT_ONCE);
         while let Some((url, became)) = looking.next().await {
-            let (source, now) = (source.clone(), self.now());
-            self.write(move |tx| Box::pin(async move { settle(tx, &source, &url, &became, now).await }))
+            let (source, now) = (source.clone(), self.lease.now());
+            self.lease
+                .write(move |tx| Box::pin(async move { settle(tx, &source, &url, &became, now).await }))
                 .await?;
         }
         Ok(())
@@ -147,7 +132,7 @@ impl Run {
     }
 
     async fn end(&self, source: &Source, end: (SourceState, Option<ImportReason>)) -> Result<(), Halt> {
-        let now = self.now();
+        let now = self.lease.now();
         let next = now.plus(EVERY);
         let end = RunEnd {
             state: end.0,
@@ -155,27 +140,15 @@ impl Run {
             at: now,
             next_at: Some(next),
         };
-        let (tenant, id, job, owner) = (source.tenant, source.id, self.job.id, self.owner.clone());
-        self.write(move |tx| {
+        let (tenant, id) = (source.tenant, source.id);
+        let ended = self.lease.give_back(move |tx| {
             Box::pin(async move {
                 tx.end_run(tenant, id, end).await?;
-                tx.retry_job(job, &owner, next).await?;
-                Ok(())
+                Ok(Some(next))
             })
-        })
-        .await
-    }
-
-    /// The source is gone, and so is its job.
-    async fn forget(&self) -> Result<(), Halt> {
-        let (job, owner) = (self.job.id, self.owner.clone());
-        self.write(move |tx| {
-            Box::pin(async move {
-                tx.finish_job(job, &owner).await?;
-                Ok(())
-            })
-        })
-        .await
+        });
+        ended.await?;
+        Ok(())
     }
 
     /// The addresses of the source's pages that `wanted` picks by when they were looked at.
@@ -197,37 +170,5 @@ impl Run {
         urls.sort();
         urls.dedup();
         Ok(urls)
-    }
-
-    /// Says that somebody is still at it.
-    pub(super) async fn hold(&self) -> Result<(), Halt> {
-        self.write(|_| Box::pin(async { Ok(()) })).await
-    }
-
-    /// Writes behind the lease: who has lost it changes nothing any more.
-    pub(super) async fn write<T: Send + 'static>(
-        &self,
-        unit: impl for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<T, Error>> + Send + 'static,
-    ) -> Result<T, Halt> {
-        let (job, owner) = (self.job.id, self.owner.clone());
-        let until = self.now().plus(LEASE);
-        let written: Result<Option<T>, Error> = self
-            .importing
-            .store
-            .write(move |tx| {
-                Box::pin(async move {
-                    if tx.extend_lease(job, &owner, until).await? {
-                        unit(tx).await.map(Some)
-                    } else {
-                        Ok(None)
-                    }
-                })
-            })
-            .await;
-        written?.ok_or(Halt::Lost)
-    }
-
-    fn now(&self) -> Timestamp {
-        self.importing.clock.now()
     }
 }

@@ -1,12 +1,11 @@
-//! Replies that nothing comes of: of workflows that did not answer in time, and those that were forgotten.
+//! Replies of workflows that did not answer in time.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::Shared;
-use super::backoff::LONGEST_PATIENCE;
-use crate::conversation::{self, DEADLINE_JOB, REPLY_JOB, Task};
-use crate::domain::{EngineSettings, FailureCode};
+use crate::conversation::{self, DEADLINE_JOB, Task};
+use crate::domain::FailureCode;
 use crate::store;
 
 impl Shared {
@@ -22,38 +21,6 @@ impl Shared {
                 }
             }
         }
-    }
-
-    /// Gives up what no job leads to, and calls back what waits for a time that was only on a wrong clock.
-    pub(super) async fn sweep(&self) {
-        if let Err(error) = self.recall().await {
-            tracing::warn!(error = %error, "jobs could not be looked through");
-        }
-        match self.conversation.give_up_forgotten().await {
-            Ok(0) => {}
-            Ok(found) => tracing::error!(found, "replies were forgotten; people have their dialogs now"),
-            Err(error) => tracing::warn!(error = %error, "forgotten replies could not be looked for"),
-        }
-    }
-
-    async fn recall(&self) -> Result<(), store::Error> {
-        let now = self.clock.now();
-        self.store
-            .write(move |tx| {
-                Box::pin(async move {
-                    for (kind, furthest) in [
-                        (REPLY_JOB, 2 * LONGEST_PATIENCE),
-                        (DEADLINE_JOB, 2 * EngineSettings::LONGEST_DEADLINE),
-                    ] {
-                        let recalled = tx.recall_jobs(kind, now.plus(furthest), now).await?;
-                        if recalled > 0 {
-                            tracing::warn!(kind, recalled, "the clock was put back: jobs run now");
-                        }
-                    }
-                    Ok(())
-                })
-            })
-            .await
     }
 
     /// Whether there was one.

@@ -14,6 +14,7 @@ mod draft;
 mod request;
 mod settings;
 mod shares;
+mod sweep;
 mod writing;
 
 use std::sync::Arc;
