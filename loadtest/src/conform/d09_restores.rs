@@ -137,8 +137,7 @@ struct Device {
 
 impl Device {
     fn new(scene: &Scene, room: &Room, dice: Dice) -> Result<Self> {
-        let mut ledger = scene.ledger(room.dialog, "device", Stream::Public)?;
-        ledger.write(&Entry::Writes)?;
+        let ledger = scene.writer_ledger(room.dialog, "device", Stream::Public)?;
         Ok(Self {
             room: room.clone(),
             ledger,

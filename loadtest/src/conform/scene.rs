@@ -202,6 +202,10 @@ impl Scene {
         Ledger::open(&self.folder(dialog), client, stream)
     }
 
+    pub(super) fn writer_ledger(&self, dialog: i64, client: &str, stream: Stream) -> Result<Ledger> {
+        Ledger::of_writer(&self.folder(dialog), client, stream)
+    }
+
     fn folder(&self, dialog: i64) -> PathBuf {
         self.ledgers.join(format!("dialog-{dialog:06}"))
     }

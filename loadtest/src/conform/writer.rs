@@ -121,8 +121,7 @@ impl Writer {
         } else {
             Path::Post
         };
-        let mut ledger = scene.ledger(room.dialog, name, stream)?;
-        ledger.write(&Entry::Writes)?;
+        let ledger = scene.writer_ledger(room.dialog, name, stream)?;
         Ok(Self {
             api: api.clone(),
             pen,

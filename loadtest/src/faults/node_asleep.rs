@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
-use super::node_lost::{ANSWERED, ELSEWHERE, PACE};
+use super::node_lost::{ELSEWHERE, close, two_nodes_under_load};
 use super::report::Report;
 use super::scene::{Run, Scene};
 use crate::dice::Dice;
@@ -43,11 +43,7 @@ pub(super) async fn asleep(run: &Run<'_>) -> Result<Report> {
 }
 
 async fn sleeps(run: &Run<'_>, sleep: Sleep, times: usize) -> Result<Report> {
-    let prepare =
-        |installation: crate::server::Installation| installation.with("TANDEM_ANSWER_PACE_MS", PACE);
-    let mut scene = Scene::two_nodes_on_a_line(run, prepare).await?;
-    let balancer = scene.balancer().await?;
-    let load = scene.load_balanced(&balancer, &run.base()).await?;
+    let (mut scene, load) = two_nodes_under_load(run).await?;
     let pulse = Arc::clone(load.pulse());
     let mut dice = run.dice(21);
     let mut report = Report::default();
@@ -75,15 +71,9 @@ async fn sleeps(run: &Run<'_>, sleep: Sleep, times: usize) -> Result<Report> {
         ended += usize::from(scene.neighbour()?.server.has_ended()?.is_some());
         report.injected(1);
     }
-    let checked = scene.close(load).await?;
     report.at_most("woken to its own first commit", &works, WORKS);
-    report.at_most("composed meanwhile to acked", &waited, ELSEWHERE);
-    report.at_most("the slowest question", &[checked.slowest_answer], ANSWERED);
     report.none("times that a server's process ended", ended);
-    report.note("refusals", format!("{:?}", pulse.refusals()));
-    report.note("closes", format!("{:?}", pulse.closes()));
-    report.checked(&checked);
-    Ok(report)
+    close(scene, load, &waited, report).await
 }
 
 /// How long the woken node takes to commit something itself.

@@ -7,20 +7,18 @@ use anyhow::{Context, Result};
 
 use super::report::Report;
 use super::scene::{Run, Scene};
+use crate::load::Load;
+use crate::server::Installation;
 
 /// From composing a message to its ack, for clients whose node is gone.
 pub(super) const ELSEWHERE: Duration = Duration::from_secs(10);
 /// What a question may take whose writer's node is gone: its visitor comes back, a lease runs out, and the answer is written.
-pub(super) const ANSWERED: Duration = Duration::from_secs(40);
+const ANSWERED: Duration = Duration::from_secs(40);
 /// Milliseconds between two pieces of an answer: so that many are being written at any time.
-pub(super) const PACE: u64 = 150;
+const PACE: u64 = 150;
 
 pub(super) async fn run(run: &Run<'_>) -> Result<Report> {
-    let prepare =
-        |installation: crate::server::Installation| installation.with("TANDEM_ANSWER_PACE_MS", PACE);
-    let mut scene = Scene::two_nodes_on_a_line(run, prepare).await?;
-    let balancer = scene.balancer().await?;
-    let load = scene.load_balanced(&balancer, &run.base()).await?;
+    let (mut scene, load) = two_nodes_under_load(run).await?;
     let pulse = Arc::clone(load.pulse());
     let mut dice = run.dice(16);
     let mut report = Report::default();
@@ -40,10 +38,30 @@ pub(super) async fn run(run: &Run<'_>) -> Result<Report> {
         ended += usize::from(scene.neighbour()?.server.has_ended()?.is_some());
         report.injected(1);
     }
-    let checked = scene.close(load).await?;
-    report.at_most("composed meanwhile to acked elsewhere", &waited, ELSEWHERE);
-    report.at_most("the slowest question", &[checked.slowest_answer], ANSWERED);
     report.none("times that the other node's process ended", ended);
+    close(scene, load, &waited, report).await
+}
+
+/// Two nodes behind a balancer that sends each client elsewhere whose node is gone, with slow answers.
+pub(super) async fn two_nodes_under_load(run: &Run<'_>) -> Result<(Scene, Load)> {
+    let prepare = |installation: Installation| installation.with("TANDEM_ANSWER_PACE_MS", PACE);
+    let scene = Scene::two_nodes_on_a_line(run, prepare).await?;
+    let balancer = scene.balancer().await?;
+    let load = scene.load_balanced(&balancer, &run.base()).await?;
+    Ok((scene, load))
+}
+
+/// Ends the load and judges it; `waited` are the times from composing to an ack while a node was away.
+pub(super) async fn close(
+    scene: Scene,
+    load: Load,
+    waited: &[Duration],
+    mut report: Report,
+) -> Result<Report> {
+    let pulse = Arc::clone(load.pulse());
+    let checked = scene.close(load).await?;
+    report.at_most("composed meanwhile to acked", waited, ELSEWHERE);
+    report.at_most("the slowest question", &[checked.slowest_answer], ANSWERED);
     report.note("refusals", format!("{:?}", pulse.refusals()));
     report.note("closes", format!("{:?}", pulse.closes()));
     report.checked(&checked);

@@ -10,7 +10,7 @@ use super::orders::Link;
 use super::writer::Writer;
 use super::{post_writer, socket_writer};
 use crate::dice::Dice;
-use crate::ledger::{Entry, Ledger, Stream};
+use crate::ledger::{Ledger, Stream};
 use crate::stage::{Operator, Pen, Shop, Visitor};
 use crate::wire::Api;
 
@@ -53,8 +53,7 @@ pub(super) fn start(
     for (index, (dialog, visitor)) in visitors.iter().enumerate() {
         let writer = |name: &str, stream, pen, part| {
             let name = format!("{name}-{index}");
-            let mut ledger = Ledger::open(&dialog_folder(ledgers, *dialog), &name, stream)?;
-            ledger.write(&Entry::Writes)?;
+            let ledger = Ledger::of_writer(&dialog_folder(ledgers, *dialog), &name, stream)?;
             let dice = dice.part(part);
             Ok::<_, anyhow::Error>(Writer::new(
                 &name,

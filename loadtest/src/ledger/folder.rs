@@ -33,6 +33,13 @@ impl Ledger {
         Ok(ledger)
     }
 
+    /// Of one who writes: if it has not come to that when the load ends, it is no reader who lacks something.
+    pub(crate) fn of_writer(folder: &Path, client: &str, stream: Stream) -> Result<Self> {
+        let mut ledger = Self::open(folder, client, stream)?;
+        ledger.write(&Entry::Writes)?;
+        Ok(ledger)
+    }
+
     pub(crate) fn write(&mut self, entry: &Entry) -> Result<()> {
         let mut line = serde_json::to_vec(entry)?;
         line.push(b'\n');

@@ -20,7 +20,7 @@ use super::way::Way;
 use super::writer::Writer;
 use crate::dice::Dice;
 use crate::kills::{Position, dialog_folder};
-use crate::ledger::{Entry, Ledger, Stream};
+use crate::ledger::{Ledger, Stream};
 use crate::stage::{Operator, Pen, Visitor, import_articles, questions};
 use crate::wire::Api;
 
@@ -159,9 +159,7 @@ impl Load {
             let (writes, reads, posts) = (way(index / 4)?, way(index / 4 + index / 2)?, way(index / 4 + 1)?);
             let outbox = |name: &str, stream, part, node| {
                 let name = format!("{name}-{index}");
-                let mut ledger = ledger(&name, stream)?;
-                // Who has not come to write when the load ends is no reader who lacks something.
-                ledger.write(&Entry::Writes)?;
+                let ledger = Ledger::of_writer(&folder, &name, stream)?;
                 let pulse = Arc::clone(&self.pulse);
                 let place = Place {
                     dialog: *dialog,
