@@ -20,7 +20,7 @@ export interface Entry {
   author?: Person;
   citations?: Citation[];
   meta?: MessageMeta;
-  /** On an assistant's message: the generation that it came of. */
+  /** The generation that an assistant's message came of, or of whose failure the entry tells. */
   generationId?: number;
   clientId?: string;
   /** For what `user` and `manager` sent: only from acks and the other side's marks, never guessed. */

@@ -2183,6 +2183,8 @@ export interface components {
             by?: "user" | "assistant" | "manager" | "system";
             /** @enum {string} */
             code?: "handoff_requested" | "handoff_started" | "handoff_ended" | "dialog_closed" | "dialog_reopened" | "assistant_failed";
+            /** @enum {string} */
+            failure?: "engine_failed" | "engine_silent" | "deadline_missed" | "budget_spent" | "taken_over" | "superseded";
             manager?: {
                 avatar_url?: string;
                 /** Format: int64 */

@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Author, Citation, DialogId, HandoffReason, MessageId, OperatorPrincipal, Person, ReleaseTo, TenantId,
-    Timestamp,
+    Author, Citation, DialogId, FailureCode, GenerationId, HandoffReason, MessageId, OperatorPrincipal,
+    Person, ReleaseTo, TenantId, Timestamp,
 };
 
 /// Which of the four voices speaks.
@@ -157,6 +157,12 @@ pub struct MessageMeta {
     /// Which side brought the change about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<Sender>,
+    /// On the entry of a reply that failed: which one. On the wire it stands where an answer's does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub generation: Option<GenerationId>,
+    /// And why. For operators only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure: Option<FailureCode>,
 }
 
 impl MessageMeta {
@@ -166,6 +172,7 @@ impl MessageMeta {
         Self {
             reason: None,
             wish: None,
+            failure: None,
             ..self.clone()
         }
     }

@@ -147,10 +147,11 @@ fn generation_frame(event: &Event, pool: Pool, full: bool) -> Option<ServerFrame
 
 /// A numbered entry in the stream of `pool`; `None` for a note in the client's.
 pub fn message_frame(message: &Message, pool: Pool) -> Option<MessageFrame> {
-    let (seq, meta) = match pool {
+    let (seq, mut meta) = match pool {
         Pool::Admin => (message.staff_seq, message.meta.clone()),
         Pool::Client => (message.public_seq?, message.meta.for_client()),
     };
+    let failed = meta.generation.take();
     Some(MessageFrame {
         id: message.id,
         dialog_id: message.dialog,
@@ -163,7 +164,7 @@ pub fn message_frame(message: &Message, pool: Pool) -> Option<MessageFrame> {
         author: message.person.clone(),
         generation_id: match message.author {
             Author::Generation(generation) => Some(generation),
-            _ => None,
+            _ => failed,
         },
         citations: message.citations.clone(),
         meta: (!meta.is_empty()).then_some(meta),

@@ -157,7 +157,7 @@ objects! {
     MessageMeta {
         ;
         code: SystemCode, answered: bool, manager: Person, to: ReleaseTo, reason: HandoffReason, wish: String,
-        by: Sender
+        by: Sender, failure: FailureCode
     }
 }
 

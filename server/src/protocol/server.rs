@@ -217,7 +217,7 @@ pub struct MessageFrame {
     pub client_id: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<Person>,
-    /// The generation that an `assistant`'s message came of.
+    /// The generation that an `assistant`'s message came of; on the entry `assistant_failed`, the one that failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub generation_id: Option<GenerationId>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -1,6 +1,7 @@
 //! One suite over each way to a dialog: socket, stream of events, long poll and poll.
 
 use serde_json::{Value, json};
+use stub::{Plan, Workflow};
 
 use crate::support::{
     ANSWER, Carrier, KNOWN, Line, Place, Stream, carried_stories, client_id, eventually, fits, said, stories,
@@ -15,6 +16,7 @@ carried_stories!(
     an_answer_reaches_the_screen,
     hands_change_and_both_sides_are_told,
     a_change_reaches_every_reader,
+    a_failure_says_of_which_reply_and_why,
 );
 
 stories!(who_changes_carriers_misses_nothing);
@@ -270,6 +272,43 @@ async fn a_change_reaches_every_reader(place: Place, carrier: Carrier) {
             .await;
         assert_eq!(numbers(line.seen()), [1, 2, 3, 4]);
     }
+    ours.ends().await;
+    theirs.ends().await;
+    app.finish().await;
+}
+
+/// Live or read later, the entry of a failed reply leads to the reply; why it failed is for operators.
+async fn a_failure_says_of_which_reply_and_why(place: Place, carrier: Carrier) {
+    let app = place
+        .app_with("[outbound]\nallow_private = [\"127.0.0.0/8\"]\n")
+        .await;
+    let workflow = Workflow::start().await;
+    let engine = json!({ "kind": "webhook", "base_url": workflow.url(), "key": "whsec_c2VjcmV0" });
+    app.owner
+        .patch(
+            &format!("/assistants/{}", app.assistant),
+            &json!({ "engine": engine }),
+        )
+        .await
+        .is(200);
+    workflow.next(Plan::refused(404));
+    let (visitor, operator) = (app.visitor(), app.operator().await);
+    let dialog = visitor.opens().await;
+    let mut theirs = Line::over(carrier, &visitor, dialog, 0).await;
+    let mut ours = Line::over(carrier, &operator, dialog, 0).await;
+    theirs.says("How long?").await;
+    let failed = json!({ "type": "message", "meta": { "code": "assistant_failed" } });
+    let told = ours.hears(&failed).await;
+    assert_eq!(told["meta"]["failure"], "engine_failed");
+    let shown = theirs.hears(&failed).await;
+    assert_eq!(shown["meta"], json!({ "code": "assistant_failed" }));
+    assert_eq!(shown["generation_id"], told["generation_id"]);
+    let reply = format!("/generations/{}", told["generation_id"]);
+    let reply = operator.get(&reply).await.is(200);
+    assert_eq!(reply["status"], "error");
+    assert_eq!(reply["error"]["code"], told["meta"]["failure"]);
+    assert!(operator.history(dialog).await.contains(&told));
+    assert!(visitor.history(dialog).await.contains(&shown));
     ours.ends().await;
     theirs.ends().await;
     app.finish().await;

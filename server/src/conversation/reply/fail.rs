@@ -38,6 +38,8 @@ impl Conversation {
     ) -> Result<(), Error> {
         let meta = MessageMeta {
             code: Some(SystemCode::AssistantFailed),
+            generation: Some(generation.id),
+            failure: Some(code),
             ..MessageMeta::default()
         };
         let text = "Sorry, I could not write an answer just now. A person will take over.";

@@ -1,4 +1,4 @@
-import type { DialogView, Entry } from 'tandem-client';
+import type { DialogView, Entry, Unanswered } from 'tandem-client';
 
 /** One line of the thread. */
 export type ThreadRow =
@@ -7,7 +7,7 @@ export type ThreadRow =
   /** `first` opens a run of one voice and carries its name; `last` closes it and carries the time. */
   | { kind: 'entry'; key: string; entry: Entry; first: boolean; last: boolean }
   | { kind: 'live'; key: string }
-  | { kind: 'unanswered'; key: string; at?: string }
+  | { kind: 'unanswered'; key: string; unanswered: Unanswered; at?: string }
   | { kind: 'typing'; key: string };
 
 /** A pause after which the same voice starts a new run. */
@@ -16,13 +16,16 @@ const RUN_MS = 5 * 60_000;
 export function threadRows(view: DialogView): ThreadRow[] {
   const rows: ThreadRow[] = [];
   const { entries } = view;
-  const told = view.unanswered?.how === 'failed' ? failureIn(entries) : undefined;
+  let { unanswered } = view;
   for (const [index, entry] of entries.entries()) {
     const before = entries[index - 1];
     const after = entries[index + 1];
     if (!before || !sameDay(before, entry))
       rows.push({ kind: 'day', key: `day:${entry.key}`, timestamp: entry.timestamp });
-    if (entry === told) rows.push({ kind: 'unanswered', key: entry.key, at: entry.timestamp });
+    const failed = failureIn(entry);
+    // The dialog tells of it by now: its cause belongs there.
+    if (failed?.id === unanswered?.id) unanswered = undefined;
+    if (failed) rows.push({ kind: 'unanswered', key: entry.key, unanswered: failed, at: entry.timestamp });
     else if (entry.kind === 'system') rows.push({ kind: 'system', key: entry.key, entry });
     else {
       rows.push({
@@ -35,19 +38,17 @@ export function threadRows(view: DialogView): ThreadRow[] {
     }
   }
   // Who took over knows why the AI stopped, and finds what it had above the field.
-  if (!told && view.unanswered && view.unanswered.code !== 'taken_over')
-    rows.push({ kind: 'unanswered', key: `unanswered:${view.unanswered.id}` });
+  if (unanswered && unanswered.code !== 'taken_over')
+    rows.push({ kind: 'unanswered', key: `unanswered:${unanswered.id}`, unanswered });
   if (view.generation) rows.push({ kind: 'live', key: `generation:${view.generation.id}` });
   if (view.typing.length > 0) rows.push({ kind: 'typing', key: 'typing' });
   return rows;
 }
 
-/** Where the dialog tells that the AI failed, unless somebody has spoken since: there its cause belongs. */
-function failureIn(entries: DialogView['entries']): Entry | undefined {
-  const at = entries.findLastIndex(
-    ({ kind, meta }) => kind === 'message' || meta?.code === 'assistant_failed',
-  );
-  return entries[at]?.kind === 'system' ? entries[at] : undefined;
+/** The failed answer that an entry tells of. Entries of older servers do not say of which. */
+function failureIn({ meta, generationId: id }: Entry): Unanswered | undefined {
+  if (meta?.code !== 'assistant_failed' || id === undefined) return undefined;
+  return meta.failure ? { id, how: 'failed', code: meta.failure } : { id, how: 'failed' };
 }
 
 function sameRun(one: Entry, next: Entry): boolean {

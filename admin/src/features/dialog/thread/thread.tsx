@@ -51,7 +51,7 @@ export function Thread({ dialog, view, contact }: Props) {
       case 'live':
         return view.generation && <LiveAnswer generation={view.generation} />;
       case 'unanswered':
-        return view.unanswered && <UnansweredLine unanswered={view.unanswered} at={row.at} />;
+        return <UnansweredLine unanswered={row.unanswered} at={row.at} />;
       case 'typing':
         return <TypingLine typing={view.typing} visitor={visitor} />;
     }
