@@ -20,4 +20,5 @@ mod knowledge {
     mod meaning;
     mod others;
     mod retrieved;
+    mod topics;
 }

@@ -47,6 +47,7 @@ mod stories {
     mod site_users;
     mod slow_database;
     mod slow_readers;
+    mod stepping_aside;
     mod strangers;
     mod strangers_at_the_door;
     mod takeover;

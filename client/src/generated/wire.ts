@@ -1868,7 +1868,10 @@ export interface components {
             after_unanswered?: number | null;
             /** @description The way to a person is shown from the first moment on. */
             always_offer?: boolean;
-            /** @description What a language model is told to leave to people. */
+            /**
+             * @description Left to people: a question about one of these is handed over at once, by the built-in engine and by language
+             *     models. At most 20, each of at most 80 characters.
+             */
             topics?: string[];
         };
         /** @enum {string} */

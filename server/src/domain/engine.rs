@@ -122,7 +122,7 @@ pub struct HandoffPolicy {
     /// After so many answers in a row that did not know, a person is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after_unanswered: Option<u32>,
-    /// What a model is told to leave to people.
+    /// What is left to people. (Workflows are not told.)
     pub topics: Vec<String>,
 }
 

@@ -81,7 +81,8 @@ pub struct HandoffPolicyBody {
     /// After so many answers in a row that did not know, 1 to 10, a person is asked for.
     #[serde(default)]
     pub after_unanswered: Option<u32>,
-    /// What a language model is told to leave to people.
+    /// Left to people: a question about one of these is handed over at once, by the built-in engine and by language
+    /// models. At most 20, each of at most 80 characters.
     #[serde(default)]
     pub topics: Vec<String>,
 }

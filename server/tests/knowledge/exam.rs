@@ -87,6 +87,12 @@ impl Candidate {
         (self, maker)
     }
 
+    /// The same under a tenant that leaves these topics to people.
+    pub(super) fn leaving(mut self, topics: Vec<String>) -> Self {
+        self.assistant.handoff.topics = topics;
+        self
+    }
+
     pub(super) fn engine(&self) -> &Knowledge {
         &self.engine
     }

@@ -59,3 +59,11 @@ test.each([
   server.say(3, 'system', '', { meta: { code: 'handoff_requested', reason } });
   expect((await screen.findAllByText(words)).length).toBeGreaterThan(0);
 });
+
+test('what the AI gives as its reason is read with its wish for a person', async () => {
+  const { screen, server } = await renderApp('/inbox/assistant/3');
+  await screen.findByText('The AI answers here.');
+  const meta = { code: 'handoff_requested', reason: 'assistant', wish: 'wants a refund' } as const;
+  server.say(3, 'system', '', { meta });
+  expect(await screen.findByText('The AI asked for a person: “wants a refund”')).toBeTruthy();
+});

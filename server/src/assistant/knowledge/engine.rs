@@ -11,6 +11,7 @@ use super::select::select;
 use super::small_talk::{SmallTalk, does_not_know};
 use super::speech::tell;
 use super::spelling::{beginning, meant, meant_there};
+use super::topics::about;
 use super::weight::Frequencies;
 use crate::assistant::embeddings::Embedder;
 use crate::assistant::engine::{Answer, Answering, Engine, EngineError, Request};
@@ -25,6 +26,9 @@ const NEAR: usize = 30;
 
 /// How many the record of an answer holds: as many as a language model is given.
 const RECORDED: usize = 6;
+
+/// Said of a topic that is left to people.
+const FOR_PEOPLE: &str = "That is something for a person. I am asking somebody from the team to take over.";
 
 /// The pace at which an answer is told when nobody says otherwise: about as fast as one reads.
 pub const PACE: Duration = Duration::from_millis(30);
@@ -65,6 +69,9 @@ impl Knowledge {
 
     /// The whole answer at once.
     pub async fn reply(&self, request: &Request) -> Result<(String, Answer), EngineError> {
+        if let Some(topic) = about(&request.question, &request.assistant.handoff.topics) {
+            return Ok(left_to_people(topic));
+        }
         let last_answer = said(request, Sender::Assistant);
         if let Some(talk) = SmallTalk::of(&request.question, last_answer) {
             return Ok((talk.reply(), answer(Vec::new(), talk.is_answered())));
@@ -214,6 +221,16 @@ impl Engine for Knowledge {
         };
         Box::pin(stream::once(answering).flatten())
     }
+}
+
+/// What the tenant leaves to people is not looked up.
+fn left_to_people(topic: &str) -> (String, Answer) {
+    let answer = Answer {
+        wants_person: true,
+        wish: Some(format!("This is about a topic for people: {topic}")),
+        ..Answer::default()
+    };
+    (FOR_PEOPLE.to_owned(), answer)
 }
 
 fn answer(citations: Vec<Citation>, answered: bool) -> Answer {

@@ -32,6 +32,7 @@ mod speech;
 mod spelling;
 mod stop_words;
 mod synonyms;
+mod topics;
 mod weight;
 mod words;
 

@@ -6,7 +6,7 @@ import { type PolicyDraft, wrongTopics } from './policy-draft';
 
 interface Props {
   draft: PolicyDraft;
-  /** Only a language model reads topics. */
+  /** A workflow reads no topics. */
   engine: EngineKind;
   error: string | undefined;
   change: (changed: Partial<PolicyDraft>) => void;
@@ -53,8 +53,9 @@ export function PolicyFields({ draft, engine, error, change }: Props) {
 }
 
 function topicsHint(engine: EngineKind): string {
-  if (engine === 'knowledge') return 'One per line. The built-in engine reads no topics. Language models do.';
   if (engine === 'webhook')
-    return 'One per line. They are not sent to a workflow. Language models read them.';
+    return 'One per line. They are not sent to a workflow; the other engines read them.';
+  if (engine === 'knowledge')
+    return 'One per line. A question with all the words of one, in any form, goes to a person at once.';
   return 'One per line. A question about one of these goes to a person at once.';
 }

@@ -3,6 +3,7 @@ import type { Entry } from 'tandem-client';
 interface Meta {
   code?: unknown;
   reason?: unknown;
+  wish?: string;
   to?: unknown;
   by?: unknown;
   manager?: { id?: number; name?: string };
@@ -25,7 +26,7 @@ export function systemText(entry: Entry, visitor: string, me: number): string {
   const who = meta.manager?.id === me ? 'You' : (meta.manager?.name ?? entry.author?.name ?? 'A colleague');
   switch (meta.code) {
     case 'handoff_requested':
-      return REASONS[String(meta.reason)] ?? `${visitor} asked for a person`;
+      return withWish(REASONS[String(meta.reason)] ?? `${visitor} asked for a person`, meta.wish);
     case 'handoff_started':
       return who === 'You' ? 'You took over' : `${who} took over`;
     case 'handoff_ended':
@@ -40,4 +41,9 @@ export function systemText(entry: Entry, visitor: string, me: number): string {
     default:
       return entry.text || FALLBACK;
   }
+}
+
+/** Why, in the words of who asked. */
+function withWish(asked: string, wish: string | undefined): string {
+  return wish === undefined ? asked : `${asked}: “${wish}”`;
 }
