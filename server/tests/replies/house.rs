@@ -249,6 +249,21 @@ impl House {
         conn.generation(self.contact.tenant, id).await.unwrap().unwrap()
     }
 
+    /// The generation, once its delta of that number is saved.
+    pub(super) async fn written(&self, id: GenerationId, index: i64) -> Generation {
+        timeout(PATIENCE, async {
+            loop {
+                let generation = self.generation(id).await;
+                if generation.index >= index {
+                    return generation;
+                }
+                tokio::task::yield_now().await;
+            }
+        })
+        .await
+        .expect("progress is saved")
+    }
+
     /// The newest reply that was asked for in a dialog.
     pub(super) async fn last_generation(&self, dialog: DialogId) -> Generation {
         let mut conn = self.store.read().await.unwrap();

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use tandem::domain::{EventKind, GenerationStatus, Sender};
+use tandem::store::Error;
 
 use super::house::House;
 use super::script::{Script, Step, gate};
@@ -98,14 +99,54 @@ async fn what_is_written_so_far_is_kept() {
             _ => None,
         })
         .await;
-    let kept = house.generation(generation).await;
+    let kept = house.written(generation, 0).await;
     assert_eq!(
-        (kept.text.as_str(), kept.index, kept.status),
-        ("One ", 0, GenerationStatus::Generating)
+        (kept.text.as_str(), kept.status),
+        ("One ", GenerationStatus::Generating)
     );
     hold.add_permits(1);
     house.follow(dialog.id).await;
     assert_eq!(house.generation(generation).await.text, "One two.");
+}
+
+#[tokio::test]
+async fn who_reads_does_not_wait_for_a_commit() {
+    let mut house = House::new().await;
+    let (speak, commit) = (gate(), gate());
+    let steps = vec![
+        Step::Gate(speak.clone()),
+        Step::Say("One "),
+        Step::Gate(speak.clone()),
+        Step::Say("two."),
+        Step::Done,
+    ];
+    let engine = Script::new([steps]);
+    let _node = house.node("a", engine.clone(), |_| {});
+    let dialog = house.ask("How long?").await;
+    house.when(|| engine.busy() == 1).await;
+    let (store, held) = (house.store.clone(), commit.clone());
+    let holds_the_writer = store.write(|_| {
+        Box::pin(async move {
+            held.acquire().await.unwrap().forget();
+            Ok::<_, Error>(())
+        })
+    });
+    let reads = async {
+        for index in 0..2 {
+            speak.add_permits(1);
+            house
+                .until(|event| {
+                    matches!(event.kind, EventKind::GenerationDelta { index: drawn, .. } if drawn == index)
+                        .then_some(())
+                })
+                .await;
+        }
+        commit.add_permits(1);
+    };
+    let (held, ()) = tokio::join!(holds_the_writer, reads);
+    held.unwrap();
+    house.follow(dialog.id).await;
+    assert_eq!(house.entries(dialog.id).await[1].text, "One two.");
 }
 
 #[tokio::test]

@@ -59,6 +59,16 @@ impl Draft {
         })
     }
 
+    /// The number of the last delta; −1 before the first.
+    pub(super) fn index(&self) -> i64 {
+        self.index
+    }
+
+    /// What all deltas say together.
+    pub(super) fn drawn(&self) -> &str {
+        self.text.get(..self.drawn).unwrap_or_default()
+    }
+
     pub(super) fn text(&self) -> &str {
         &self.text
     }

@@ -7,6 +7,7 @@ use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
 use super::attempt::{Attempt, Stop, Written};
 use super::draft::{Delta, Draft};
+use super::progress::Progress;
 use super::{Shared, request};
 use crate::assistant::breaker::Verdict;
 use crate::assistant::engine::{Answer, Answering, Asking, EngineError, Piece};
@@ -69,7 +70,7 @@ impl Attempt {
         let began = Instant::now();
         let end = began + settings.whole_answer;
         let mut draft = Draft::new(settings.delta_every);
-        let mut saved: Option<Instant> = None;
+        let mut progress = Progress::of(self);
         let mut first: Option<Instant> = None;
         let mut patience = began + settings.first_piece;
         loop {
@@ -77,9 +78,10 @@ impl Attempt {
             let piece = tokio::select! {
                 biased;
                 () = sleep_until(due.unwrap_or(patience)), if due.is_some() => {
-                    self.draw(&mut draft, &mut saved).await?;
+                    self.draw(&mut draft);
                     continue;
                 }
+                () = progress.keep(&draft) => return Err(Stop::Overtaken),
                 piece = timeout_at(patience.min(end), pieces.next()) => piece,
             };
             match piece {
@@ -102,7 +104,7 @@ impl Attempt {
                 }
                 Ok(Some(Ok(Piece::Elsewhere))) => return Ok(Told::Elsewhere),
                 Ok(Some(Ok(Piece::Done(answer)))) => {
-                    self.draw(&mut draft, &mut saved).await?;
+                    self.draw(&mut draft);
                     let first = first.map(|first| first.duration_since(began));
                     return self.reply(assistant, draft.into_text(), *answer, first.map(millis));
                 }
@@ -191,41 +193,17 @@ impl Attempt {
         }
     }
 
-    /// Gives out what waits. It is saved first now and then, which also tells whether it is still wanted.
-    async fn draw(&self, draft: &mut Draft, saved: &mut Option<Instant>) -> Result<(), Stop> {
+    /// Gives out what waits.
+    fn draw(&self, draft: &mut Draft) {
         let Some(Delta { index, text }) = draft.take() else {
-            return Ok(());
+            return;
         };
-        let due = saved.is_none_or(|at| at.elapsed() >= self.shared.settings.save_every);
-        if due {
-            match self.save(index, draft.text()).await {
-                Ok(true) => {}
-                Ok(false) => return Err(Stop::Overtaken),
-                Err(error) => {
-                    // Progress is a comfort; the end of the answer is what must be saved.
-                    tracing::warn!(generation.id = %self.task.generation.id, error = %error, "progress was not saved");
-                }
-            }
-            *saved = Some(Instant::now());
-        }
         self.publish(EventKind::GenerationDelta {
             generation: self.task.generation.id,
             attempt: self.number,
             index,
             text,
         });
-        Ok(())
-    }
-
-    async fn save(&self, index: i64, text: &str) -> Result<bool, store::Error> {
-        let (tenant, id) = (self.task.generation.tenant, self.task.generation.id);
-        let (attempt, text) = (self.number, text.to_owned());
-        self.shared
-            .store
-            .write(move |tx| {
-                Box::pin(async move { tx.save_progress(tenant, id, attempt, index, &text).await })
-            })
-            .await
     }
 
     fn reply(

@@ -1,0 +1,72 @@
+use std::future::pending;
+
+use futures_util::future::BoxFuture;
+use tokio::time::{Instant, sleep_until};
+
+use super::Shared;
+use super::attempt::Attempt;
+use super::draft::Draft;
+use crate::store::Error;
+
+/// What has been drawn is saved now and then, beside the drawing: nobody who reads waits for a commit.
+pub(super) struct Progress<'a> {
+    attempt: &'a Attempt,
+    /// The last delta that is saved, or being saved.
+    saved: i64,
+    /// Not before.
+    due: Instant,
+    saving: Option<BoxFuture<'a, Result<bool, Error>>>,
+}
+
+impl<'a> Progress<'a> {
+    pub(super) fn of(attempt: &'a Attempt) -> Self {
+        Self {
+            attempt,
+            saved: NOTHING,
+            due: Instant::now(),
+            saving: None,
+        }
+    }
+
+    /// Saves what `draft` has drawn, as long as it is waited for. Ends when nobody wants the reply any more.
+    pub(super) async fn keep(&mut self, draft: &Draft) {
+        loop {
+            if let Some(saving) = &mut self.saving {
+                let kept = saving.await;
+                self.saving = None;
+                match kept {
+                    Ok(true) => {}
+                    Ok(false) => return,
+                    Err(error) => {
+                        // Progress is a comfort; the end of the answer is what must be saved.
+                        let id = self.attempt.task.generation.id;
+                        tracing::warn!(generation.id = %id, error = %error, "progress was not saved");
+                        self.saved = NOTHING;
+                    }
+                }
+            } else if draft.index() > self.saved {
+                sleep_until(self.due).await;
+                self.begin(draft);
+            } else {
+                pending::<()>().await;
+            }
+        }
+    }
+
+    fn begin(&mut self, draft: &Draft) {
+        self.saved = draft.index();
+        let Shared { store, settings, .. } = &*self.attempt.shared;
+        self.due = Instant::now() + settings.save_every;
+        let generation = &self.attempt.task.generation;
+        let (tenant, id, attempt) = (generation.tenant, generation.id, self.attempt.number);
+        let (index, text) = (draft.index(), draft.drawn().to_owned());
+        self.saving = Some(Box::pin(
+            store.write_dialogs(vec![(tenant, generation.dialog)], move |tx| {
+                Box::pin(async move { tx.save_progress(tenant, id, attempt, index, &text).await })
+            }),
+        ));
+    }
+}
+
+/// The number before that of the first delta.
+const NOTHING: i64 = -1;
