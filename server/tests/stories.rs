@@ -34,6 +34,7 @@ mod stories {
     mod notes;
     mod odd_places;
     mod older_forms;
+    mod opening_hours;
     mod other_pages;
     mod own_messages;
     mod page_headers;

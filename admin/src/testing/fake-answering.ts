@@ -11,6 +11,8 @@ export class FakeAnswering {
     daily_cost_micros: null,
     used_today: { input_tokens: 0, output_tokens: 0, cost_micros: 0, replies: 0 },
     resets_at: '2026-11-23T00:00:00.000Z',
+    hours: null,
+    hours_now: { open: true },
   };
 
   spend(method: string, body: Body): FakeAnswer {

@@ -790,14 +790,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tenant's budget of a day, and what of it is used. */
+        /** The tenant's budget of a day, what of it is used, and its opening hours. */
         get: operations["get_settings"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Changes the tenant's budget of a day. What runs already may use what was reserved for it. */
+        /** Changes the tenant's budget of a day, or its opening hours. What runs already may use what was reserved for it. */
         patch: operations["patch_settings"];
         trace?: never;
     };
@@ -1561,6 +1561,12 @@ export interface components {
             /** @enum {string} */
             type: "ping";
         };
+        ClosedDayBody: {
+            /** @description `2026-12-25` */
+            date: string;
+            /** @description At most 80 characters. */
+            name?: string | null;
+        };
         ConfigAppearance: {
             /** @description `#rrggbb`. */
             color: string;
@@ -1819,7 +1825,7 @@ export interface components {
          * @description Why something was refused: stable names that programs may rely on.
          * @enum {string}
          */
-        ErrorCode: "invalid_request" | "unknown_type" | "text_empty" | "text_too_long" | "invalid_client_id" | "unauthenticated" | "invalid_credentials" | "forbidden" | "origin_not_allowed" | "not_found" | "method_not_allowed" | "already_claimed" | "not_holder" | "dialog_closed" | "stale_epoch" | "no_change" | "limit_reached" | "last_one" | "address_refused" | "not_supported" | "overtaken" | "not_subscribed" | "email_taken" | "setup_done" | "payload_too_large" | "unreadable_file" | "rate_limited" | "storage_full" | "unavailable" | "internal";
+        ErrorCode: "invalid_request" | "unknown_type" | "text_empty" | "text_too_long" | "invalid_client_id" | "unauthenticated" | "invalid_credentials" | "forbidden" | "origin_not_allowed" | "not_found" | "method_not_allowed" | "already_claimed" | "not_holder" | "dialog_closed" | "stale_epoch" | "no_change" | "limit_reached" | "last_one" | "invalid_time_zone" | "invalid_hours" | "address_refused" | "not_supported" | "overtaken" | "not_subscribed" | "email_taken" | "setup_done" | "payload_too_large" | "unreadable_file" | "rate_limited" | "storage_full" | "unavailable" | "internal";
         /** @enum {string} */
         FailureCode: "engine_failed" | "engine_silent" | "deadline_missed" | "budget_spent" | "taken_over" | "superseded";
         FirstMessageIn: {
@@ -1887,6 +1893,14 @@ export interface components {
             last_seq: number;
             /** @description There is more in the direction that was asked for. */
             more: boolean;
+        };
+        /** @description Opening hours, by the clock on the wall of one place. */
+        HoursBody: {
+            /** @description Days on which it is closed whatever weekday they are; at most 100. */
+            closed?: components["schemas"]["ClosedDayBody"][];
+            /** @description As the IANA database names it: `Europe/Berlin`. */
+            time_zone: string;
+            week: components["schemas"]["WeekBody"];
         };
         IdentifiedBody: {
             contact: components["schemas"]["OwnContactBody"];
@@ -2215,6 +2229,11 @@ export interface components {
         NoteIn: {
             client_id: string;
             text: string;
+        };
+        /** @description Whether people are there now, by the opening hours; without any they always are. */
+        OpenBody: {
+            open: boolean;
+            opens_at?: components["schemas"]["Time"] | null;
         };
         OperatorBody: {
             avatar_url?: string | null;
@@ -2599,7 +2618,7 @@ export interface components {
             /** @enum {string} */
             type: "error";
         };
-        /** @description What the tenant may spend in a day (UTC) on engines that are billed, and what it spent. */
+        /** @description What the tenant may spend in a day (UTC) on engines that are billed and what it spent, and when its people are there. */
         SettingsBody: {
             /**
              * Format: int64
@@ -2611,15 +2630,18 @@ export interface components {
              * @description `null`: no bound.
              */
             daily_tokens?: number | null;
+            hours?: components["schemas"]["HoursBody"] | null;
+            hours_now: components["schemas"]["OpenBody"];
             resets_at: components["schemas"]["Time"];
             used_today: components["schemas"]["UsedBody"];
         };
-        /** @description Only what is named changes; `null` takes a bound away. */
+        /** @description Only what is named changes; `null` takes a bound, or the opening hours, away. */
         SettingsPatch: {
             /** Format: int64 */
             daily_cost_micros?: number | null;
             /** Format: int64 */
             daily_tokens?: number | null;
+            hours?: components["schemas"]["HoursBody"] | null;
         };
         /** @description The first start: makes the tenant and its owner, once. */
         SetupIn: {
@@ -2752,6 +2774,12 @@ export interface components {
         };
         /** @enum {string} */
         SourceState: "pending" | "running" | "done" | "failed";
+        SpanBody: {
+            /** @description `09:00` */
+            from: string;
+            /** @description `17:00`; the end of the day is `24:00`. */
+            to: string;
+        };
         /** @description What has been said in a dialog, for who takes it over. Markdown of at most 1,200 characters. */
         SummaryBody: {
             by: components["schemas"]["SummaryBy"];
@@ -2816,11 +2844,30 @@ export interface components {
             text: string;
             title: string;
         };
+        /** @description At most four spans of each weekday, none overlapping another. On a day without any it is closed. */
+        WeekBody: {
+            /** @default [] */
+            friday: components["schemas"]["SpanBody"][];
+            /** @default [] */
+            monday: components["schemas"]["SpanBody"][];
+            /** @default [] */
+            saturday: components["schemas"]["SpanBody"][];
+            /** @default [] */
+            sunday: components["schemas"]["SpanBody"][];
+            /** @default [] */
+            thursday: components["schemas"]["SpanBody"][];
+            /** @default [] */
+            tuesday: components["schemas"]["SpanBody"][];
+            /** @default [] */
+            wednesday: components["schemas"]["SpanBody"][];
+        };
         /** @description What anybody may know of an assistant before the first word. Reading it writes nothing anywhere. */
         WidgetConfig: {
             appearance: components["schemas"]["ConfigAppearance"];
             assistant: components["schemas"]["ConfigAssistant"];
             greeting: string;
+            /** @description By the opening hours. */
+            hours: components["schemas"]["OpenBody"];
             limits: components["schemas"]["ConfigLimits"];
             locale: string;
             /** @description The way to a person is shown from the first moment on; otherwise once the assistant has answered. */

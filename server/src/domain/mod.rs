@@ -16,6 +16,7 @@ mod engine;
 mod event;
 mod generation;
 mod handoff;
+mod hours;
 mod ids;
 mod limits;
 mod marks;
@@ -46,6 +47,7 @@ pub use engine::{EngineKind, EngineSettings, HandoffPolicy, Usage};
 pub use event::{Event, EventKind, Origin, Presence, Viewing};
 pub use generation::{FailureCode, Generation, GenerationStatus};
 pub use handoff::{Handoff, HandoffReason, Holder, Refused, ReleaseTo};
+pub use hours::{ClosedDay, Hours, InvalidHours, Span, WEEKDAYS, WrittenHours};
 pub use ids::{
     ArticleId, AssistantId, ConnectionId, ContactId, DialogId, GenerationId, JobId, MessageId, OperatorId,
     PassageId, PublicId, QuestionId, SessionId, SiteId, SiteSecretId, SourceId, TenantId,

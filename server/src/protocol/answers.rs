@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Time;
 use super::assistants::{EngineIn, named};
+use super::{HoursBody, OpenBody, Time};
 use crate::domain::{
     Citation, DialogId, EngineKind, FailureCode, GenerationId, GenerationStatus, Guard, PromptPart,
     QuestionId, QuestionState, ToolUse, Usage, UsedPassage,
@@ -163,7 +163,7 @@ pub struct QuestionPatch {
     pub state: QuestionState,
 }
 
-/// What the tenant may spend in a day (UTC) on engines that are billed, and what it spent.
+/// What the tenant may spend in a day (UTC) on engines that are billed and what it spent, and when its people are there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SettingsBody {
     /// `null`: no bound.
@@ -172,6 +172,9 @@ pub struct SettingsBody {
     pub daily_cost_micros: Option<i64>,
     pub used_today: UsedBody,
     pub resets_at: Time,
+    /// `null`: always open.
+    pub hours: Option<HoursBody>,
+    pub hours_now: OpenBody,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -183,7 +186,7 @@ pub struct UsedBody {
     pub replies: i64,
 }
 
-/// Only what is named changes; `null` takes a bound away.
+/// Only what is named changes; `null` takes a bound, or the opening hours, away.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SettingsPatch {
@@ -193,4 +196,8 @@ pub struct SettingsPatch {
     #[serde(default, deserialize_with = "named")]
     #[schema(value_type = Option<i64>)]
     pub daily_cost_micros: Option<Option<i64>>,
+    /// All of them at once.
+    #[serde(default, deserialize_with = "named")]
+    #[schema(value_type = Option<HoursBody>)]
+    pub hours: Option<Option<HoursBody>>,
 }

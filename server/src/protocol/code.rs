@@ -31,6 +31,10 @@ pub enum ErrorCode {
     LimitReached,
     /// The last of its kind has to stay: another one first.
     LastOne,
+    /// No such time zone is known.
+    InvalidTimeZone,
+    /// Opening hours that make no sense; `detail` says which.
+    InvalidHours,
     /// This server does not call that address.
     AddressRefused,
     /// The assistant's engine cannot do that.
@@ -59,6 +63,8 @@ impl ErrorCode {
             | Self::TextTooLong
             | Self::InvalidClientId
             | Self::AddressRefused
+            | Self::InvalidTimeZone
+            | Self::InvalidHours
             | Self::UnreadableFile
             | Self::NotSubscribed => 422,
             Self::Unauthenticated | Self::InvalidCredentials => 401,

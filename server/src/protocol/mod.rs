@@ -13,6 +13,7 @@ mod code;
 mod dialogs;
 mod embeddings;
 mod generations;
+mod hours;
 mod identity;
 mod messages;
 mod problem;
@@ -50,6 +51,7 @@ pub use dialogs::{
 };
 pub use embeddings::{EmbeddingStatusBody, EmbeddingsBody, EmbeddingsIn};
 pub use generations::{GenerationBody, GenerationError};
+pub use hours::{ClosedDayBody, HoursBody, OpenBody, SpanBody, WeekBody};
 pub use identity::{IdentifiedBody, IdentifyIn, OwnContactBody, RatingBody, RatingIn};
 pub use messages::{ChangedBody, EditIn, HistoryBody, MessageIn, NoteIn, PostedBody};
 pub use problem::Problem;

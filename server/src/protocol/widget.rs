@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::OpenBody;
 use crate::domain::PublicId;
 
 /// What anybody may know of an assistant before the first word. Reading it writes nothing anywhere.
@@ -15,6 +16,8 @@ pub struct WidgetConfig {
     pub offer_person: bool,
     /// An operator is there.
     pub online: bool,
+    /// By the opening hours.
+    pub hours: OpenBody,
     pub limits: ConfigLimits,
 }
 

@@ -1,7 +1,7 @@
-use super::column::At;
-use super::engine::{fetch_optional, fetch_scalar, row};
+use super::column::{At, optional_json};
+use super::engine::{execute, fetch_optional, fetch_scalar, row};
 use super::{Conn, Error, Tx};
-use crate::domain::{PublicId, Tenant, TenantId, Timestamp};
+use crate::domain::{Hours, PublicId, Tenant, TenantId, Timestamp};
 
 #[derive(Clone, Debug)]
 pub struct NewTenant {
@@ -31,6 +31,12 @@ impl TryFrom<TenantRow> for Tenant {
     }
 }
 
+row! {
+    struct HoursRow {
+        hours: Option<String>,
+    }
+}
+
 impl Conn {
     pub async fn tenant(&mut self, tenant: TenantId) -> Result<Option<Tenant>, Error> {
         let row = fetch_optional!(
@@ -51,6 +57,18 @@ impl Conn {
         )?;
         row.map(TryInto::try_into).transpose()
     }
+
+    /// When its people are there; nothing is always.
+    pub async fn hours(&mut self, tenant: TenantId) -> Result<Option<Hours>, Error> {
+        let row = fetch_optional!(
+            self,
+            HoursRow,
+            "select hours from tenants where id = $1",
+            tenant.0
+        )?;
+        let written = row.and_then(|row| row.hours);
+        At("tenants", tenant.0).optional_json("hours", written.as_deref())
+    }
 }
 
 impl Tx {
@@ -64,5 +82,15 @@ impl Tx {
             new.at.0,
         )?;
         Ok(TenantId(id))
+    }
+
+    pub async fn set_hours(&mut self, tenant: TenantId, hours: Option<&Hours>) -> Result<(), Error> {
+        execute!(
+            self,
+            "update tenants set hours = $2 where id = $1",
+            tenant.0,
+            optional_json(hours),
+        )?;
+        Ok(())
     }
 }

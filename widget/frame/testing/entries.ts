@@ -8,6 +8,7 @@ export const config: WidgetConfig = {
   locale: 'en',
   offer_person: true,
   online: true,
+  hours: { open: true },
   limits: { text_max: 8000 },
 };
 

@@ -7,6 +7,7 @@ import { levelOf, part, usedPart } from './used';
 function spending(tokens: number, limit: number | null): FakeServer {
   const server = new FakeServer();
   server.answering.settings = {
+    ...server.answering.settings,
     daily_tokens: limit,
     daily_cost_micros: null,
     used_today: { input_tokens: tokens, output_tokens: 0, cost_micros: 1_230_000, replies: 12 },
@@ -70,6 +71,8 @@ test('the tighter limit counts, and nothing may be spent of none', () => {
     daily_cost_micros: 10,
     used_today: { input_tokens: 100, output_tokens: 100, cost_micros: 9, replies: 1 },
     resets_at: '',
+    hours: null,
+    hours_now: { open: true },
   };
   expect(usedPart(settings)).toBe(0.9);
   expect(usedPart({ ...settings, daily_tokens: null, daily_cost_micros: null })).toBeUndefined();

@@ -1,10 +1,10 @@
-//! What holds for the whole tenant: the budget of a day.
+//! What holds for the whole tenant: the budget of a day, and opening hours.
 
 pub(super) mod read;
 pub(super) mod update;
 
 use crate::domain::TenantId;
-use crate::protocol::{SettingsBody, UsedBody};
+use crate::protocol::{HoursBody, OpenBody, SettingsBody, UsedBody};
 use crate::rest::Rest;
 use crate::rest::failure::Answer;
 
@@ -13,6 +13,7 @@ async fn body(rest: &Rest, tenant: TenantId) -> Answer<SettingsBody> {
     let mut conn = rest.store.read().await?;
     let budget = conn.budget(tenant).await?;
     let spent = conn.spent(tenant, now).await?;
+    let hours = conn.hours(tenant).await?;
     Ok(SettingsBody {
         daily_tokens: budget.daily_tokens,
         daily_cost_micros: budget.daily_cost_micros,
@@ -23,5 +24,7 @@ async fn body(rest: &Rest, tenant: TenantId) -> Answer<SettingsBody> {
             replies: spent.replies,
         },
         resets_at: now.end_of_day().into(),
+        hours: hours.as_ref().map(HoursBody::from),
+        hours_now: OpenBody::at(hours.as_ref(), now),
     })
 }

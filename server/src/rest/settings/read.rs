@@ -7,7 +7,7 @@ use crate::protocol::SettingsBody;
 use crate::rest::Rest;
 use crate::rest::failure::Answer;
 
-/// The tenant's budget of a day, and what of it is used.
+/// The tenant's budget of a day, what of it is used, and its opening hours.
 #[utoipa::path(
     get, path = "/settings", tag = "settings",
     responses((status = 200, body = SettingsBody)),

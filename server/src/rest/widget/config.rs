@@ -4,8 +4,8 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::access::SiteUser;
-use crate::domain::Assistant;
-use crate::protocol::{ConfigAppearance, ConfigAssistant, ConfigLimits, Problem, WidgetConfig};
+use crate::domain::{Assistant, Hours};
+use crate::protocol::{ConfigAppearance, ConfigAssistant, ConfigLimits, OpenBody, Problem, WidgetConfig};
 use crate::rest::Rest;
 use crate::rest::failure::{Answer, Failure};
 use crate::rest::input::{self, Asked};
@@ -27,8 +27,11 @@ pub(crate) async fn widget(
     Asked(named): Asked<Named>,
 ) -> Answer<Json<WidgetConfig>> {
     let id = input::public_id(&named.assistant_id)?;
-    let assistant = rest.store.read().await?.assistant_by_public_id(&id).await?;
-    Ok(Json(config(&rest, assistant.ok_or_else(Failure::not_found)?)))
+    let mut reader = rest.store.read().await?;
+    let assistant = reader.assistant_by_public_id(&id).await?;
+    let assistant = assistant.ok_or_else(Failure::not_found)?;
+    let hours = reader.hours(assistant.tenant).await?;
+    Ok(Json(config(&rest, assistant, hours.as_ref())))
 }
 
 /// The same for a signed-in user.
@@ -39,12 +42,15 @@ pub(crate) async fn widget(
 pub(crate) async fn site(State(rest): State<Rest>, user: SiteUser) -> Answer<Json<WidgetConfig>> {
     let mut reader = rest.store.read().await?;
     let assistant = reader.assistant(user.site.tenant, user.site.assistant).await?;
-    Ok(Json(config(&rest, assistant.ok_or_else(Failure::not_found)?)))
+    let assistant = assistant.ok_or_else(Failure::not_found)?;
+    let hours = reader.hours(assistant.tenant).await?;
+    Ok(Json(config(&rest, assistant, hours.as_ref())))
 }
 
-fn config(rest: &Rest, assistant: Assistant) -> WidgetConfig {
+fn config(rest: &Rest, assistant: Assistant, hours: Option<&Hours>) -> WidgetConfig {
     WidgetConfig {
         online: rest.hub.operators_online(assistant.tenant) > 0,
+        hours: OpenBody::at(hours, rest.clock.now()),
         assistant: ConfigAssistant {
             id: assistant.public_id,
             name: assistant.name,

@@ -1,0 +1,2 @@
+-- When a tenant's people are there; nothing set is always.
+alter table tenants add column hours text;
