@@ -1,6 +1,7 @@
 use jiff::Zoned;
 use proptest::prelude::*;
 
+use super::written::clock_time;
 use super::*;
 
 const MINUTE: i64 = 60_000;
