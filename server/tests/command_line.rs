@@ -22,8 +22,11 @@ mod command_line {
     mod creating;
     mod data;
     mod doctor;
+    mod documents;
+    mod imports;
     mod other_history;
     mod restore;
+    mod secrets;
     mod settings;
     mod signals;
     mod strangers;

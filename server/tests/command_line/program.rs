@@ -114,6 +114,21 @@ impl Home {
             .env("TANDEM_LOG", "off")
             .envs(settings.iter().copied())
             .stdout(Stdio::piped());
+        self.start(command).await
+    }
+
+    /// The same with all that it logs in the file `log`.
+    pub(crate) async fn serve_logging(&self, level: &str, settings: &[(&str, &str)]) -> Serving {
+        let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);
+        command
+            .env("TANDEM_LOG", level)
+            .envs(settings.iter().copied())
+            .stdout(Stdio::piped())
+            .stderr(std::fs::File::create(self.path("log")).unwrap());
+        self.start(command).await
+    }
+
+    async fn start(&self, mut command: Command) -> Serving {
         let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let first = line(&mut lines).await.expect("the server did not start");

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 
+use crate::support::dice::Dice;
 use crate::support::{Place, Socket, TestApp, client_id, stories};
 
 stories!(whatever_is_sent_the_connection_lives);
@@ -16,27 +17,6 @@ const BATCH: u64 = 100;
 
 /// How much more memory the process may hold at the end than after the first tenth, in KiB.
 const GROWTH: i64 = 48 * 1024;
-
-/// A `SplitMix64`: small, and the same everywhere.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        (self.roll() % bound as u64) as usize
-    }
-
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[self.below(from.len())]
-    }
-}
 
 /// Every frame of the protocol, as a client in its right mind would send it.
 fn sane_frames(app: &TestApp, dialog: i64) -> Vec<Value> {

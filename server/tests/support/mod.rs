@@ -5,6 +5,7 @@ mod app;
 mod caller;
 mod clock;
 mod conversing;
+pub(crate) mod dice;
 mod line;
 pub(crate) mod pages;
 mod pattern;
