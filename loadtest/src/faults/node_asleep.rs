@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
-use super::node_lost::{ELSEWHERE, close, two_nodes_under_load};
+use super::node_lost::{ELSEWHERE, Nodes};
 use super::report::Report;
 use super::scene::{Run, Scene};
 use crate::dice::Dice;
@@ -43,8 +43,9 @@ pub(super) async fn asleep(run: &Run<'_>) -> Result<Report> {
 }
 
 async fn sleeps(run: &Run<'_>, sleep: Sleep, times: usize) -> Result<Report> {
-    let (mut scene, load) = two_nodes_under_load(run).await?;
-    let pulse = Arc::clone(load.pulse());
+    let mut nodes = Nodes::under_load(run).await?;
+    let scene = &mut nodes.scene;
+    let pulse = Arc::clone(nodes.load.pulse());
     let mut dice = run.dice(21);
     let mut report = Report::default();
     let (mut waited, mut works, mut ended) = (Vec::new(), Vec::new(), 0);
@@ -63,7 +64,7 @@ async fn sleeps(run: &Run<'_>, sleep: Sleep, times: usize) -> Result<Report> {
         tokio::time::sleep(sleep.length).await;
         let woken = Instant::now();
         scene.server.thaw()?;
-        works.push(until_it_works(&scene, woken).await?);
+        works.push(until_it_works(scene, woken).await?);
         tokio::time::sleep(ELSEWHERE).await;
         waited.extend(pulse.gaps(since, since + ELSEWHERE));
         waited.extend(pulse.gaps(woken, woken + ELSEWHERE));
@@ -73,7 +74,7 @@ async fn sleeps(run: &Run<'_>, sleep: Sleep, times: usize) -> Result<Report> {
     }
     report.at_most("woken to its own first commit", &works, WORKS);
     report.none("times that a server's process ended", ended);
-    close(scene, load, &waited, report).await
+    nodes.close(&waited, report).await
 }
 
 /// How long the woken node takes to commit something itself.

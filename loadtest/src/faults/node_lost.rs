@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use super::report::Report;
 use super::scene::{Run, Scene};
 use crate::load::Load;
+use crate::nodes::Balancer;
 use crate::server::Installation;
 
 /// From composing a message to its ack, for clients whose node is gone.
@@ -18,8 +19,9 @@ const ANSWERED: Duration = Duration::from_secs(40);
 const PACE: u64 = 150;
 
 pub(super) async fn run(run: &Run<'_>) -> Result<Report> {
-    let (mut scene, load) = two_nodes_under_load(run).await?;
-    let pulse = Arc::clone(load.pulse());
+    let mut nodes = Nodes::under_load(run).await?;
+    let scene = &mut nodes.scene;
+    let pulse = Arc::clone(nodes.load.pulse());
     let mut dice = run.dice(16);
     let mut report = Report::default();
     let (mut waited, mut ended) = (Vec::new(), 0);
@@ -39,31 +41,39 @@ pub(super) async fn run(run: &Run<'_>) -> Result<Report> {
         report.injected(1);
     }
     report.none("times that the other node's process ended", ended);
-    close(scene, load, &waited, report).await
+    nodes.close(&waited, report).await
 }
 
 /// Two nodes behind a balancer that sends each client elsewhere whose node is gone, with slow answers.
-pub(super) async fn two_nodes_under_load(run: &Run<'_>) -> Result<(Scene, Load)> {
-    let prepare = |installation: Installation| installation.with("TANDEM_ANSWER_PACE_MS", PACE);
-    let scene = Scene::two_nodes_on_a_line(run, prepare).await?;
-    let balancer = scene.balancer().await?;
-    let load = scene.load_balanced(&balancer, &run.base()).await?;
-    Ok((scene, load))
+pub(super) struct Nodes {
+    pub(super) scene: Scene,
+    pub(super) load: Load,
+    /// Its doors are open as long as it lives.
+    _balancer: Balancer,
 }
 
-/// Ends the load and judges it; `waited` are the times from composing to an ack while a node was away.
-pub(super) async fn close(
-    scene: Scene,
-    load: Load,
-    waited: &[Duration],
-    mut report: Report,
-) -> Result<Report> {
-    let pulse = Arc::clone(load.pulse());
-    let checked = scene.close(load).await?;
-    report.at_most("composed meanwhile to acked", waited, ELSEWHERE);
-    report.at_most("the slowest question", &[checked.slowest_answer], ANSWERED);
-    report.note("refusals", format!("{:?}", pulse.refusals()));
-    report.note("closes", format!("{:?}", pulse.closes()));
-    report.checked(&checked);
-    Ok(report)
+impl Nodes {
+    pub(super) async fn under_load(run: &Run<'_>) -> Result<Self> {
+        let prepare = |installation: Installation| installation.with("TANDEM_ANSWER_PACE_MS", PACE);
+        let scene = Scene::two_nodes_on_a_line(run, prepare).await?;
+        let balancer = scene.balancer().await?;
+        let load = scene.load_balanced(&balancer, &run.base()).await?;
+        Ok(Self {
+            scene,
+            load,
+            _balancer: balancer,
+        })
+    }
+
+    /// Ends the load and judges it; `waited` are the times from composing to an ack while a node was away.
+    pub(super) async fn close(self, waited: &[Duration], mut report: Report) -> Result<Report> {
+        let pulse = Arc::clone(self.load.pulse());
+        let checked = self.scene.close(self.load).await?;
+        report.at_most("composed meanwhile to acked", waited, ELSEWHERE);
+        report.at_most("the slowest question", &[checked.slowest_answer], ANSWERED);
+        report.note("refusals", format!("{:?}", pulse.refusals()));
+        report.note("closes", format!("{:?}", pulse.closes()));
+        report.checked(&checked);
+        Ok(report)
+    }
 }
