@@ -1825,7 +1825,7 @@ export interface components {
          * @description Why something was refused: stable names that programs may rely on.
          * @enum {string}
          */
-        ErrorCode: "invalid_request" | "unknown_type" | "text_empty" | "text_too_long" | "invalid_client_id" | "unauthenticated" | "invalid_credentials" | "forbidden" | "origin_not_allowed" | "not_found" | "method_not_allowed" | "already_claimed" | "not_holder" | "dialog_closed" | "stale_epoch" | "no_change" | "limit_reached" | "last_one" | "invalid_time_zone" | "invalid_hours" | "address_refused" | "not_supported" | "overtaken" | "not_subscribed" | "email_taken" | "setup_done" | "payload_too_large" | "unreadable_file" | "rate_limited" | "storage_full" | "unavailable" | "internal";
+        ErrorCode: "invalid_request" | "unknown_type" | "text_empty" | "text_too_long" | "invalid_client_id" | "unauthenticated" | "invalid_credentials" | "forbidden" | "origin_not_allowed" | "not_found" | "method_not_allowed" | "already_claimed" | "not_holder" | "dialog_closed" | "outside_hours" | "stale_epoch" | "no_change" | "limit_reached" | "last_one" | "invalid_time_zone" | "invalid_hours" | "address_refused" | "not_supported" | "overtaken" | "not_subscribed" | "email_taken" | "setup_done" | "payload_too_large" | "unreadable_file" | "rate_limited" | "storage_full" | "unavailable" | "internal";
         /** @enum {string} */
         FailureCode: "engine_failed" | "engine_silent" | "deadline_missed" | "budget_spent" | "taken_over" | "superseded";
         FirstMessageIn: {
@@ -1874,6 +1874,11 @@ export interface components {
             after_unanswered?: number | null;
             /** @description The way to a person is shown from the first moment on. */
             always_offer?: boolean;
+            /**
+             * @description While the tenant is closed: `queue` hands over as ever, and the dialog waits until people are back; `keep` leaves
+             *     it to the assistant, unless that cannot answer at all, and who asks for a person is refused with `outside_hours`.
+             */
+            outside_hours?: components["schemas"]["OutsideHours"];
             /**
              * @description Left to people: a question about one of these is handed over at once, by the built-in engine and by language
              *     models. At most 20, each of at most 80 characters.
@@ -2256,6 +2261,8 @@ export interface components {
         OperatorPatch: {
             role?: components["schemas"]["Role"] | null;
         };
+        /** @enum {string} */
+        OutsideHours: "queue" | "keep";
         /** @description A contact as they may know themselves. */
         OwnContactBody: {
             attributes: Record<string, never>;
@@ -2305,6 +2312,7 @@ export interface components {
              * @description With `text_too_long` and `limit_reached`: the limit.
              */
             limit?: number | null;
+            opens_at?: components["schemas"]["Time"] | null;
             /** Format: int64 */
             retry_after_ms?: number | null;
             retryable: boolean;
@@ -2612,6 +2620,7 @@ export interface components {
             /** Format: int64 */
             limit?: number | null;
             message: string;
+            opens_at?: components["schemas"]["Time"] | null;
             /** Format: int64 */
             retry_after_ms?: number | null;
             retryable: boolean;
@@ -2870,6 +2879,8 @@ export interface components {
             hours: components["schemas"]["OpenBody"];
             limits: components["schemas"]["ConfigLimits"];
             locale: string;
+            /** @description False while it is closed and the assistant keeps its dialogs: who asks for a person is refused until then. */
+            may_ask_person: boolean;
             /** @description The way to a person is shown from the first moment on; otherwise once the assistant has answered. */
             offer_person: boolean;
             /** @description An operator is there. */

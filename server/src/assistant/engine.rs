@@ -7,7 +7,7 @@ use futures_util::Stream;
 
 use crate::conversation::Details;
 use crate::domain::{
-    Assistant, Attributes, Citation, ContactId, DialogId, FailureCode, GenerationId, MadeOf, Sender,
+    Assistant, Attributes, Away, Citation, ContactId, DialogId, FailureCode, GenerationId, MadeOf, Sender,
     Timestamp, Usage,
 };
 
@@ -32,6 +32,8 @@ pub struct Request {
     pub question: String,
     /// What was said before that, oldest first. System entries and notes are not in it.
     pub history: Vec<Turn>,
+    /// Nobody is there and none is asked for: the engine should not promise one. Nothing where a person may be had.
+    pub away: Option<Away>,
     /// For whom; nothing where a question is only tried.
     pub asked_by: Option<Asker>,
 }

@@ -57,6 +57,7 @@ impl Ask {
                 assistant: assistant.clone(),
                 question: past.question.clone(),
                 history: past.history,
+                away: None,
                 asked_by: None,
             };
             Ok(Replayed {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::number::next_number;
 use super::{Conversation, Error};
 use crate::domain::{
-    Author, Dialog, DialogId, EntryKind, EventKind, FailureCode, Handoff, Holder, MessageMeta, Mutant,
+    Author, Away, Dialog, DialogId, EntryKind, EventKind, FailureCode, Handoff, Holder, MessageMeta, Mutant,
     Principal, Refused, TenantId, Timestamp, planted,
 };
 use crate::store::{NewMessage, Tx};
@@ -24,6 +24,10 @@ pub(super) trait Transition: Send + 'static {
     fn apply(&self, handoff: Handoff, at: Timestamp) -> Result<Handoff, Refused>;
     /// How it is told.
     fn record(&self) -> Record;
+    /// Whether it makes sense only while somebody is there, or will be asked for all the same.
+    fn needs_people(&self) -> bool {
+        false
+    }
     /// Whether an assistant that holds the dialog afterwards answers what nobody has answered yet.
     fn resumes_assistant(&self) -> bool {
         false
@@ -109,6 +113,11 @@ impl Conversation {
             Err(Refused::Already) => return Ok(dialog),
             Err(refused) => return Err(refused.into()),
         }
+        if transition.needs_people()
+            && let Some(away) = away(tx, &dialog, now).await?
+        {
+            return Err(Error::OutsideHours { until: away.until });
+        }
         let cancelled = tx
             .cancel_generations(dialog.tenant, dialog.id, false, FailureCode::TakenOver, now)
             .await?;
@@ -161,6 +170,15 @@ impl Conversation {
         });
         Ok(dialog)
     }
+}
+
+/// Whether the dialog's assistant keeps it now, because nobody is there.
+async fn away(tx: &mut Tx, dialog: &Dialog, now: Timestamp) -> Result<Option<Away>, Error> {
+    let Some(assistant) = tx.assistant(dialog.tenant, dialog.assistant).await? else {
+        return Ok(None);
+    };
+    let hours = tx.hours(dialog.tenant).await?;
+    Ok(Away::at(&assistant.handoff, hours.as_ref(), now))
 }
 
 /// A `system` entry with the next numbers of `dialog`.

@@ -1,6 +1,6 @@
 use thiserror::Error;
 
-use crate::domain::{InvalidText, OperatorId, Person, Refused};
+use crate::domain::{InvalidText, OperatorId, Person, Refused, Timestamp};
 use crate::protocol::ErrorCode;
 use crate::store;
 
@@ -22,6 +22,9 @@ pub enum Error {
     NotYours,
     #[error("the dialog is closed")]
     Closed,
+    /// The assistant keeps the dialog until then.
+    #[error("nobody is there right now")]
+    OutsideHours { until: Option<Timestamp> },
     #[error("the dialog has changed hands since")]
     StaleEpoch,
     #[error("the text is empty")]
@@ -77,6 +80,7 @@ impl From<&Error> for ErrorCode {
             Error::NotHeld => Self::NotHolder,
             Error::NotYours => Self::Forbidden,
             Error::Closed => Self::DialogClosed,
+            Error::OutsideHours { .. } => Self::OutsideHours,
             Error::StaleEpoch => Self::StaleEpoch,
             Error::TextEmpty => Self::TextEmpty,
             Error::TextTooLong { .. } => Self::TextTooLong,

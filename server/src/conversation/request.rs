@@ -43,6 +43,17 @@ impl Transition for Request {
         handoff.request(self.reason, at)
     }
 
+    fn needs_people(&self) -> bool {
+        match self.reason {
+            HandoffReason::Visitor | HandoffReason::Assistant | HandoffReason::Policy => true,
+            // Without the assistant there is nobody: then it is better to wait.
+            HandoffReason::Failure
+            | HandoffReason::Deadline
+            | HandoffReason::Budget
+            | HandoffReason::Operator => false,
+        }
+    }
+
     fn record(&self) -> Record {
         let text = match self.reason {
             HandoffReason::Visitor => "A person was asked for.",

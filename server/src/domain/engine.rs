@@ -124,6 +124,18 @@ pub struct HandoffPolicy {
     pub after_unanswered: Option<u32>,
     /// What is left to people. (Workflows are not told.)
     pub topics: Vec<String>,
+    pub outside_hours: OutsideHours,
+}
+
+/// What becomes of a wish for a person while the tenant is closed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutsideHours {
+    /// The dialog waits until people are back.
+    #[default]
+    Queue,
+    /// The assistant keeps it, unless it cannot answer at all.
+    Keep,
 }
 
 impl Default for HandoffPolicy {
@@ -132,6 +144,7 @@ impl Default for HandoffPolicy {
             always_offer: true,
             after_unanswered: None,
             topics: Vec::new(),
+            outside_hours: OutsideHours::Queue,
         }
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use super::embeddings::{EmbeddingsBody, EmbeddingsIn};
-use crate::domain::{Citation, EngineKind, PublicId, Usage};
+use crate::domain::{Citation, EngineKind, OutsideHours, PublicId, Usage};
 
 /// What writes an assistant's answers.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -85,6 +85,10 @@ pub struct HandoffPolicyBody {
     /// models. At most 20, each of at most 80 characters.
     #[serde(default)]
     pub topics: Vec<String>,
+    /// While the tenant is closed: `queue` hands over as ever, and the dialog waits until people are back; `keep` leaves
+    /// it to the assistant, unless that cannot answer at all, and who asks for a person is refused with `outside_hours`.
+    #[serde(default)]
+    pub outside_hours: OutsideHours,
 }
 
 fn yes() -> bool {

@@ -23,6 +23,8 @@ pub enum ErrorCode {
     /// Claim the dialog first.
     NotHolder,
     DialogClosed,
+    /// Nobody is there, and the assistant keeps the dialog; `opens_at` says until when.
+    OutsideHours,
     /// The dialog changed hands since the epoch that the caller named.
     StaleEpoch,
     /// It is in that state already.
@@ -74,6 +76,7 @@ impl ErrorCode {
             Self::AlreadyClaimed
             | Self::NotHolder
             | Self::DialogClosed
+            | Self::OutsideHours
             | Self::StaleEpoch
             | Self::NoChange
             | Self::LimitReached

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::ErrorCode;
+use super::{ErrorCode, Time};
 use crate::domain::Person;
 
 /// An error body: `application/problem+json` (RFC 9457) with a stable `code`.
@@ -24,6 +24,9 @@ pub struct Problem {
     /// With `text_too_long` and `limit_reached`: the limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<u64>,
+    /// With `outside_hours`: when people are back, if that is within 60 days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opens_at: Option<Time>,
 }
 
 impl Problem {
@@ -38,6 +41,7 @@ impl Problem {
             retry_after_ms: None,
             holder: None,
             limit: None,
+            opens_at: None,
         }
     }
 
@@ -60,6 +64,11 @@ impl Problem {
             limit: Some(limit),
             ..self
         }
+    }
+
+    #[must_use]
+    pub fn opens_at(self, opens_at: Option<Time>) -> Self {
+        Self { opens_at, ..self }
     }
 
     #[must_use]

@@ -8,9 +8,9 @@ use super::Time;
 use crate::domain::{
     AllowedOrigins, ArticleId, Citation, ContactId, DialogId, EmbeddingFault, EmbeddingState, EngineKind,
     FailureCode, GenerationId, GenerationStatus, Guard, HandoffReason, ImportReason, MessageId, MessageMeta,
-    OperatorId, Page, PageOrigin, PageState, Person, PromptPart, PromptRole, PublicId, QuestionId,
-    QuestionState, ReleaseTo, Role, Sender, Side, SiteSecretId, SourceId, SourceKind, SourceState,
-    SystemCode, ToolUse, Usage, UsedPassage,
+    OperatorId, OutsideHours, Page, PageOrigin, PageState, Person, PromptPart, PromptRole, PublicId,
+    QuestionId, QuestionState, ReleaseTo, Role, Sender, Side, SiteSecretId, SourceId, SourceKind,
+    SourceState, SystemCode, ToolUse, Usage, UsedPassage,
 };
 
 macro_rules! ids {
@@ -93,6 +93,7 @@ choices! {
         Visitor = "visitor", Assistant = "assistant", Failure = "failure",
         Deadline = "deadline", Policy = "policy", Budget = "budget", Operator = "operator"
     }
+    OutsideHours { Queue = "queue", Keep = "keep" }
     GenerationStatus {
         Queued = "queued", Generating = "generating", Completed = "completed", Error = "error",
         Cancelled = "cancelled"

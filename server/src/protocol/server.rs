@@ -185,6 +185,9 @@ pub enum ServerFrame {
         holder: Option<Person>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<u64>,
+        /// With `outside_hours`: when people are back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        opens_at: Option<Time>,
     },
 }
 

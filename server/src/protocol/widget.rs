@@ -18,6 +18,8 @@ pub struct WidgetConfig {
     pub online: bool,
     /// By the opening hours.
     pub hours: OpenBody,
+    /// False while it is closed and the assistant keeps its dialogs: who asks for a person is refused until then.
+    pub may_ask_person: bool,
     pub limits: ConfigLimits,
 }
 

@@ -60,6 +60,7 @@ impl From<conversation::Error> for Failure {
         }
         match error {
             Error::HeldBy { holder, .. } => problem.holder(holder),
+            Error::OutsideHours { until } => problem.opens_at(until.map(Into::into)),
             Error::TextTooLong { limit } | Error::LimitReached { limit } => problem.limit(limit as u64),
             _ => problem,
         }

@@ -202,6 +202,10 @@ pub(super) fn refusal(error: &Error, dialog: Option<DialogId>, client_id: Option
         Error::TextTooLong { limit } | Error::LimitReached { limit } => (None, Some(*limit as u64)),
         _ => (None, None),
     };
+    let opens = match error {
+        Error::OutsideHours { until } => until.map(Into::into),
+        _ => None,
+    };
     match error_frame(code, error.public_message(), dialog, client_id) {
         ServerFrame::Error {
             code,
@@ -219,6 +223,7 @@ pub(super) fn refusal(error: &Error, dialog: Option<DialogId>, client_id: Option
             retry_after_ms: error.retry_after_ms(),
             holder: holder_of,
             limit: limit_of,
+            opens_at: opens,
         },
         other => other,
     }

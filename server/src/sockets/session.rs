@@ -273,5 +273,6 @@ pub(super) fn error_frame(
         retry_after_ms: code.is_retryable().then_some(1_000),
         holder: None,
         limit: None,
+        opens_at: None,
     }
 }

@@ -110,6 +110,7 @@ impl Candidate {
             assistant: self.assistant.clone(),
             question: question.to_owned(),
             history,
+            away: None,
             asked_by: None,
         }
     }

@@ -43,6 +43,7 @@ async fn ask(store: &tandem::store::Store, assistant: tandem::domain::Assistant,
         assistant,
         question: question.to_owned(),
         history: Vec::new(),
+        away: None,
         asked_by: None,
     };
     let (_, answer) = Knowledge::new(store.clone(), Duration::ZERO)

@@ -9,6 +9,7 @@ export const config: WidgetConfig = {
   offer_person: true,
   online: true,
   hours: { open: true },
+  may_ask_person: true,
   limits: { text_max: 8000 },
 };
 

@@ -69,12 +69,14 @@ impl Knowledge {
 
     /// The whole answer at once.
     pub async fn reply(&self, request: &Request) -> Result<(String, Answer), EngineError> {
-        if let Some(topic) = about(&request.question, &request.assistant.handoff.topics) {
+        let away = request.away.as_ref();
+        let topic = about(&request.question, &request.assistant.handoff.topics);
+        if let Some(topic) = topic.filter(|_| away.is_none()) {
             return Ok(left_to_people(topic));
         }
         let last_answer = said(request, Sender::Assistant);
         if let Some(talk) = SmallTalk::of(&request.question, last_answer) {
-            return Ok((talk.reply(), answer(Vec::new(), talk.is_answered())));
+            return Ok((talk.reply(away), answer(Vec::new(), talk.is_answered())));
         }
         let found = self.find(request).await?;
         let ranking = rank(&found.question, &found.hits, &found.frequencies);
@@ -83,7 +85,7 @@ impl Knowledge {
                 let citations = selected.sources.into_iter().map(citation).collect();
                 (selected.text, answer(citations, true))
             }
-            None => (does_not_know(), answer(Vec::new(), false)),
+            None => (does_not_know(away), answer(Vec::new(), false)),
         };
         let made_of = MadeOf {
             passages: ranking.articles.iter().flat_map(used).take(RECORDED).collect(),

@@ -1,6 +1,7 @@
 //! What is said that is no question to the articles.
 
 use super::words::{is_in, words};
+use crate::domain::Away;
 
 /// Said when the articles do not answer, and when somebody wants a person. The handover itself is a button:
 /// no word in a message changes who has the dialog.
@@ -45,14 +46,19 @@ impl SmallTalk {
         .map(|(_, kind)| kind)
     }
 
-    pub(super) fn reply(self) -> String {
+    /// What is said to it. `away` if no person can be had.
+    pub(super) fn reply(self, away: Option<&Away>) -> String {
         match self {
             Self::Greeting => "Hello! What would you like to know?".to_owned(),
             Self::Thanks => "You are welcome! Is there anything else you would like to know?".to_owned(),
             Self::Farewell => "Goodbye, and have a good day!".to_owned(),
             Self::Identity => {
-                format!("I am an automatic assistant, and I answer from our help articles. {OFFER}")
+                format!(
+                    "I am an automatic assistant, and I answer from our help articles. {}",
+                    offer(away)
+                )
             }
+            Self::Person if away.is_some() => format!("{} I can go on helping you meanwhile.", offer(away)),
             Self::Person => {
                 "Of course. Ask for a person with the button below, and somebody from the team takes over. \
                              If you say what it is about meanwhile, they can help you faster."
@@ -68,8 +74,16 @@ impl SmallTalk {
 }
 
 /// The honest answer when the articles hold none.
-pub(super) fn does_not_know() -> String {
-    format!("I could not find an answer to that in our help articles. {OFFER}")
+pub(super) fn does_not_know(away: Option<&Away>) -> String {
+    format!(
+        "I could not find an answer to that in our help articles. {}",
+        offer(away)
+    )
+}
+
+/// The way to a person, if there is one.
+fn offer(away: Option<&Away>) -> String {
+    away.map_or_else(|| OFFER.to_owned(), Away::sentence)
 }
 
 /// Longer messages are about something.
@@ -176,7 +190,7 @@ mod tests {
 
     #[test]
     fn yes_takes_up_an_offer_but_nothing_else() {
-        let offer = does_not_know();
+        let offer = does_not_know(None);
         assert_eq!(SmallTalk::of("yes please", Some(&offer)), Some(SmallTalk::Person));
         assert_eq!(SmallTalk::of("yes please", Some("It costs €5.")), None);
     }

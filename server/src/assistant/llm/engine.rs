@@ -12,7 +12,7 @@ use super::tools::{self, Wish};
 use crate::access::Access;
 use crate::assistant::engine::{Answer, Answering, Asking, Engine, EngineError, Piece, Request};
 use crate::assistant::knowledge::{Knowledge, Retrieved};
-use crate::domain::{Citation, EngineKind, Guard, MadeOf, ToolUse, Usage, UsedPassage};
+use crate::domain::{Away, Citation, EngineKind, Guard, MadeOf, ToolUse, Usage, UsedPassage};
 use crate::outbound::Outbound;
 
 /// Passages that a model is given, and that one look-up adds.
@@ -130,6 +130,10 @@ impl Llm {
                 Err(wrong) => {
                     course.refused_calls += 1;
                     wrong.to_owned()
+                }
+                Ok(Wish::Person(_)) if request.away.is_some() => {
+                    let away = request.away.as_ref().map(Away::sentence).unwrap_or_default();
+                    format!("{away} Nobody was asked for: tell the visitor so, and help as well as you can.")
                 }
                 Ok(Wish::Person(reason)) => {
                     course.wants_person = true;

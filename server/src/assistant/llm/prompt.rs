@@ -138,7 +138,14 @@ fn system(request: &Request, passages: &[Retrieved]) -> String {
              do. Call `set_contact_fields` when the visitor tells their name, e-mail address or phone number. Call \
              `suggest_articles` to look something else up than what is below.",
         );
-    if !assistant.handoff.topics.is_empty() {
+    if let Some(away) = &request.away {
+        let _ = write!(
+            text,
+            "\n{} Nobody can take over before: do not promise it, say when they are back if a person is wanted, and \
+             help as well as you can.",
+            away.sentence()
+        );
+    } else if !assistant.handoff.topics.is_empty() {
         let topics = assistant.handoff.topics.join("; ");
         let _ = write!(
             text,

@@ -2,7 +2,7 @@
 
 use super::attempt::Stop;
 use crate::assistant::engine::{Asker, EngineError, Request, Turn};
-use crate::domain::{Assistant, Generation, Message, Pool, Sender};
+use crate::domain::{Assistant, Away, Generation, Message, Pool, Sender, Timestamp};
 use crate::store::{Error, Store};
 
 /// How many entries an engine gets to see.
@@ -18,11 +18,12 @@ pub(super) async fn assistant(store: &Store, generation: &Generation) -> Result<
     Ok(found.ok_or_else(|| EngineError::lasting("the assistant is gone"))?)
 }
 
-/// Reads what `generation` is to answer.
+/// Reads what `generation` is to answer, and whether somebody is there who could.
 pub(super) async fn of(
     store: &Store,
     generation: &Generation,
     assistant: Assistant,
+    now: Timestamp,
 ) -> Result<Request, Stop> {
     let reading = async {
         let mut conn = store.read().await?;
@@ -41,15 +42,17 @@ pub(super) async fn of(
             Some(dialog) => conn.contact(generation.tenant, dialog.contact).await?,
             None => None,
         };
-        Ok::<_, Error>((entries, answered, contact))
+        let hours = conn.hours(generation.tenant).await?;
+        Ok::<_, Error>((entries, answered, contact, hours))
     };
-    let (entries, answered, contact) = reading.await.map_err(|error| unreadable(&error))?;
+    let (entries, answered, contact, hours) = reading.await.map_err(|error| unreadable(&error))?;
     let contact = contact.ok_or_else(|| EngineError::lasting("the contact is gone"))?;
     let (question, history) = parted(entries, answered, generation.reply_to_public);
     let deadline = generation
         .deadline
         .unwrap_or_else(|| generation.created_at.plus(assistant.engine_settings.deadline()));
     Ok(Request {
+        away: Away::at(&assistant.handoff, hours.as_ref(), now),
         assistant,
         question,
         history,

@@ -21,7 +21,7 @@ impl Attempt {
         let Shared { store, clock, .. } = &*self.shared;
         let assistant = request::assistant(store, &self.task.generation).await?;
         self.wait_for_more(&assistant).await;
-        let request = request::of(store, &self.task.generation, assistant).await?;
+        let request = request::of(store, &self.task.generation, assistant, clock.now()).await?;
         let (assistant, question) = (request.assistant.clone(), request.question.clone());
         let breaker = &self.shared.breaker;
         if let Some(until) = breaker

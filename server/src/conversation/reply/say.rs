@@ -107,7 +107,11 @@ impl Conversation {
             conversation.publish(tenant, id, kind);
         });
         if let Some(request) = request {
-            self.change_locked(tx, dialog, &request).await?;
+            match self.change_locked(tx, dialog, &request).await {
+                // The assistant goes on by itself.
+                Ok(_) | Err(Error::OutsideHours { .. }) => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(())
     }

@@ -80,6 +80,13 @@ impl Hours {
             .map(|opening| Timestamp(opening.as_millisecond()))
     }
 
+    /// What clock and calendar show there at that moment, in English.
+    pub fn in_words(&self, at: Timestamp) -> String {
+        let there = self.zone.to_datetime(moment(at));
+        let shown = there.strftime("%A, %-d %B %Y at %H:%M");
+        format!("{shown} ({})", self.time_zone())
+    }
+
     fn is_open_at(&self, moment: jiff::Timestamp) -> bool {
         let there = self.zone.to_datetime(moment);
         let minute = minute_of(there);

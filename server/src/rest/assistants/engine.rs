@@ -186,6 +186,7 @@ pub(super) fn policy(written: &HandoffPolicyBody) -> Answer<HandoffPolicy> {
         always_offer: written.always_offer,
         after_unanswered: written.after_unanswered,
         topics: topics.collect::<Answer<_>>()?,
+        outside_hours: written.outside_hours,
     })
 }
 
@@ -208,5 +209,6 @@ pub(super) fn policy_body(policy: HandoffPolicy) -> HandoffPolicyBody {
         always_offer: policy.always_offer,
         after_unanswered: policy.after_unanswered,
         topics: policy.topics,
+        outside_hours: policy.outside_hours,
     }
 }

@@ -28,6 +28,7 @@ pub(crate) async fn handler(
         assistant,
         question: text.into_string(),
         history: Vec::new(),
+        away: None,
         asked_by: None,
     };
     let asked = rest.ask.ask(request).await?;

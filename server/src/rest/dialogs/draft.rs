@@ -57,6 +57,7 @@ pub(crate) async fn handler(
             assistant,
             question: past.question,
             history: past.history,
+            away: None,
             asked_by: None,
         };
         rest.ask.ask(request).await?

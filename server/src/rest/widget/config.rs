@@ -4,7 +4,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::access::SiteUser;
-use crate::domain::{Assistant, Hours};
+use crate::domain::{Assistant, Away, Hours};
 use crate::protocol::{ConfigAppearance, ConfigAssistant, ConfigLimits, OpenBody, Problem, WidgetConfig};
 use crate::rest::Rest;
 use crate::rest::failure::{Answer, Failure};
@@ -48,9 +48,11 @@ pub(crate) async fn site(State(rest): State<Rest>, user: SiteUser) -> Answer<Jso
 }
 
 fn config(rest: &Rest, assistant: Assistant, hours: Option<&Hours>) -> WidgetConfig {
+    let now = rest.clock.now();
     WidgetConfig {
+        may_ask_person: Away::at(&assistant.handoff, hours, now).is_none(),
         online: rest.hub.operators_online(assistant.tenant) > 0,
-        hours: OpenBody::at(hours, rest.clock.now()),
+        hours: OpenBody::at(hours, now),
         assistant: ConfigAssistant {
             id: assistant.public_id,
             name: assistant.name,
