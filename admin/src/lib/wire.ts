@@ -64,6 +64,8 @@ export type ReplayIn = Schemas['ReplayIn'];
 export type ReplayAnswer = Schemas['ReplayAnswer'];
 export type ReplayItem = Schemas['ReplayItem'];
 
-/** What a company may spend on AI in a day, and has spent today. */
+/** What a company may spend on AI in a day and has spent today, and when its people are there. */
 export type Settings = Schemas['SettingsBody'];
 export type SettingsPatch = Schemas['SettingsPatch'];
+export type Hours = Schemas['HoursBody'];
+export type Span = Schemas['SpanBody'];

@@ -5,10 +5,10 @@ import { TextField } from '@/components/ui/field';
 import { explain } from '@/lib/api';
 import { microsOf, priceOf } from '@/lib/money';
 import { keys } from '@/lib/query-keys';
+import { patchSettings } from '@/lib/settings-query';
 import { say } from '@/lib/toasts';
 import type { Settings } from '@/lib/wire';
-import styles from './budget-page.module.css';
-import { patchSettings } from './settings-query';
+import styles from './budget-section.module.css';
 
 export function BudgetForm({ settings, may }: { settings: Settings; may: boolean }) {
   const client = useQueryClient();

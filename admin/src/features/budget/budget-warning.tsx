@@ -5,9 +5,9 @@ import { Link } from 'wouter';
 import { IconButton } from '@/components/ui/button';
 import { useMe } from '@/lib/live-context';
 import { mayManage } from '@/lib/policies';
+import { settingsQuery } from '@/lib/settings-query';
 import { clockTime } from '@/lib/time';
 import styles from './budget-warning.module.css';
-import { settingsQuery } from './settings-query';
 import { levelOf, usedPart } from './used';
 
 /** Over the whole dashboard, once most of a day's budget is used, and when nothing is left of it. */

@@ -72,7 +72,9 @@ test('a refusal goes to the field that it names', () => {
 });
 
 test('a policy goes there and back', () => {
-  const policy = { always_offer: false, after_unanswered: 3, topics: ['Damage', 'Contracts'] };
+  const rest = { always_offer: false, after_unanswered: 3, topics: ['Damage', 'Contracts'] };
+  const policy = { ...rest, outside_hours: 'keep' } as const;
+  expect(policyOf(policyDraftOf(rest)).outside_hours).toBe('queue');
   expect(policyOf(policyDraftOf(policy))).toEqual(policy);
   expect(policyOf({ ...policyDraftOf(policy), counts: false }).after_unanswered).toBeNull();
   // The server leaves out what there is none of.

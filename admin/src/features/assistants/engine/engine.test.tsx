@@ -130,6 +130,7 @@ test('an address that the server may not call is refused at the address', async 
 test('when a person is asked is kept', async () => {
   const { screen, user, server } = await renderApp(HERE);
   await user.click(await screen.findByLabelText('Always show the way to a person'));
+  await user.click(screen.getByLabelText('Keep the dialog while nobody is there'));
   await user.clear(screen.getByLabelText('How many'));
   await user.type(screen.getByLabelText('How many'), '3');
   await user.type(screen.getByLabelText('Topics for people'), 'Damage{Enter}Contracts');
@@ -139,6 +140,7 @@ test('when a person is asked is kept', async () => {
       always_offer: false,
       after_unanswered: 3,
       topics: ['Damage', 'Contracts'],
+      outside_hours: 'keep',
     }),
   );
 });

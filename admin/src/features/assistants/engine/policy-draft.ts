@@ -10,6 +10,8 @@ export interface PolicyDraft {
   counts: boolean;
   after: string;
   topics: string;
+  /** Outside the opening hours the assistant keeps its dialogs. */
+  keeps: boolean;
 }
 
 export function policyDraftOf(policy: HandoffPolicy): PolicyDraft {
@@ -18,6 +20,7 @@ export function policyDraftOf(policy: HandoffPolicy): PolicyDraft {
     counts: policy.after_unanswered != null,
     after: String(policy.after_unanswered ?? 2),
     topics: (policy.topics ?? []).join('\n'),
+    keeps: policy.outside_hours === 'keep',
   };
 }
 
@@ -26,6 +29,7 @@ export function policyOf(draft: PolicyDraft): HandoffPolicy {
     always_offer: draft.always_offer,
     after_unanswered: draft.counts ? Number(draft.after) : null,
     topics: topicsOf(draft.topics),
+    outside_hours: draft.keeps ? 'keep' : 'queue',
   };
 }
 

@@ -23,6 +23,12 @@ export function PolicyFields({ draft, engine, error, change }: Props) {
         checked={draft.always_offer}
         onChange={(event) => change({ always_offer: event.target.checked })}
       />
+      <Checkbox
+        label="Keep the dialog while nobody is there"
+        hint="Outside the opening hours no person is asked for, and the visitor reads when people are back. Otherwise the dialog waits for them. If the AI cannot answer at all, it always waits."
+        checked={draft.keeps}
+        onChange={(event) => change({ keeps: event.target.checked })}
+      />
       <div className={styles.group}>
         <Checkbox
           label="Hand over after several answers in a row that did not know"

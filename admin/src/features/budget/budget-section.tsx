@@ -1,45 +1,31 @@
-import { useQuery } from '@tanstack/react-query';
-import { CloudOff } from 'lucide-react';
-import { EmptyState } from '@/components/ui/empty-state';
-import { explain } from '@/lib/api';
 import { amount, count } from '@/lib/figures';
 import { useMe } from '@/lib/live-context';
 import { mayManage } from '@/lib/policies';
 import { fullTime } from '@/lib/time';
 import type { Settings } from '@/lib/wire';
 import { BudgetForm } from './budget-form';
-import styles from './budget-page.module.css';
-import { settingsQuery } from './settings-query';
+import styles from './budget-section.module.css';
 import { levelOf, part, tokensOf } from './used';
 
 /** What AI answers may cost in a day, and have cost today. */
-export function BudgetPage() {
+export function BudgetSection({ settings }: { settings: Settings }) {
   const may = mayManage(useMe());
-  const { data, error } = useQuery(settingsQuery);
   return (
-    <div className={styles.scroller}>
-      <div className={styles.page}>
-        <h1 className={styles.title}>Settings</h1>
-        {error && !data && (
-          <EmptyState icon={<CloudOff />} title="The settings did not load">
-            {explain(error)}
-          </EmptyState>
-        )}
-        {data && (
-          <section aria-labelledby="budget">
-            <h2 id="budget" className={styles.subtitle}>
-              AI budget
-            </h2>
-            <p className={styles.lead}>
-              A limit for all assistants together. Once it is spent, questions for a language model or a
-              workflow go to people; the built-in engine costs nothing and goes on.
-            </p>
-            <Today settings={data} />
-            <BudgetForm key={`${data.daily_tokens} ${data.daily_cost_micros}`} settings={data} may={may} />
-          </section>
-        )}
-      </div>
-    </div>
+    <section aria-labelledby="budget">
+      <h2 id="budget" className={styles.subtitle}>
+        AI budget
+      </h2>
+      <p className={styles.lead}>
+        A limit for all assistants together. Once it is spent, questions for a language model or a workflow go
+        to people; the built-in engine costs nothing and goes on.
+      </p>
+      <Today settings={settings} />
+      <BudgetForm
+        key={`${settings.daily_tokens} ${settings.daily_cost_micros}`}
+        settings={settings}
+        may={may}
+      />
+    </section>
   );
 }
 
