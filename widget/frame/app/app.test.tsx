@@ -120,6 +120,42 @@ describe('where a person is not offered at once', () => {
   });
 });
 
+describe('while the team is away', () => {
+  const opens_at = new Date(Date.now() + 3 * 86_400_000).toISOString();
+  const hours = { open: false, opens_at };
+  const day = new Date(opens_at).toLocaleString('de', { weekday: 'long' });
+
+  beforeEach(async () => {
+    // The parts that come late bring styles of their own, of which this document knows nothing.
+    Object.assign(document, { adoptedStyleSheets: [] });
+    await import('./late');
+  });
+
+  it('says when it is back in the place of the way to a person, until then', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    try {
+      await show({ config: { ...config, hours, may_ask_person: false }, locale: 'de' });
+      await vi.waitFor(() => expect(words()).toContain(`We are here again on ${day}`));
+      expect(button('Talk to a person')).toBeUndefined();
+      await act(() => void vi.advanceTimersByTime(3 * 86_400_000));
+      expect(button('Talk to a person')).toBeDefined();
+      expect(words()).not.toContain('here again');
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('says so to who waits', async () => {
+    const view = viewOf([entry(1, 'user', 'Hello')], { state: 'queued', operatorsOnline: 0 });
+    await show({ config: { ...config, hours }, locale: 'de', dialogId: 1, view });
+    await vi.waitFor(() => expect(words()).toContain(`We are here again on ${day}`));
+    expect(words()).toContain('Your messages are kept');
+    await change({ config: { ...config, hours: { open: false }, may_ask_person: false } });
+    await change({ view: viewOf([entry(1, 'user', 'Hello')]) });
+    await vi.waitFor(() => expect(words()).toContain('Nobody from the team is there right now.'));
+  });
+});
+
 describe('the thread', () => {
   it("shows a visitor's own words as they are, and an answer with its sources", async () => {
     const citations = [

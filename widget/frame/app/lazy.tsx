@@ -8,7 +8,7 @@ type Late = typeof import('./late');
  * network it is tried again when it is next wanted.
  */
 const lazy =
-  (name: keyof Late, meanwhile: ComponentChild): ComponentType =>
+  (name: keyof Late, meanwhile?: ComponentChild): ComponentType =>
   () => {
     const [late, setLate] = useState<Late>();
     useLayoutEffect(() => {
@@ -21,4 +21,6 @@ const lazy =
 /** Most visitors have one dialog and never see the list. */
 export const LazyDialogList = lazy('DialogList', <div class="dialogs" />);
 /** Only a closed dialog asks for it. */
-export const LazyRating = lazy('Rating', null);
+export const LazyRating = lazy('Rating');
+/** Only a company that is closed says when it opens. */
+export const LazyBackAt = lazy('BackAt');

@@ -1,17 +1,19 @@
 import type { DialogView } from 'tandem-client';
 import { useChat, useChatState } from '../app/chat-context';
+import { LazyBackAt } from '../app/lazy';
 import { t } from '../i18n/texts';
 import { Icon } from '../icons/icon';
 
 /** Whether the assistant has had its say. What is not loaded was said before, by both sides. */
-const hasAnswered = (view: DialogView | undefined): boolean =>
-  view !== undefined && (view.moreBefore || view.entries.some(({ sender }) => sender === 'assistant'));
+const hasAnswered = (view: DialogView | undefined): boolean | undefined =>
+  view?.moreBefore || view?.entries.some(({ sender }) => sender === 'assistant');
 
 /** In reach while the AI has the dialog, or from its first answer on; `offer` is the clear one below an answer that did not help. */
-export function TalkToPerson({ offer = false }: { offer?: boolean }) {
+export function TalkToPerson({ offer }: { offer?: boolean }) {
   const chat = useChat();
   const { asking, view, config } = useChatState();
-  const reachable = view === undefined || view.state === 'assistant' || view.state === 'closed';
+  const reachable = !view || view.state === 'assistant' || view.state === 'closed';
+  if (reachable && config?.may_ask_person === false) return <LazyBackAt />;
   if (!reachable || (config?.offer_person === false && !hasAnswered(view))) return null;
   const button = (
     <button

@@ -1,5 +1,5 @@
 import { useChatState } from '../app/chat-context';
-import { LazyRating } from '../app/lazy';
+import { LazyBackAt, LazyRating } from '../app/lazy';
 import { t } from '../i18n/texts';
 import { Icon } from '../icons/icon';
 
@@ -19,9 +19,9 @@ export function WhatNext() {
       <div class="next">
         <span class={anybody ? 'pulse' : 'pulse pulse-still'} aria-hidden="true" />
         <p>
-          <strong>{t.queuedTitle}.</strong>{' '}
-          {view.position === undefined ? '' : t.queuedPosition(view.position)}
+          <strong>{t.queuedTitle}.</strong> {view.position && t.queuedPosition(view.position)}
           <span class="next-more">{anybody ? t.queuedNext : t.queuedOffline}</span>
+          {config?.hours?.opens_at && <LazyBackAt />}
         </p>
       </div>
     );

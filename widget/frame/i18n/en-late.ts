@@ -9,6 +9,8 @@ export const enLate = {
     operator: 'With a person',
     closed: 'Closed',
   },
+  backAt: (when: string) => `We are here again on ${when}.`,
+  away: 'Nobody from the team is there right now.',
   rate: 'How was this conversation?',
   stars: (score: number) => `${score} of 5`,
   comment: 'Anything to add? (optional)',

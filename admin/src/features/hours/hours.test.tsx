@@ -39,7 +39,7 @@ test('hours are set day by day, copied to the weekdays, and saved', async () => 
   expect(section.getByLabelText('Monday, to, 2')).toHaveProperty('value', '00:00');
   await user.click(section.getByRole('button', { name: 'Remove Monday, 13:00 to 00:00' }));
   expect(section.getByText('Not saved yet.')).toBeTruthy();
-  await user.click(section.getByRole('button', { name: 'Copy Monday to all weekdays' }));
+  await user.click(section.getByRole('button', { name: 'Copy to all weekdays' }));
   await user.click(section.getByRole('button', { name: 'Add hours on Saturday' }));
   await user.clear(section.getByLabelText('Time zone'));
   await user.type(section.getByLabelText('Time zone'), 'America/New_York');

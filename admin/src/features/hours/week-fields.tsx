@@ -61,13 +61,8 @@ export function WeekFields({ day, week, error, change }: Props) {
           </IconButton>
         )}
         {day === 'monday' && (
-          <Button
-            look="quiet"
-            icon={<Copy />}
-            aria-label="Copy Monday to all weekdays"
-            onClick={() => change(onWeekdays(week, day))}
-          >
-            Copy to weekdays
+          <Button look="quiet" icon={<Copy />} onClick={() => change(onWeekdays(week, day))}>
+            Copy to all weekdays
           </Button>
         )}
       </div>

@@ -49,8 +49,9 @@ pub(crate) async fn site(State(rest): State<Rest>, user: SiteUser) -> Answer<Jso
 
 fn config(rest: &Rest, assistant: Assistant, hours: Option<&Hours>) -> WidgetConfig {
     let now = rest.clock.now();
+    let may_ask_person = Away::at(&assistant.handoff, hours, now).is_none();
     WidgetConfig {
-        may_ask_person: Away::at(&assistant.handoff, hours, now).is_none(),
+        may_ask_person,
         online: rest.hub.operators_online(assistant.tenant) > 0,
         hours: OpenBody::at(hours, now),
         assistant: ConfigAssistant {
@@ -58,7 +59,7 @@ fn config(rest: &Rest, assistant: Assistant, hours: Option<&Hours>) -> WidgetCon
             name: assistant.name,
             avatar_url: assistant.appearance.avatar_url,
         },
-        offer_person: assistant.handoff.always_offer,
+        offer_person: assistant.handoff.always_offer && may_ask_person,
         greeting: assistant.appearance.greeting,
         suggestions: assistant.appearance.suggestions,
         appearance: ConfigAppearance {
