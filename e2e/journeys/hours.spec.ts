@@ -39,7 +39,7 @@ test('who comes outside the opening hours reads when people are back', async ({
   await visitor.arrive();
   await chat.frame.getByRole('button', { name: 'Talk to a person' }).click();
   await expect(chat.frame.getByText('Waiting for a person.')).toBeVisible();
-  await expect(chat.frame.getByText(/We are here again on \w+/)).toBeVisible();
+  await expect(chat.frame.getByText(/We are here again on \w+ at/)).toBeVisible();
   await looks(visitor.page, 'hours-waiting');
 
   // An assistant that keeps its dialogs does not offer what nobody can give.
@@ -52,7 +52,7 @@ test('who comes outside the opening hours reads when people are back', async ({
 
   const another = await stranger();
   await another.arrive();
-  await expect(another.chat.frame.getByText(/We are here again on \w+/)).toBeVisible();
+  await expect(another.chat.frame.getByText(/We are here again on \w+ at/)).toBeVisible();
   await expect(another.chat.frame.getByRole('button', { name: 'Talk to a person' })).toHaveCount(0);
   await looks(another.page, 'hours-kept');
 });

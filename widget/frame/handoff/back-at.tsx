@@ -1,6 +1,10 @@
 import { useEffect } from 'preact/hooks';
 import { useChat, useChatState } from '../app/chat-context';
 import { late } from '../i18n/texts-late';
+import { adopt } from '../theme/adopt';
+import styles from './back-at.css?inline';
+
+adopt(styles);
 
 /** The longest that a timer can wait. */
 const LONGEST_MS = 2 ** 31 - 1;
@@ -18,19 +22,23 @@ export function BackAt() {
     return () => clearTimeout(timer);
   }, [config, opens, store]);
 
-  return <span class="next-more">{opens ? late.backAt(day(opens, locale)) : late.away}</span>;
+  return <span class="next-more back-at">{opens ? sentence(opens, locale) : late.away}</span>;
 }
 
-function day(opens: string, locale: string): string {
+function sentence(opens: string, locale: string): string {
   const at = new Date(opens);
   // Within a week the weekday says enough.
   const soon = at.getTime() - Date.now() < 6 * 86_400_000;
-  const shown: Intl.DateTimeFormatOptions = soon
-    ? { weekday: 'long', hour: '2-digit', minute: '2-digit' }
-    : { weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' };
+  const day: Intl.DateTimeFormatOptions = soon
+    ? { weekday: 'long' }
+    : { weekday: 'long', day: 'numeric', month: 'long' };
+  const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
+  const shown = (known?: string) =>
+    late.backAt(at.toLocaleDateString(known, day), at.toLocaleTimeString(known, time));
   try {
-    return at.toLocaleString(locale, shown);
+    return shown(locale);
   } catch {
-    return at.toLocaleString(undefined, shown);
+    // What the page calls its language is none.
+    return shown();
   }
 }

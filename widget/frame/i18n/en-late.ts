@@ -9,7 +9,7 @@ export const enLate = {
     operator: 'With a person',
     closed: 'Closed',
   },
-  backAt: (when: string) => `We are here again on ${when}.`,
+  backAt: (day: string, time: string) => `We are here again on ${day} at ${time}.`,
   away: 'Nobody from the team is there right now.',
   rate: 'How was this conversation?',
   stars: (score: number) => `${score} of 5`,
