@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 const LOCK: &str = "lock";
+const SERVING: &str = "serving";
 
 /// Is there while a restore puts files in place. What it leaves behind if it dies in between is no whole data.
 pub(super) const RESTORING: &str = "restoring";
@@ -25,18 +26,23 @@ pub(super) enum FolderError {
     HalfRestored(PathBuf),
     #[error("the data folder {} is in use: stop the server first", .0.display())]
     InUse(PathBuf),
+    #[error(
+        "another server is at work in the data folder {}: they would not hear of each other",
+        .0.display()
+    )]
+    Served(PathBuf),
 }
 
 /// A claim to the data folder, until it is dropped or the process ends, however it ends.
 #[derive(Debug)]
 pub(super) struct Hold {
-    _lock: File,
+    locks: Vec<File>,
 }
 
 impl Hold {
     /// The claim of whoever uses the data: servers and commands, any number at a time.
     pub(super) fn shared(folder: &Path) -> Result<Self, FolderError> {
-        let lock = open(folder)?;
+        let lock = open(folder, LOCK)?;
         match lock.try_lock_shared() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(FolderError::Restoring(folder.to_owned())),
@@ -45,15 +51,29 @@ impl Hold {
         if folder.join(RESTORING).exists() {
             return Err(FolderError::HalfRestored(folder.to_owned()));
         }
-        Ok(Self { _lock: lock })
+        Ok(Self { locks: vec![lock] })
     }
 
     /// The claim of who replaces the data: nobody else has one.
     pub(super) fn alone(folder: &Path) -> Result<Self, FolderError> {
-        let lock = open(folder)?;
+        Self::sole(folder, LOCK, FolderError::InUse)
+    }
+
+    /// The claim of a server that knows of no other: there is one at a time.
+    pub(super) fn serving(folder: &Path) -> Result<Self, FolderError> {
+        Self::sole(folder, SERVING, FolderError::Served)
+    }
+
+    /// Both claims, for as long as this one.
+    pub(super) fn and(&mut self, other: Self) {
+        self.locks.extend(other.locks);
+    }
+
+    fn sole(folder: &Path, name: &str, taken: fn(PathBuf) -> FolderError) -> Result<Self, FolderError> {
+        let lock = open(folder, name)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { _lock: lock }),
-            Err(TryLockError::WouldBlock) => Err(FolderError::InUse(folder.to_owned())),
+            Ok(()) => Ok(Self { locks: vec![lock] }),
+            Err(TryLockError::WouldBlock) => Err(taken(folder.to_owned())),
             Err(TryLockError::Error(reason)) => Err(unusable(folder, reason)),
         }
     }
@@ -67,8 +87,8 @@ fn unusable(folder: &Path, reason: io::Error) -> FolderError {
 }
 
 /// The file is never removed: who holds a lock on a file that is gone holds none.
-fn open(folder: &Path) -> Result<File, FolderError> {
-    let path = folder.join(LOCK);
+fn open(folder: &Path, name: &str) -> Result<File, FolderError> {
+    let path = folder.join(name);
     // Reading is enough for a lock, and the file may be on a disk that takes no more.
     match File::open(&path) {
         Err(error) if error.kind() == ErrorKind::NotFound => {

@@ -51,13 +51,21 @@ pub(super) struct Node {
 impl Node {
     /// Opens the data and starts all of the node's tasks.
     pub(super) async fn start(config: &Config, outside: &Outside, tasks: &Tasks) -> Result<Self, NotStarted> {
+        make_folder(&config.data_dir)?;
+        let serving = config
+            .is_alone()
+            .then(|| Hold::serving(&config.data_dir))
+            .transpose()?;
         let Core {
-            node,
+            mut node,
             bus,
             link,
             wanted,
             embedder,
         } = Core::open(config, outside, tasks).await?;
+        if let Some(serving) = serving {
+            node.hold.and(serving);
+        }
         let id = link
             .as_ref()
             .map_or_else(|| NodeId::new(&*outside.entropy), Link::node);

@@ -37,6 +37,8 @@ struct Key {
     kind: EngineKind,
     address: Option<String>,
     model: Option<String>,
+    /// Its key: sealed anew, and so another one, each time that it is saved. Who mends it need not wait.
+    sealed: Option<Vec<u8>>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -155,5 +157,6 @@ fn key(assistant: &Assistant) -> Key {
         kind: assistant.engine,
         address: assistant.engine_settings.base_url.clone(),
         model: assistant.engine_settings.model.clone(),
+        sealed: assistant.engine_key.clone(),
     }
 }

@@ -114,6 +114,8 @@ pub struct EngineError {
     pub code: FailureCode,
     /// Whether it speaks against the engine itself, so that after several the engine is left alone for a while.
     pub blames_engine: bool,
+    /// Whether it was turned away before anything was made of it: nobody bills that.
+    pub refused: bool,
     /// For the log: never a question's or an answer's text.
     pub detail: String,
 }
@@ -126,6 +128,7 @@ impl EngineError {
             retry_after: None,
             code: FailureCode::EngineFailed,
             blames_engine: true,
+            refused: false,
             detail: detail.into(),
         }
     }

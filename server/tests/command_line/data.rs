@@ -105,14 +105,14 @@ async fn a_stop_leaves_one_whole_file() {
             .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned())
             .collect()
     };
-    assert_eq!(names(&home), ["keys", "lock", "tandem.db"]);
+    assert_eq!(names(&home), ["keys", "lock", "serving", "tandem.db"]);
     assert!(
         home.run(&["tenant", "create", "--name", "Shop"])
             .await
             .status
             .success()
     );
-    assert_eq!(names(&home), ["keys", "lock", "tandem.db"]);
+    assert_eq!(names(&home), ["keys", "lock", "serving", "tandem.db"]);
 }
 
 #[tokio::test]
@@ -176,7 +176,19 @@ async fn data_and_keys_are_for_their_owner_only() {
     let home = lived_in().await;
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&home.data()), 0o700);
-    for file in ["keys", "lock", "tandem.db"] {
+    for file in ["keys", "lock", "serving", "tandem.db"] {
         assert_eq!(mode(&home.data().join(file)), 0o600, "{file}");
     }
+}
+
+/// Neither would hear what is said through the other.
+#[tokio::test]
+async fn a_second_server_of_the_same_folder_is_refused() {
+    let home = Home::new();
+    let first = home.serve().await;
+    names(&home.fails_to_serve(&[]).await, "another server");
+    let made = home.run(&["tenant", "create", "--name", "Shop", "--json"]).await;
+    assert!(made.status.success(), "commands may run beside it: {made:?}");
+    first.kill().await;
+    home.serve().await.kill().await;
 }

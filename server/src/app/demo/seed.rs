@@ -174,7 +174,7 @@ fn appearance() -> Appearance {
         suggestions: vec![
             "How long does standard delivery take?".to_owned(),
             "How do I wash a down jacket?".to_owned(),
-            "Can I return boots that I have worn?".to_owned(),
+            "Can I return boots that I wore outdoors?".to_owned(),
         ],
         color: "#1f6f5c".to_owned(),
         avatar_url: None,

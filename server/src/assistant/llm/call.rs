@@ -144,13 +144,17 @@ const UNSAID: Duration = Duration::from_secs(1);
 /// What a status says. 529 is how some makers say that they have too much to do.
 pub(in crate::assistant) fn refused(status: u16, retry_after: Option<Duration>) -> EngineError {
     let detail = format!("the engine answered with status {status}");
-    match status {
+    let error = match status {
         429 => EngineError::busy(Some(retry_after.unwrap_or(UNSAID)), detail),
         408 | 409 | 425 | 500..=599 => EngineError {
             retry_after,
             ..EngineError::passing(detail)
         },
         _ => EngineError::lasting(detail),
+    };
+    EngineError {
+        refused: true,
+        ..error
     }
 }
 

@@ -12,7 +12,7 @@ use super::{Shared, request};
 use crate::assistant::breaker::Verdict;
 use crate::assistant::engine::{Answer, Answering, Asking, EngineError, Piece};
 use crate::conversation::Reply;
-use crate::domain::{AnswerRecord, Assistant, EngineKind, EventKind};
+use crate::domain::{AnswerRecord, Assistant, EngineKind, EventKind, Usage};
 use crate::store;
 
 impl Attempt {
@@ -72,6 +72,7 @@ impl Attempt {
         let mut draft = Draft::new(settings.delta_every);
         let mut progress = Progress::of(self);
         let mut first: Option<Instant> = None;
+        let mut times_asked = 0;
         let mut patience = began + settings.first_piece;
         loop {
             let due = draft.due();
@@ -88,11 +89,13 @@ impl Attempt {
                 Err(_) => return Err(silent(draft.text()).into()),
                 Ok(None) => return Err(EngineError::passing("the answer was cut off").into()),
                 Ok(Some(Err(error))) => {
-                    self.note_progress(draft.text());
+                    let for_nothing = error.refused && times_asked <= 1;
+                    self.note_end(assistant, if for_nothing { None } else { Some(draft.text()) });
                     return Err(error.into());
                 }
                 Ok(Some(Ok(Piece::Asking(asking)))) => {
                     self.pay(assistant, &asking).await?;
+                    times_asked += 1;
                     // Only now the engine has something to answer.
                     patience = Instant::now() + settings.first_piece;
                     continue;
@@ -150,7 +153,7 @@ impl Attempt {
             model: asking.model.clone(),
             made_of: asking.made_of.clone(),
             // What was sent is paid for even if nothing comes back.
-            usage: crate::domain::Usage {
+            usage: Usage {
                 output_tokens: 0,
                 ..most
             },
@@ -185,12 +188,18 @@ impl Attempt {
         }
     }
 
-    /// What came of an answer that failed is paid for as well: a token is about four characters.
-    fn note_progress(&self, text: &str) {
+    /// What came of an answer that failed is paid for as well: a token is about four characters. Not if the question was
+    /// turned away.
+    fn note_end(&self, assistant: &Assistant, text: Option<&str>) {
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(record) = asked.as_mut() {
-            record.usage.output_tokens = i64::try_from(text.len().div_ceil(4)).unwrap_or(i64::MAX);
+        let Some(record) = asked.as_mut() else { return };
+        match text {
+            Some(text) => {
+                record.usage.output_tokens = i64::try_from(text.len().div_ceil(4)).unwrap_or(i64::MAX);
+            }
+            None => record.usage = Usage::default(),
         }
+        record.cost_micros = assistant.engine_settings.cost(record.usage);
     }
 
     /// Gives out what waits.

@@ -4,10 +4,12 @@ use serde_json::{Value, json};
 use stub::{Provider, Script};
 
 use super::{KEY, answered, house, uses};
-use crate::support::{KNOWN, Place, stories};
+use crate::support::{KNOWN, Place, TestApp, stories};
 
 stories!(
     a_budget_is_never_passed,
+    what_is_turned_away_costs_nothing,
+    a_key_that_was_mended_is_tried_at_once,
     an_operator_gets_drafts_and_a_summary,
     past_questions_can_be_asked_of_a_changed_assistant,
     keys_are_shown_to_nobody,
@@ -65,6 +67,57 @@ async fn a_budget_is_never_passed(place: Place) {
     assert!(input + output <= 10_000 && input + output > 5_000, "{settings}");
     assert_eq!(input, i64::try_from(provider.tries()).unwrap() * 1_000);
     assert_eq!(used["cost_micros"].as_i64().unwrap(), input + 2 * output);
+    app.finish().await;
+}
+
+async fn is_handed_over(app: &TestApp) {
+    let visitor = app.visitor();
+    let dialog = visitor.asks(KNOWN).await;
+    visitor
+        .reads_entry(dialog, |entry| entry["meta"]["code"] == "handoff_requested")
+        .await;
+}
+
+async fn what_is_turned_away_costs_nothing(place: Place) {
+    let provider = Provider::start().await;
+    let app = house(&place, &provider).await;
+    uses(
+        &app,
+        json!({ "kind": "openai", "base_url": provider.openai(), "model": "small",
+            "input_price_micros": 1_000_000, "output_price_micros": 2_000_000 }),
+    )
+    .await;
+    provider.always(Script::status(401));
+    is_handed_over(&app).await;
+    assert_eq!(provider.tries(), 1);
+    let settings = app.owner.get("/settings").await.is(200);
+    let used = &settings["used_today"];
+    assert_eq!(
+        (&used["input_tokens"], &used["cost_micros"]),
+        (&json!(0), &json!(0)),
+        "{used}"
+    );
+    app.finish().await;
+}
+
+async fn a_key_that_was_mended_is_tried_at_once(place: Place) {
+    let provider = Provider::start().await;
+    let app = house(&place, &provider).await;
+    provider.always(Script::status(401));
+    for _ in 0..7 {
+        is_handed_over(&app).await;
+    }
+    let tries = provider.tries();
+    assert!(tries < 7, "it is left alone after some: {tries}");
+    provider.always(Script::text(["Two days."]));
+    uses(
+        &app,
+        json!({ "kind": "openai", "base_url": provider.openai(), "model": "small", "key": KEY }),
+    )
+    .await;
+    let visitor = app.visitor();
+    let dialog = visitor.asks(KNOWN).await;
+    assert_eq!(answered(&visitor, dialog).await["text"], "Two days.");
     app.finish().await;
 }
 
