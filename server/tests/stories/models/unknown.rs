@@ -61,8 +61,9 @@ async fn what_nothing_answers_is_collected(place: Place) {
 async fn too_many_unknowns_ask_for_a_person(place: Place) {
     let provider = Provider::start().await;
     let app = house(&place, &provider).await;
-    let policy =
-        json!({ "handoff": { "always_offer": false, "after_unanswered": 2, "topics": ["legal threats"] } });
+    let policy = json!({ "handoff": {
+        "always_offer": false, "after_unanswered": 2, "topics": ["legal threats"], "outside_hours": "queue",
+    } });
     let changed = app
         .owner
         .patch(&format!("/assistants/{}", app.assistant), &policy)
