@@ -1,11 +1,8 @@
-//! The folder that holds the data, who may use it at the same time, and files in it that only their owner reads.
+//! The folder that holds the data, and files in it that only their owner reads.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind};
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io;
 use std::path::{Path, PathBuf};
-
-const LOCK: &str = "lock";
-const SERVING: &str = "serving";
 
 /// Is there while a restore puts files in place. What it leaves behind if it dies in between is no whole data.
 pub(super) const RESTORING: &str = "restoring";
@@ -33,72 +30,6 @@ pub(super) enum FolderError {
     Served(PathBuf),
 }
 
-/// A claim to the data folder, until it is dropped or the process ends, however it ends.
-#[derive(Debug)]
-pub(super) struct Hold {
-    locks: Vec<File>,
-}
-
-impl Hold {
-    /// The claim of whoever uses the data: servers and commands, any number at a time.
-    pub(super) fn shared(folder: &Path) -> Result<Self, FolderError> {
-        let lock = open(folder, LOCK)?;
-        match lock.try_lock_shared() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(FolderError::Restoring(folder.to_owned())),
-            Err(TryLockError::Error(reason)) => return Err(unusable(folder, reason)),
-        }
-        if folder.join(RESTORING).exists() {
-            return Err(FolderError::HalfRestored(folder.to_owned()));
-        }
-        Ok(Self { locks: vec![lock] })
-    }
-
-    /// The claim of who replaces the data: nobody else has one.
-    pub(super) fn alone(folder: &Path) -> Result<Self, FolderError> {
-        Self::sole(folder, LOCK, FolderError::InUse)
-    }
-
-    /// The claim of a server that knows of no other: there is one at a time.
-    pub(super) fn serving(folder: &Path) -> Result<Self, FolderError> {
-        Self::sole(folder, SERVING, FolderError::Served)
-    }
-
-    /// Both claims, for as long as this one.
-    pub(super) fn and(&mut self, other: Self) {
-        self.locks.extend(other.locks);
-    }
-
-    fn sole(folder: &Path, name: &str, taken: fn(PathBuf) -> FolderError) -> Result<Self, FolderError> {
-        let lock = open(folder, name)?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Self { locks: vec![lock] }),
-            Err(TryLockError::WouldBlock) => Err(taken(folder.to_owned())),
-            Err(TryLockError::Error(reason)) => Err(unusable(folder, reason)),
-        }
-    }
-}
-
-fn unusable(folder: &Path, reason: io::Error) -> FolderError {
-    FolderError::Unusable {
-        folder: folder.to_owned(),
-        reason,
-    }
-}
-
-/// The file is never removed: who holds a lock on a file that is gone holds none.
-fn open(folder: &Path, name: &str) -> Result<File, FolderError> {
-    let path = folder.join(name);
-    // Reading is enough for a lock, and the file may be on a disk that takes no more.
-    match File::open(&path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            for_owner_only().create(true).truncate(false).open(&path)
-        }
-        opened => opened,
-    }
-    .map_err(|reason| unusable(folder, reason))
-}
-
 /// Makes the data folder, for this user's eyes only, if it is not there.
 pub(super) fn make_folder(folder: &Path) -> Result<(), FolderError> {
     private_folder(true)
@@ -124,7 +55,8 @@ pub(super) fn private_file(path: &Path) -> io::Result<File> {
     for_owner_only().create_new(true).open(path)
 }
 
-fn for_owner_only() -> OpenOptions {
+/// To write a file that nobody else may read.
+pub(super) fn for_owner_only() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true);
     #[cfg(unix)]

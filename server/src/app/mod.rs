@@ -15,6 +15,7 @@ mod document;
 mod doors;
 mod embed;
 mod health;
+mod hold;
 mod inbox_feed;
 mod lifecycle;
 mod listener;

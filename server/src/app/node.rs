@@ -7,7 +7,8 @@ use std::time::Duration;
 use tokio::sync::Notify;
 
 use super::config::Config;
-use super::data_folder::{Hold, make_folder};
+use super::data_folder::make_folder;
+use super::hold::Hold;
 use super::inbox_feed::{InboxFeed, Touched};
 use super::lifecycle::Tasks;
 use super::not_started::NotStarted;
@@ -52,10 +53,10 @@ impl Node {
     /// Opens the data and starts all of the node's tasks.
     pub(super) async fn start(config: &Config, outside: &Outside, tasks: &Tasks) -> Result<Self, NotStarted> {
         make_folder(&config.data_dir)?;
-        let serving = config
-            .is_alone()
-            .then(|| Hold::serving(&config.data_dir))
-            .transpose()?;
+        let serving = match config.is_alone() {
+            true => Some(Hold::serving(&config.data_dir).await?),
+            false => None,
+        };
         let Core {
             mut node,
             bus,

@@ -9,9 +9,9 @@ use tokio_util::task::TaskTracker;
 
 use super::accept::Entrance;
 use super::config::Config;
-use super::data_folder::Hold;
 use super::demo::{self, Demo};
 use super::doors;
+use super::hold::Hold;
 use super::lifecycle::{StopSignals, Tasks};
 use super::listener::{file_limit, listen, raise_file_limit};
 use super::node::{Node, Outside};

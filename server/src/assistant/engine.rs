@@ -114,8 +114,8 @@ pub struct EngineError {
     pub code: FailureCode,
     /// Whether it speaks against the engine itself, so that after several the engine is left alone for a while.
     pub blames_engine: bool,
-    /// Whether it was turned away before anything was made of it: nobody bills that.
-    pub refused: bool,
+    /// Whether nothing was made of the question, for it was turned away or never sent: nobody bills that.
+    pub unbilled: bool,
     /// For the log: never a question's or an answer's text.
     pub detail: String,
 }
@@ -128,7 +128,7 @@ impl EngineError {
             retry_after: None,
             code: FailureCode::EngineFailed,
             blames_engine: true,
-            refused: false,
+            unbilled: false,
             detail: detail.into(),
         }
     }
@@ -155,6 +155,14 @@ impl EngineError {
         Self {
             code: FailureCode::EngineSilent,
             ..Self::lasting(detail)
+        }
+    }
+
+    /// The same of a question of which nothing was made.
+    pub fn unbilled(self) -> Self {
+        Self {
+            unbilled: true,
+            ..self
         }
     }
 

@@ -33,6 +33,11 @@ impl OutboundError {
         matches!(self, Self::Unreachable(_) | Self::TimedOut | Self::BrokeOff(_))
     }
 
+    /// Whether the other side may have read the request, and be at work on it.
+    pub fn was_sent(&self) -> bool {
+        !matches!(self, Self::Refused(_) | Self::Unreachable(_) | Self::Tls(_))
+    }
+
     pub(super) fn of(error: reqwest::Error) -> Self {
         // What was asked for may hold a secret in its query.
         let error = error.without_url();

@@ -7,7 +7,8 @@ use serde_json::json;
 use super::Made;
 use crate::access::{KEY_FILE, Keys};
 use crate::app::config::{Config, DATABASE_FILE};
-use crate::app::data_folder::{Draft, Hold, copy_privately, private_file};
+use crate::app::data_folder::{Draft, copy_privately, private_file};
+use crate::app::hold::Hold;
 use crate::store::{Error, Place, Store};
 
 /// `tandem backup`: the database as one file, and the keys without which half of it cannot be read.

@@ -2,7 +2,8 @@ use serde_json::json;
 
 use super::Made;
 use crate::app::config::Config;
-use crate::app::data_folder::{Hold, make_folder};
+use crate::app::data_folder::make_folder;
+use crate::app::hold::Hold;
 use crate::store::Store;
 
 /// `tandem migrate`

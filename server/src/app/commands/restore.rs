@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use super::Made;
 use crate::access::{KEY_FILE, Keys};
 use crate::app::config::{Config, DATABASE_FILE};
-use crate::app::data_folder::{Draft, Hold, RESTORING, copy_privately, make_folder, private_folder, sync};
+use crate::app::data_folder::{Draft, RESTORING, copy_privately, make_folder, private_folder, sync};
+use crate::app::hold::Hold;
 use crate::domain::Timestamp;
 use crate::protocol::Time;
 use crate::store::{Contents, Place, Store};
@@ -32,7 +33,7 @@ pub async fn run(config: &Config, from: Option<&Path>) -> anyhow::Result<Made> {
         }
         (Place::Postgres { .. }, None) => {
             make_folder(&config.data_dir)?;
-            let _hold = Hold::alone(&config.data_dir)?;
+            let _hold = Hold::alone(&config.data_dir).await?;
             let contents = Store::adopt_in_place(&config.database(), &epoch, now).await?;
             Ok(made(None, contents, None, &epoch))
         }
@@ -69,7 +70,7 @@ async fn replace(
 ) -> anyhow::Result<(Contents, Option<PathBuf>)> {
     is_backup(from)?;
     make_folder(folder)?;
-    let _hold = Hold::alone(folder)?;
+    let _hold = Hold::alone(folder).await?;
     // Left by one that died.
     for left in [DRAFT, RESTORING] {
         match fs::remove_dir_all(folder.join(left)) {

@@ -87,11 +87,14 @@ pub(super) async fn call(
 }
 
 fn unsent(error: &OutboundError) -> Failed {
-    match error {
-        OutboundError::Refused(_) => Failed::free(EmbeddingFault::AddressRefused),
-        // It may have been read, and be at work.
-        OutboundError::TimedOut => Failed::billed(EmbeddingFault::TimedOut),
-        _ => Failed::free(EmbeddingFault::Unavailable),
+    let fault = match error {
+        OutboundError::Refused(_) => EmbeddingFault::AddressRefused,
+        OutboundError::TimedOut => EmbeddingFault::TimedOut,
+        _ => EmbeddingFault::Unavailable,
+    };
+    Failed {
+        costs: error.was_sent(),
+        ..Failed::free(fault)
     }
 }
 

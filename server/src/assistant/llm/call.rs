@@ -89,14 +89,17 @@ pub(super) fn call(outbound: &Outbound, posted: Posted, mut reader: Box<dyn Read
         let Posted { url, headers, body } = posted;
         let target = outbound
             .check(&url)
-            .map_err(|refused| EngineError::lasting(format!("the engine's address: {refused}")))?;
+            .map_err(|refused| EngineError::lasting(format!("the engine's address: {refused}")).unbilled())?;
         let sent = outbound.post_json(&target, headers, body.to_string()).send().await;
-        let reply = sent.map_err(|error| unreachable(&error))?;
+        let reply = sent.map_err(|error| match error.was_sent() {
+            true => unreachable(&error),
+            false => unreachable(&error).unbilled(),
+        })?;
         if !reply.is_success() {
             let (status, wait) = (reply.status, reply.retry_after);
             // Read, so that the connection can be used again; never told, for it may repeat the question.
             let _ = reply.text(LONGEST_ERROR).await;
-            Err(refused(status, wait))?;
+            Err(refused(status, wait).unbilled())?;
             return;
         }
         if !reply.content_type.as_deref().is_some_and(|kind| kind.starts_with("text/event-stream")) {
@@ -144,17 +147,13 @@ const UNSAID: Duration = Duration::from_secs(1);
 /// What a status says. 529 is how some makers say that they have too much to do.
 pub(in crate::assistant) fn refused(status: u16, retry_after: Option<Duration>) -> EngineError {
     let detail = format!("the engine answered with status {status}");
-    let error = match status {
+    match status {
         429 => EngineError::busy(Some(retry_after.unwrap_or(UNSAID)), detail),
         408 | 409 | 425 | 500..=599 => EngineError {
             retry_after,
             ..EngineError::passing(detail)
         },
         _ => EngineError::lasting(detail),
-    };
-    EngineError {
-        refused: true,
-        ..error
     }
 }
 

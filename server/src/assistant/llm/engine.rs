@@ -62,7 +62,7 @@ impl Engine for Llm {
                     made_of: course.made_of(&prompt),
                     most: course.usage.unwrap_or_default().plus(most),
                 }));
-                let posted = dialect.post(&assistant, key.as_ref(), &prompt)?;
+                let posted = dialect.post(&assistant, key.as_ref(), &prompt).map_err(EngineError::unbilled)?;
                 let mut saying = call(&llm.outbound, posted, dialect.reader());
                 let mut text = String::new();
                 let mut calls = Vec::new();

@@ -89,7 +89,7 @@ impl Attempt {
                 Err(_) => return Err(silent(draft.text()).into()),
                 Ok(None) => return Err(EngineError::passing("the answer was cut off").into()),
                 Ok(Some(Err(error))) => {
-                    let for_nothing = error.refused && times_asked <= 1;
+                    let for_nothing = error.unbilled && times_asked <= 1;
                     self.note_end(assistant, if for_nothing { None } else { Some(draft.text()) });
                     return Err(error.into());
                 }

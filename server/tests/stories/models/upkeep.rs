@@ -8,7 +8,7 @@ use crate::support::{KNOWN, Place, TestApp, stories};
 
 stories!(
     a_budget_is_never_passed,
-    what_is_turned_away_costs_nothing,
+    only_what_was_made_costs,
     a_key_that_was_mended_is_tried_at_once,
     an_operator_gets_drafts_and_a_summary,
     past_questions_can_be_asked_of_a_changed_assistant,
@@ -78,25 +78,37 @@ async fn is_handed_over(app: &TestApp) {
         .await;
 }
 
-async fn what_is_turned_away_costs_nothing(place: Place) {
+async fn only_what_was_made_costs(place: Place) {
     let provider = Provider::start().await;
     let app = house(&place, &provider).await;
-    uses(
-        &app,
-        json!({ "kind": "openai", "base_url": provider.openai(), "model": "small",
-            "input_price_micros": 1_000_000, "output_price_micros": 2_000_000 }),
-    )
-    .await;
-    provider.always(Script::status(401));
+    let priced = |base_url: String| {
+        json!({ "kind": "openai", "base_url": base_url, "model": "small",
+            "input_price_micros": 1_000_000, "output_price_micros": 2_000_000 })
+    };
+    let spent = async || app.owner.get("/settings").await.is(200)["used_today"].clone();
+
+    uses(&app, priced(provider.openai())).await;
+    provider.next(Script::status(401));
     is_handed_over(&app).await;
     assert_eq!(provider.tries(), 1);
-    let settings = app.owner.get("/settings").await.is(200);
-    let used = &settings["used_today"];
+    // Nobody listens there.
+    uses(&app, priced("http://127.0.0.1:9/v1".to_owned())).await;
+    is_handed_over(&app).await;
+    let used = spent().await;
     assert_eq!(
         (&used["input_tokens"], &used["cost_micros"]),
         (&json!(0), &json!(0)),
         "{used}"
     );
+
+    // The same word of refusal, after something was written.
+    uses(&app, priced(provider.openai())).await;
+    provider.next(Script::text(["Two ", "days."]).error_after(1, "400"));
+    is_handed_over(&app).await;
+    assert_eq!(provider.tries(), 2);
+    let used = spent().await;
+    assert!(used["input_tokens"].as_i64() > Some(0), "{used}");
+    assert!(used["output_tokens"].as_i64() > Some(0), "{used}");
     app.finish().await;
 }
 
