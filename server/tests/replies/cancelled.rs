@@ -6,12 +6,7 @@ use super::script::{Script, Step, gate};
 /// A dialog whose reply is being written: its first delta is out and saved.
 async fn being_written(house: &mut House) -> (Dialog, GenerationId) {
     let dialog = house.ask("How long?").await;
-    let generation = house
-        .until(|event| match event.kind {
-            EventKind::GenerationDelta { generation, .. } => Some(generation),
-            _ => None,
-        })
-        .await;
+    let generation = house.drawn().await;
     house.written(generation, 0).await;
     (dialog, generation)
 }

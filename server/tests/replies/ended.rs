@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tandem::assistant::engine::EngineError;
 use tandem::domain::{EventKind, GenerationId};
 
 use super::house::House;
@@ -20,12 +21,7 @@ fn ended(kind: &EventKind) -> Option<GenerationId> {
 async fn is_found_as_told(house: &mut House, engine: Arc<Script>, take_over: bool) {
     let _node = house.node("a", engine, |_| {});
     let dialog = house.ask("How long?").await;
-    let generation = house
-        .until(|event| match event.kind {
-            EventKind::GenerationStarted { generation, .. } => Some(generation),
-            _ => None,
-        })
-        .await;
+    let generation = house.begun().await;
     let asked = [(dialog.tenant, dialog.id, generation)];
     if take_over {
         assert_eq!(house.conversation.ended_replies(&asked).await.unwrap().len(), 0);
@@ -44,7 +40,9 @@ async fn of_every_kind() {
     let mut house = House::new().await;
     let answers = Script::new([vec![Step::Say("In two days."), Step::Done]]);
     is_found_as_told(&mut house, answers, false).await;
-    is_found_as_told(&mut house, Script::new([vec![passing()]]), false).await;
+    for failure in [passing(), Step::Fail(EngineError::silent("as the script says"))] {
+        is_found_as_told(&mut house, Script::new([vec![failure]]), false).await;
+    }
     let writes = Script::new([vec![Step::Say("In "), Step::Gate(gate())]]);
     is_found_as_told(&mut house, writes, true).await;
 }

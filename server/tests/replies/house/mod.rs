@@ -1,5 +1,7 @@
 //! A database, a bus, a clock that stands still, and workers that can be killed.
 
+mod watch;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -8,17 +10,16 @@ use sqlx::{Connection, Executor, SqliteConnection};
 use tandem::assistant::engine::Engine;
 use tandem::assistant::worker::{Cancellations, Parts, Settings, Workers};
 use tandem::bus::{Bus, LocalBus, Subscription};
-use tandem::conversation::{Conversation, NewDialog, NewPost, REPLY_JOB};
+use tandem::conversation::{Conversation, NewDialog, NewPost};
 use tandem::domain::{
     AllowedOrigins, Appearance, Attributes, ClientId, Clock, ContactPrincipal, ContactProof, Dialog,
-    DialogId, EngineKind, Entropy, EntryKind, Event, EventKind, Generation, GenerationId, Limits, Message,
-    MessageText, OperatorPrincipal, Pool, Principal, PublicId, Role, SessionId, Timestamp, TokenHash,
+    DialogId, EngineKind, Entropy, EntryKind, Limits, MessageText, OperatorPrincipal, Principal, PublicId,
+    Role, SessionId, Timestamp, TokenHash,
 };
 use tandem::store::{self, NewAssistant, NewContact, NewOperator, NewTenant, Place, Store};
 use tempfile::TempDir;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
-use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 /// Far longer than anything here takes; only a failing test waits so long.
@@ -204,103 +205,6 @@ impl House {
     fn client_id(&mut self) -> ClientId {
         self.ids += 1;
         ClientId::parse(&format!("00000000-0000-4000-8000-{:012}", self.ids)).unwrap()
-    }
-
-    /// The next event that `wanted` takes; those before it are dropped.
-    pub(super) async fn until<T>(&mut self, mut wanted: impl FnMut(&Event) -> Option<T>) -> T {
-        let found = async {
-            loop {
-                let event = self.events.recv().await.unwrap();
-                if let Some(found) = wanted(&event) {
-                    return found;
-                }
-            }
-        };
-        timeout(PATIENCE, found).await.expect("the event did not come")
-    }
-
-    /// All generation events of `dialog` up to its end, and that end.
-    pub(super) async fn follow(&mut self, dialog: DialogId) -> Vec<EventKind> {
-        let mut seen = Vec::new();
-        self.until(|event| {
-            if event.dialog != dialog {
-                return None;
-            }
-            seen.push(event.kind.clone());
-            let ended = matches!(
-                event.kind,
-                EventKind::GenerationCompleted { .. } | EventKind::GenerationFailed { .. }
-            );
-            ended.then_some(())
-        })
-        .await;
-        seen
-    }
-
-    pub(super) async fn entries(&self, dialog: DialogId) -> Vec<Message> {
-        let mut conn = self.store.read().await.unwrap();
-        conn.entries_after(self.contact.tenant, dialog, Pool::Client, 0, 200)
-            .await
-            .unwrap()
-    }
-
-    pub(super) async fn generation(&self, id: GenerationId) -> Generation {
-        let mut conn = self.store.read().await.unwrap();
-        conn.generation(self.contact.tenant, id).await.unwrap().unwrap()
-    }
-
-    /// The generation, once its delta of that number is saved.
-    pub(super) async fn written(&self, id: GenerationId, index: i64) -> Generation {
-        timeout(PATIENCE, async {
-            loop {
-                let generation = self.generation(id).await;
-                if generation.index >= index {
-                    return generation;
-                }
-                tokio::task::yield_now().await;
-            }
-        })
-        .await
-        .expect("progress is saved")
-    }
-
-    /// The newest reply that was asked for in a dialog.
-    pub(super) async fn last_generation(&self, dialog: DialogId) -> Generation {
-        let mut conn = self.store.read().await.unwrap();
-        let running = conn
-            .active_generations(self.contact.tenant, Some(dialog), None)
-            .await
-            .unwrap();
-        running.into_iter().last().unwrap()
-    }
-
-    /// Waits until there is nothing left to do.
-    pub(super) async fn settled(&self) {
-        let looking = async {
-            while self
-                .store
-                .read()
-                .await
-                .unwrap()
-                .next_due(REPLY_JOB)
-                .await
-                .unwrap()
-                .is_some()
-            {
-                tokio::task::yield_now().await;
-            }
-        };
-        timeout(PATIENCE, looking).await.expect("a job was left behind");
-    }
-
-    /// Waits until `true_by_now` is.
-    pub(super) async fn when(&self, true_by_now: impl Fn() -> bool) {
-        let looking = async {
-            while !true_by_now() {
-                tokio::task::yield_now().await;
-            }
-        };
-        timeout(PATIENCE, looking).await.expect("it did not come true");
     }
 }
 
