@@ -6,5 +6,10 @@ export default defineConfig({
   plugins: [preact()],
   resolve: { alias: aliases },
   define: { __VERSION__: '"test"' },
-  test: { environment: 'jsdom', testTimeout: 30_000, include: ['{bridge,loader,frame}/**/*.test.{ts,tsx}'] },
+  test: {
+    environment: 'jsdom',
+    testTimeout: 30_000,
+    include: ['{bridge,loader,frame}/**/*.test.{ts,tsx}'],
+    setupFiles: ['frame/testing/style-sheets.ts'],
+  },
 });

@@ -11,6 +11,7 @@ test('who comes outside the opening hours reads when people are back', async ({
   stranger,
   origin,
   demo,
+  guard,
 }) => {
   test.slow();
   await page.goto(`${origin}/settings`);
@@ -42,6 +43,11 @@ test('who comes outside the opening hours reads when people are back', async ({
   await expect(chat.frame.getByText(/We are here again on \w+ at/)).toBeVisible();
   await looks(visitor.page, 'hours-waiting');
 
+  // Somebody opened the chat before, when a person could still be asked for.
+  const early = await stranger();
+  await early.arrive();
+  await expect(early.chat.frame.getByRole('button', { name: 'Talk to a person' })).toBeVisible();
+
   // An assistant that keeps its dialogs does not offer what nobody can give.
   const team = await OperatorApi.signIn(demo);
   await page.goto(`${origin}/assistants/${await team.assistant()}/engine`);
@@ -55,4 +61,12 @@ test('who comes outside the opening hours reads when people are back', async ({
   await expect(another.chat.frame.getByText(/We are here again on \w+ at/)).toBeVisible();
   await expect(another.chat.frame.getByRole('button', { name: 'Talk to a person' })).toHaveCount(0);
   await looks(another.page, 'hours-kept');
+
+  guard.expect(/status of 409 .*\/handoff/);
+  await early.chat.frame.getByRole('button', { name: 'Talk to a person' }).click();
+  await expect(early.chat.frame.getByText(/We are here again on \w+ at/)).toBeVisible();
+  await expect(early.chat.frame.getByRole('button', { name: 'Talk to a person' })).toHaveCount(0);
+  await expect(early.chat.frame.getByText('That did not reach us')).toHaveCount(0);
+  await expect(early.chat.composer).toBeFocused();
+  await looks(early.page, 'hours-refused-late');
 });

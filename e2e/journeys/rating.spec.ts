@@ -33,6 +33,14 @@ test('a closed dialog is rated by keyboard, and the operator reads it there', as
   await expect(shown.getByRole('img', { name: '4 of 5' })).toBeVisible();
   await expect(shown).toContainText('Quick and kind.');
   await looks(page, 'rating-visitor');
+  // On a small phone, too, what was said keeps most of the room, whatever is asked below it.
+  const desk = page.viewportSize() ?? { width: 1440, height: 900 };
+  await page.setViewportSize({ width: 320, height: 568 });
+  const room = await chat.log.boundingBox();
+  expect(room?.height).toBeGreaterThan(340);
+  await chat.log.evaluate((log) => log.scrollTo(0, 0));
+  await expect(chat.answers.last()).toBeInViewport({ ratio: 1 });
+  await page.setViewportSize(desk);
   await looks(operator.page, 'rating-operator');
 
   await visitor.arrive();

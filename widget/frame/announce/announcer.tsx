@@ -4,10 +4,7 @@ import { useChatState } from '../app/chat-context';
 import { systemText } from '../chat/system-line';
 import { writerOf } from '../chat/typing';
 import { t } from '../i18n/texts';
-
-/** Markdown's signs are for the eye. */
-const spoken = (text: string): string =>
-  text.replace(/[*_~`#>|]+/g, '').replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
+import { spoken } from '../markdown/spoken';
 
 function finished(view: DialogView, after: number, assistant: string): string[] {
   return view.entries

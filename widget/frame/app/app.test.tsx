@@ -126,8 +126,6 @@ describe('while the team is away', () => {
   const day = new Date(opens_at).toLocaleString('de', { weekday: 'long' });
 
   beforeEach(async () => {
-    // The parts that come late bring styles of their own, of which this document knows nothing.
-    Object.assign(document, { adoptedStyleSheets: [] });
     await import('./late');
   });
 
@@ -185,6 +183,10 @@ describe('the thread', () => {
       dialogId: 1,
       view: viewOf([entry(1, 'user', 'Why?'), entry(2, 'assistant', 'No idea.', answered)]),
     });
+    const offered = (): Element[] =>
+      [...root.querySelectorAll('button')].filter(({ textContent }) => textContent === 'Talk to a person');
+    // Once, and there where the eye is: not below the composer as well.
+    expect(offered()).toEqual([root.querySelector('.offer button')]);
     root.querySelector<HTMLButtonElement>('.offer button')?.click();
     expect(chat.asked).toContainEqual(['askForPerson']);
     await change({
@@ -206,8 +208,14 @@ describe('the thread', () => {
     expect(root.querySelector('header h1')?.textContent).toBe('Ann');
     expect(words()).toContain('Ann joined');
     expect(button('Talk to a person')).toBeUndefined();
-    await change({ view: viewOf(said, { state: 'closed' }) });
-    expect(words()).toContain('Write again and it reopens');
+  });
+
+  it('ends a closed dialog below its last words, where nothing is covered', async () => {
+    await import('./late');
+    await show({ dialogId: 1, view: viewOf([entry(1, 'user', 'Hello')], { state: 'closed' }) });
+    await vi.waitFor(() => expect(words()).toContain('Write again and it reopens'));
+    expect(root.querySelector('[role=log]')?.textContent).toContain('How was this conversation?');
+    expect(root.querySelector('footer .next')).toBeNull();
   });
 
   it('lets a refused message be tried again, copied or deleted', async () => {
@@ -256,9 +264,32 @@ describe('for who listens', () => {
     expect(spoken()).toBe('Fell: Half of it.');
     expect(root.querySelector('[role=log]')?.getAttribute('aria-live')).toBe('off');
   });
+
+  it('reads a table as its words, cell by cell', async () => {
+    const said = [entry(1, 'user', 'Which size?')];
+    await show({ dialogId: 1, view: viewOf(said) });
+    const table = '| Size | Chest |\n| :--- | ---: |\n| **M** | 96 cm |';
+    await change({
+      view: viewOf([...said, entry(2, 'assistant', `[Sizes](https://a.example/):\n\n${table}`)]),
+    });
+    expect(spoken()?.split(/\n+/)).toEqual(['Fell: Sizes:', 'Size, Chest', 'M, 96 cm']);
+  });
 });
 
 describe('around it', () => {
+  it('lists the own words as they are, and those of others without the signs of Markdown', async () => {
+    await import('./late');
+    const last = { id: 1, kind: 'message', timestamp: '2026-11-21T10:00:00.000Z' } as const;
+    const dialogs = [
+      dialog(1, { last_message: { ...last, sender: 'assistant', text: '**Yes:** | M | 96 |' } }),
+      dialog(2, { last_message: { ...last, sender: 'user', text: 'a | b **c**' } }),
+    ];
+    await show({ dialogs, screen: 'list' });
+    const rows = (): (string | null)[] =>
+      [...root.querySelectorAll('.row-last')].map(({ textContent }) => textContent);
+    await vi.waitFor(() => expect(rows()).toEqual(['You: a | b **c**', 'Yes:, M, 96']));
+  });
+
   it('closes the list by Esc first, then the panel', async () => {
     await show({ dialogs: [dialog(1)], dialogId: 1, view: viewOf([]), screen: 'list' });
     const pressEscape = (): Promise<void> =>

@@ -21,6 +21,6 @@ const lazy =
 /** Most visitors have one dialog and never see the list. */
 export const LazyDialogList = lazy('DialogList', <div class="dialogs" />);
 /** Only a closed dialog asks for it. */
-export const LazyRating = lazy('Rating');
+export const LazyClosed = lazy('Closed');
 /** Only a company that is closed says when it opens. */
 export const LazyBackAt = lazy('BackAt');

@@ -17,8 +17,8 @@ export interface GroupProps {
   offline: boolean;
   /** The visitor's latest line: only there a mark is worth its place. */
   lastOwn: string | undefined;
-  /** The answer that is the latest word and did not help. */
-  unanswered: string | undefined;
+  /** The number of the answer that is the latest word and did not help. */
+  unanswered: number | undefined;
 }
 
 interface Speaker {
@@ -51,7 +51,7 @@ function TheirLine({ line, unanswered }: GroupProps & { line: Line }) {
     <div class="line">
       <Bubble line={line} />
       {line.citations?.length ? <Citations citations={line.citations} /> : null}
-      {line.key === unanswered ? <TalkToPerson offer /> : null}
+      {line.seq === unanswered ? <TalkToPerson offer /> : null}
     </div>
   );
 }

@@ -1,23 +1,17 @@
 import { useChat, useChatState } from '../app/chat-context';
+import { LazyClosed } from '../app/lazy';
 import { useOnline } from '../app/use-online';
+import { unansweredIn } from '../handoff/talk-to-person';
 import { dayName } from '../i18n/dates';
 import { t } from '../i18n/texts';
 import { Icon } from '../icons/icon';
 import { Welcome } from '../welcome/welcome';
-import { itemsOf, type Line } from './items';
+import { itemsOf } from './items';
 import { MessageGroup } from './message-group';
 import { SystemLine } from './system-line';
 import { Typing, writerOf } from './typing';
 import { useLines } from './use-lines';
 import { useScroll } from './use-scroll';
-
-/** The latest word, if the assistant says itself that it does not know. */
-function unansweredIn(lines: readonly Line[], state: string | undefined): string | undefined {
-  const last = lines.findLast(({ sender }) => sender !== 'system');
-  return state === 'assistant' && last?.sender === 'assistant' && last.meta?.answered === false
-    ? last.key
-    : undefined;
-}
 
 export function Thread() {
   const chat = useChat();
@@ -29,7 +23,7 @@ export function Thread() {
   const { log, behind, toEnd } = useScroll(lines[0]?.key, lastOwn, dialogId);
   const writer = writerOf(view, assistant);
   const shared = { assistant, manager: view?.manager, locale, offline, lastOwn };
-  const unanswered = unansweredIn(lines, view?.state);
+  const unanswered = unansweredIn(view);
   const isNew = dialogId === undefined && !starting;
   return (
     <div class="thread">
@@ -54,6 +48,7 @@ export function Thread() {
             return <MessageGroup key={item.key} group={item} unanswered={unanswered} {...shared} />;
           })}
           {writer ? <Typing {...writer} /> : null}
+          {view?.state === 'closed' ? <LazyClosed /> : null}
         </div>
       </div>
       {behind && !isNew ? (

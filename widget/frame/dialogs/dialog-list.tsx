@@ -5,6 +5,7 @@ import { shortTime } from '../i18n/dates';
 import { t } from '../i18n/texts';
 import { late } from '../i18n/texts-late';
 import { Icon } from '../icons/icon';
+import { spoken } from '../markdown/spoken';
 import { adopt } from '../theme/adopt';
 import styles from './dialog-list.css?inline';
 
@@ -20,7 +21,7 @@ function Row({ dialog, current }: RowProps) {
   const { config, locale } = useChatState();
   const { id, state, manager, last_message: last, unread, updated_at: at } = dialog;
   const name = manager?.name ?? config?.assistant.name ?? '';
-  const own = last?.sender === 'user' ? `${t.you}: ` : '';
+  const words = last && (last.sender === 'user' ? `${t.you}: ${last.text}` : spoken(last.text));
   return (
     <li>
       <button
@@ -36,7 +37,7 @@ function Row({ dialog, current }: RowProps) {
             <time dateTime={at}>{shortTime(at, locale)}</time>
           </span>
           <span class="row-last" dir="auto">
-            {last ? own + last.text : late.noMessages}
+            {words ?? late.noMessages}
           </span>
           <span class={`row-state row-${state}`}>{late.states[state]}</span>
         </span>

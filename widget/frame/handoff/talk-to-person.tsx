@@ -8,11 +8,18 @@ import { Icon } from '../icons/icon';
 const hasAnswered = (view: DialogView | undefined): boolean | undefined =>
   view?.moreBefore || view?.entries.some(({ sender }) => sender === 'assistant');
 
+/** The number of the latest word, if with it the assistant says itself that it does not know. */
+export function unansweredIn(view: DialogView | undefined): number | undefined {
+  const last = view?.entries.findLast(({ sender, kind }) => sender !== 'system' && kind !== 'note');
+  return view?.state === 'assistant' && last?.meta?.answered === false ? last.seq : 0;
+}
+
 /** In reach while the AI has the dialog, or from its first answer on; `offer` is the clear one below an answer that did not help. */
 export function TalkToPerson({ offer }: { offer?: boolean }) {
   const chat = useChat();
   const { asking, view, config } = useChatState();
   const reachable = !view || view.state === 'assistant' || view.state === 'closed';
+  if (!offer && unansweredIn(view)) return null;
   if (reachable && config?.may_ask_person === false) return <LazyBackAt />;
   if (!reachable || (config?.offer_person === false && !hasAnswered(view))) return null;
   const button = (

@@ -1,5 +1,5 @@
 import { useChatState } from '../app/chat-context';
-import { LazyBackAt, LazyRating } from '../app/lazy';
+import { LazyBackAt } from '../app/lazy';
 import { t } from '../i18n/texts';
 import { Icon } from '../icons/icon';
 
@@ -26,15 +26,5 @@ export function WhatNext() {
       </div>
     );
   }
-  if (view?.state === 'closed')
-    return (
-      <div class="next">
-        <Icon name="sent" size={18} />
-        <div>
-          <strong>{t.closedTitle}.</strong> <span class="next-more">{t.closedNext}</span>
-          <LazyRating key={view.dialogId} />
-        </div>
-      </div>
-    );
   return null;
 }

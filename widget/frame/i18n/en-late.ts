@@ -11,6 +11,8 @@ export const enLate = {
   },
   backAt: (day: string, time: string) => `We are here again on ${day} at ${time}.`,
   away: 'Nobody from the team is there right now.',
+  closedTitle: 'This conversation is closed',
+  closedNext: 'Write again and it reopens with all that was said.',
   rate: 'How was this conversation?',
   stars: (score: number) => `${score} of 5`,
   comment: 'Anything to add? (optional)',

@@ -32,8 +32,6 @@ export const en = {
   queuedNext: 'Someone will join here. Go on writing, or close the chat: your place is kept.',
   queuedOffline:
     'Nobody is online now. Your messages are kept, and the team answers here as soon as someone is back.',
-  closedTitle: 'This conversation is closed',
-  closedNext: 'Write again and it reopens with all that was said.',
 
   thinking: (name: string) => `${name} is writing`,
   sources: 'Sources',

@@ -9,11 +9,6 @@ import { type FakeServer, fakeServer } from '../testing/fake-server';
 import { type ScriptedChat, scriptedChat } from '../testing/scripted-chat';
 import { Rating } from './rating';
 
-// jsdom knows no adopted style sheets, and the late part brings its own when it is loaded.
-vi.hoisted(() => {
-  document.adoptedStyleSheets ??= [];
-});
-
 const ROUTE = 'POST /api/v1/site/dialogs/1/rating';
 let root: HTMLElement;
 let chat: ScriptedChat;

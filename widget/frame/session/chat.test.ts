@@ -107,6 +107,35 @@ describe('a new visitor', () => {
     expect(server.calls('POST /api/v1/widget/dialogs/7/handoff')).toBe(1);
     expect(chat.store.get().asking).toBe(false);
   });
+
+  it('reads when people are back, if they left since the chat was opened', async () => {
+    const opens_at = '2026-11-23T09:00:00.000Z';
+    server.on('POST /api/v1/widget/dialogs', () => [201, { dialog: dialog(8) }]);
+    server.on('POST /api/v1/widget/dialogs/8/handoff', () => [
+      409,
+      { code: 'outside_hours', status: 409, opens_at },
+    ]);
+    const chat = await start();
+    await ready(chat);
+    expect(chat.store.get().config?.may_ask_person).toBe(true);
+    const { focusAsked } = chat.store.get();
+    await chat.askForPerson();
+    const { config: learnt, trouble, focusAsked: focused } = chat.store.get();
+    expect(learnt).toMatchObject({ may_ask_person: false, hours: { open: false, opens_at } });
+    expect(trouble).toBeUndefined();
+    // The button that was pressed is gone: the focus is where one can go on.
+    expect(focused).toBe(focusAsked + 1);
+  });
+
+  it('is told that a wish for a person did not get through', async () => {
+    server.on('POST /api/v1/widget/dialogs', () => [201, { dialog: dialog(9) }]);
+    server.on('POST /api/v1/widget/dialogs/9/handoff', () => 'unreachable');
+    const chat = await start();
+    await ready(chat);
+    await chat.askForPerson();
+    expect(chat.store.get()).toMatchObject({ trouble: 'handoff', asking: false });
+    expect(chat.store.get().config?.may_ask_person).toBe(true);
+  });
 });
 
 describe('a returning visitor', () => {

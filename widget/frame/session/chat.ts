@@ -167,13 +167,16 @@ export async function createChat({ where, line, init, database }: Options): Prom
       try {
         if (!(await conversation.opened())) await starter.begin();
         await conversation.session()?.requestHuman();
-        // The button that was pressed goes away: the focus must not fall with it.
-        store.set({ focusAsked: store.get().focusAsked + 1 });
-      } catch {
-        store.set({ trouble: 'handoff' });
-      } finally {
-        store.set({ asking: false });
+      } catch (error) {
+        const { code, body } = Object(error);
+        const { config } = store.get();
+        if (code !== 'outside_hours' || !config) return store.set({ asking: false, trouble: 'handoff' });
+        // They left since the configuration was read.
+        const hours = { open: false, opens_at: body.opens_at };
+        store.set({ config: { ...config, hours, may_ask_person: false } });
       }
+      // The button that was pressed goes away: the focus must not fall with it.
+      store.set({ asking: false, focusAsked: store.get().focusAsked + 1 });
     },
     loadEarlier: async () => conversation.session()?.loadEarlier(),
     select(dialogId) {
