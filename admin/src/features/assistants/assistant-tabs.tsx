@@ -1,4 +1,3 @@
-import { useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import page from './page.module.css';
 import { OpenQuestions } from './questions/open-questions';
@@ -19,22 +18,10 @@ interface Props {
   tab: string;
 }
 
-/** The pages of an assistant. On a phone the row is longer than the screen, and the page that is open stays in view. */
+/** The pages of an assistant. */
 export function AssistantTabs({ assistant, name, tab }: Props) {
-  const row = useRef<HTMLElement>(null);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is another link to keep in view
-  useEffect(() => {
-    const nav = row.current;
-    if (!nav) return;
-    // Also when a count beside a name comes late and moves what is behind it.
-    const observer = new ResizeObserver(() => showCurrent(nav));
-    for (const element of [nav, ...nav.children]) observer.observe(element);
-    return () => observer.disconnect();
-  }, [tab]);
-
   return (
-    <nav ref={row} className={page.tabs} aria-label={`Pages of ${name}`}>
+    <nav className={page.tabs} aria-label={`Pages of ${name}`}>
       {Object.entries(TABS).map(([path, title]) => (
         <Link
           key={path}
@@ -48,12 +35,4 @@ export function AssistantTabs({ assistant, name, tab }: Props) {
       ))}
     </nav>
   );
-}
-
-/** Sideways only: the page around it stays where it was scrolled to. */
-function showCurrent(nav: HTMLElement): void {
-  const link = nav.querySelector('[aria-current]');
-  if (!link) return;
-  const [inside, around] = [link.getBoundingClientRect(), nav.getBoundingClientRect()];
-  nav.scrollLeft += (inside.left + inside.right - around.left - around.right) / 2;
 }

@@ -61,7 +61,7 @@ function Row({ title, keys }: { title: string; keys: readonly string[] }) {
       <span className="visually-hidden">{keys.join(' or ')}</span>
       <span className={styles.keys}>
         {keys.map((chord) => (
-          <Kbd key={chord} keys={chord} />
+          <Kbd key={chord} keys={chord} always />
         ))}
       </span>
     </p>
