@@ -153,6 +153,7 @@ impl Knowledge {
             total: conn.passage_count(tenant, assistant).await? as f64,
             of: written.into_iter().zip(counts).collect(),
         };
+        question.drop_padding(&frequencies);
         let mut unknown = question.unknown_words(&frequencies);
         for beginning in unknown
             .iter()

@@ -24,8 +24,8 @@ impl Fact {
                 .any(|pair| pair[0] == "how" && is_in(how, &pair[1]))
         };
         let money = asks("much expensive") || has("cost costs price prices fee fees charge pay free");
-        let time =
-            asks("long soon quickly fast late often") || has("when hours days weeks months deadline until");
+        let time = asks("long soon quickly fast late often")
+            || has("when hours days weeks months deadline until window period");
         let number = asks("many much far big high heavy old wide often long")
             || has("number size amount percent temperature");
         let steps = asks("do can to should");

@@ -9,7 +9,9 @@
 //! makes one order of the two. They are scored like all others, so what the built-in engine answers still has to be in
 //! their words.
 
+mod aims;
 mod akin;
+mod asking;
 mod compose;
 mod engine;
 mod evidence;

@@ -6,7 +6,7 @@ use super::words::{is_in, stem};
 /// What makes another verb of a verb.
 const PARTICLES: &str = "on off up down out back in away aside over";
 /// What may stand between the two.
-const BETWEEN: &str = "it this that them him her me us";
+const BETWEEN: &str = "it this that them him her me us something";
 
 /// The phrases of a text, each as one word: `shutdown`, `login`. `words` are the text's.
 pub(super) fn phrases(words: &[String]) -> Vec<String> {

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use super::aims::Aim;
+use super::asking::{is_follow_up, is_padding, with_the_country, without_measure_of_asking};
 use super::facts::Fact;
 use super::phrases::with_phrases;
 use super::stop_words::without_stop_words;
 use super::synonyms::{SAME, relatives};
 use super::weight::Frequencies;
-use super::words::{Word, is_in, root, stem, tokens, words};
+use super::words::{Word, is_in, root, stem, tokens};
 
 /// More words than this of one question are not looked for; a pasted letter is no question.
 const MAX_TERMS: usize = 24;
@@ -19,7 +21,7 @@ const HALF_OF_A_PHRASE: f64 = 0.6;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Question {
     pub(super) terms: Vec<Term>,
-    /// Terms of the question before: they help to choose, but need not be met.
+    /// Terms of the question before, and of what is asked without a word: they help to choose, but need not be met.
     pub(super) context: Vec<Term>,
     pub(super) wants: Vec<Fact>,
 }
@@ -64,7 +66,7 @@ impl Term {
     /// A word that goes with anything: good to choose between passages, poor evidence by itself.
     pub(super) fn is_vague(&self) -> bool {
         const VAGUE: &str = "amount take keep use run come show support new old give wait start stop enter typ work hold set \
-            add turn day item";
+            add turn day item status";
         is_in(VAGUE, &self.stem) || is_in(VAGUE, &self.word)
     }
 }
@@ -81,11 +83,31 @@ impl Question {
         if let Some(previous) = previous {
             if question.terms.is_empty() {
                 question.terms = self::terms(previous);
-            } else if is_follow_up(asked, &question.terms) {
+            } else if is_follow_up(asked, question.terms.len()) {
                 question.context = self::terms(previous);
             }
         }
+        if let Some(aim) = Aim::of(asked) {
+            question.take_aim(aim);
+        }
         question
+    }
+
+    /// What it is after helps to choose; words that only say so are not looked for, if any other is left.
+    fn take_aim(&mut self, aim: Aim) {
+        self.context.extend(terms(aim.helps()));
+        self.terms.retain(|term| !aim.is_said_by(&term.word));
+        if self.terms.iter().all(Term::is_number) {
+            self.terms.append(&mut self.context);
+        }
+    }
+
+    /// Drops what only rounds a question off (`return policy`) where no article has the word, if anything is left.
+    pub(super) fn drop_padding(&mut self, frequencies: &Frequencies) {
+        let pads = |term: &Term| is_padding(&term.word) && frequencies.of(&term.written) < 0.5;
+        if !self.terms.iter().all(pads) {
+            self.terms.retain(|term| !pads(term));
+        }
     }
 
     /// Understands `written` as `meant`, too: it stands nowhere as it was written.
@@ -130,7 +152,7 @@ impl Question {
 }
 
 fn terms(text: &str) -> Vec<Term> {
-    let tokens = tokens(text);
+    let tokens = tokens(&with_the_country(text));
     let all = without_measure_of_asking(tokens.iter().map(|token| token.plain.clone()).collect());
     let all = with_phrases(all);
     let joined: Vec<(String, String)> = all
@@ -176,42 +198,6 @@ fn first_part<'t>(word: &str, tokens: &'t [Word]) -> Option<&'t str> {
         .max_by_key(|part| part.len())
 }
 
-/// `how long`, `how many`: the word behind `how` measures, it names nothing.
-fn without_measure_of_asking(words: Vec<String>) -> Vec<String> {
-    const MEASURES: &str = "long big high old fast quickly late early hard wide";
-    let mut kept: Vec<String> = Vec::with_capacity(words.len());
-    for word in words {
-        let measures = match kept.last().map(String::as_str) {
-            Some("how") => is_in(MEASURES, &word),
-            Some("much") => word == "money",
-            _ => false,
-        };
-        if !measures {
-            kept.push(word);
-        }
-    }
-    kept
-}
-
-/// Whether a question leans on the one before: it begins like it, points at it, or is a mere fragment.
-fn is_follow_up(text: &str, terms: &[Term]) -> bool {
-    let words = words(text);
-    let starts =
-        |with: &[&str]| words.iter().zip(with).filter(|(word, with)| word == with).count() == with.len();
-    let points = words.iter().any(|word| {
-        matches!(
-            word.as_str(),
-            "it" | "that" | "this" | "they" | "them" | "there" | "those" | "one"
-        )
-    });
-    let leans = starts(&["and"])
-        || starts(&["what", "about"])
-        || starts(&["how", "about"])
-        || starts(&["or"])
-        || starts(&["but"]);
-    leans || (points && terms.len() <= 2) || words.len() <= 2
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -227,6 +213,37 @@ mod tests {
         assert!(question.terms[2].is_vague());
         assert_eq!(question.wants, [Fact::Time, Fact::Number]);
         assert!(question.search_words().contains(&"delivery".to_owned()));
+    }
+
+    #[test]
+    fn what_is_meant_without_a_word_helps_to_choose() {
+        let question = Question::parse("how much is shipping", None);
+        assert_eq!(stems(&question.terms), ["ship"]);
+        assert_eq!(stems(&question.context), ["cost"]);
+        let question = Question::parse("My boots have not arrived", None);
+        assert_eq!(stems(&question.terms), ["boot"]);
+        assert_eq!(stems(&question.context), ["parcel", "track", "delivery"]);
+        let question = Question::parse("Where is my order 12345?", None);
+        assert_eq!(stems(&question.terms), ["12345", "parcel", "track", "delivery"]);
+        assert!(question.context.is_empty());
+    }
+
+    #[test]
+    fn what_rounds_a_question_off_is_dropped_where_no_article_has_it() {
+        let nowhere = Frequencies::default();
+        let mut question = Question::parse("return policy", None);
+        question.drop_padding(&nowhere);
+        assert_eq!(stems(&question.terms), ["return"]);
+        let mut question = Question::parse("policy?", None);
+        question.drop_padding(&nowhere);
+        assert_eq!(question.terms.len(), 1);
+        let known = Frequencies {
+            total: 10.0,
+            of: [("policy".to_owned(), 3.0)].into(),
+        };
+        let mut question = Question::parse("home policy", None);
+        question.drop_padding(&known);
+        assert_eq!(question.terms.len(), 2);
     }
 
     #[test]

@@ -129,6 +129,7 @@ pub(super) fn score<'a>(sought: &Sought<'_>, read: &Read<'a>) -> Scored<'a> {
     Scored {
         score: 0.55 * best_score
             + 0.60 * title_precision
+            + 0.20 * share(&title, weights)
             + 0.25 * share(&heading, weights)
             + 0.40 * heading_precision
             + 0.40 * together

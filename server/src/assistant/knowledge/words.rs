@@ -99,14 +99,21 @@ pub(super) fn stem(word: &str) -> String {
             && rest.len() >= 3
             && rest.contains(['a', 'e', 'i', 'o', 'u', 'y'])
         {
-            trunk = undouble(rest);
+            trunk = if keeps_its_e(rest) {
+                format!("{rest}e")
+            } else {
+                undouble(rest)
+            };
             break;
         }
     }
     if let Some(rest) = trunk.strip_suffix("our").filter(|rest| rest.len() > 2) {
         trunk = format!("{rest}or");
     }
-    if let Some(rest) = trunk.strip_suffix('e').filter(|rest| rest.len() > 2) {
+    if let Some(rest) = trunk
+        .strip_suffix('e')
+        .filter(|rest| rest.len() > 2 && !keeps_its_e(rest))
+    {
         trunk.truncate(rest.len());
     }
     if let Some(rest) = trunk.strip_suffix('i').filter(|rest| rest.len() > 1) {
@@ -124,6 +131,12 @@ pub(super) fn stem(word: &str) -> String {
             _ => trunk,
         },
     }
+}
+
+/// Whether `rest` is another word without the `e` behind it: a `plane` is no `plan`.
+fn keeps_its_e(rest: &str) -> bool {
+    const OTHERS: &str = "bar bit can cap car cod cub fat fin hat hop kit man mat not pan pin plan rat rob scar sit star tap tub win";
+    is_in(OTHERS, rest)
 }
 
 /// What words of one family begin with, given a [`stem`]: `approv` for `approval` and `approve`, `cancel` for `cancellation`.
@@ -226,6 +239,8 @@ mod tests {
             ("charges", "charged"),
             ("cancelled", "cancel"),
             ("refilled", "refill"),
+            ("rating", "rates"),
+            ("taped", "tape"),
         ] {
             assert_eq!(stem(one), stem(other), "{one} and {other}");
         }
@@ -239,6 +254,9 @@ mod tests {
             ("bus", "bu"),
             ("press", "pres"),
             ("tent", "ten"),
+            ("plane", "plan"),
+            ("hoping", "hopping"),
+            ("sited", "sitting"),
         ] {
             assert_ne!(stem(one), stem(other), "{one} and {other}");
         }

@@ -1,0 +1,101 @@
+//! What a visitor is after where the words do not say it: who asks where an order is does not ask for the order.
+//!
+//! English only; in another language nothing is recognised, and the words alone count.
+
+use super::words::{is_in, words};
+
+/// What a question is after, beside what its words name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Aim {
+    /// Something that was ordered is not there: `where is my …`, `… has not arrived yet`.
+    Parcel,
+    /// The same of what no parcel brings, as a refund.
+    Overdue,
+    /// `how much is …`
+    Price,
+}
+
+impl Aim {
+    pub(super) fn of(question: &str) -> Option<Self> {
+        let words = words(question);
+        if is_waiting(&words) {
+            let no_parcel = words.iter().any(|word| is_in(NO_PARCEL, word));
+            Some(if no_parcel { Self::Overdue } else { Self::Parcel })
+        } else if asks_price(&words) {
+            Some(Self::Price)
+        } else {
+            None
+        }
+    }
+
+    /// Words of an article that would help.
+    pub(super) fn helps(self) -> &'static str {
+        match self {
+            Self::Parcel => "parcel tracking delivery",
+            Self::Overdue => "",
+            Self::Price => "cost",
+        }
+    }
+
+    /// Whether a word of the question only says that there is this aim, and names nothing.
+    pub(super) fn is_said_by(self, word: &str) -> bool {
+        match self {
+            Self::Parcel => is_in(COME, word) || is_in(ORDERED, word),
+            Self::Overdue => is_in(COME, word),
+            Self::Price => false,
+        }
+    }
+}
+
+/// What one waits for that no parcel brings.
+const NO_PARCEL: &str = "refund money invoice bill receipt card code voucher coupon password email mail link payment \
+    statement salary answer reply account data file";
+const COME: &str = "arrived arrive come came received receive got gotten delivered here";
+const ORDERED: &str = "order orders ordered item items stuff purchase";
+
+fn is_waiting(words: &[String]) -> bool {
+    const WHERE: &str = "where wheres";
+    const OWN: &str = "my our";
+    const NOT: &str = "not never havent hasnt didnt isnt wasnt nothing still";
+    /// How many words further on the other may stand.
+    const NEAR: usize = 4;
+    let follows = |first: &str, then: &str| {
+        words.iter().enumerate().any(|(at, word)| {
+            is_in(first, word) && words[at + 1..].iter().take(NEAR).any(|word| is_in(then, word))
+        })
+    };
+    follows(WHERE, OWN) || follows(NOT, COME)
+}
+
+/// `how much is …`, but not `how much time`.
+fn asks_price(words: &[String]) -> bool {
+    const GOES_ON: &str = "is are does do for will would to";
+    words
+        .windows(3)
+        .any(|three| three[0] == "how" && three[1] == "much" && is_in(GOES_ON, &three[2]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_waits_wants_to_know_where_it_is() {
+        for question in [
+            "Where is my order 12345?",
+            "where's my stuff",
+            "my boots still haven't arrived",
+            "The parcel did not come yet",
+        ] {
+            assert_eq!(Aim::of(question), Some(Aim::Parcel), "{question}");
+        }
+        assert_eq!(Aim::of("I have not received my refund"), Some(Aim::Overdue));
+        assert_eq!(Aim::of("Where is your store?"), None);
+    }
+
+    #[test]
+    fn who_asks_how_much_wants_a_price() {
+        assert_eq!(Aim::of("how much is shipping"), Some(Aim::Price));
+        assert_eq!(Aim::of("How much time do I have?"), None);
+    }
+}
