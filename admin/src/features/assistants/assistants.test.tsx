@@ -1,5 +1,7 @@
 import { waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
+import { problemBody } from '@/testing/fake-answer';
+import { FakeServer } from '@/testing/fake-server';
 import { renderApp } from '@/testing/render-app';
 
 test('from nothing to an assistant with an article', async () => {
@@ -25,6 +27,19 @@ test('a question is tried, and what it does not know is said', async () => {
   await user.clear(field);
   await user.type(field, 'Who are you?{Enter}');
   expect(await screen.findByText(/It does not know this/)).toBeTruthy();
+});
+
+test('a question that the engine could not be asked says why, and what to do', async () => {
+  const server = new FakeServer();
+  const detail = 'the engine answered with status 401';
+  const body = { ...problemBody('unavailable', 'Unavailable'), detail, failure: 'unauthorized' };
+  server.refuse = (_, path) => (path.endsWith('/try') ? { status: 503, body } : undefined);
+  const { screen, user } = await renderApp('/assistants/ast_4fK2m9/knowledge', server);
+  await user.type(await screen.findByLabelText('A question to try'), 'Who are you?{Enter}');
+  expect((await screen.findByRole('alert')).textContent).toBe(
+    'The provider refused the key. Check it in the assistant’s engine settings.',
+  );
+  expect(screen.getByText(detail)).toBeTruthy();
 });
 
 test('settings keep origins in one spelling and refuse what is none', async () => {

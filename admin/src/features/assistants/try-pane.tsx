@@ -6,6 +6,7 @@ import { Markdown } from '@/components/markdown/markdown';
 import { Button } from '@/components/ui/button';
 import { FormError } from '@/components/ui/welcome';
 import { explain } from '@/lib/api';
+import { failureIn } from '@/lib/failures';
 import { count, duration } from '@/lib/figures';
 import type { Assistant, TryAnswer } from '@/lib/wire';
 import { tryAssistant } from './queries';
@@ -63,7 +64,7 @@ export function TryPane({ assistant, about }: { assistant: Assistant; about?: st
             {assistant.engine.kind === 'knowledge' ? 'Looking it up…' : 'Waiting for its answer…'}
           </p>
         )}
-        {trying.isError && <FormError>{explain(trying.error)}</FormError>}
+        {trying.isError && <Failed error={trying.error} />}
         {trying.data && !trying.isPending && (
           <div className={styles.answer} data-answered={trying.data.answered}>
             <div dir="auto">
@@ -79,6 +80,20 @@ export function TryPane({ assistant, about }: { assistant: Assistant; about?: st
         )}
       </div>
     </section>
+  );
+}
+
+/** Why there is no answer, what to do about it, and for who looks closer the words of the server. */
+function Failed({ error }: { error: Error }) {
+  const failure = failureIn(error);
+  if (!failure) return <FormError>{explain(error)}</FormError>;
+  return (
+    <>
+      <FormError>
+        {failure.why} {failure.remedy}
+      </FormError>
+      <p className={styles.detail}>{explain(error)}</p>
+    </>
   );
 }
 

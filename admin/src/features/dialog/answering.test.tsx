@@ -165,6 +165,18 @@ describe('how an answer came about', () => {
     expect(screen.queryByText(/no article fitted/)).toBeNull();
   });
 
+  test('that failed says why, and what to do', async () => {
+    const server = new FakeServer();
+    const told = server.answering.record(73).body as AnswerRecord;
+    const failed = { status: 'error', code: 'too_long', passages: [], prompt: [] };
+    server.answering.record = () => ({ status: 200, body: { ...told, ...failed } });
+    const { screen, user } = await renderApp('/inbox/assistant/3', server);
+    await user.click(await screen.findByRole('button', { name: 'How was this answered?' }));
+    expect(
+      await screen.findByText(/^The answer became longer than allowed\. Raise “Longest answer”/),
+    ).toBeTruthy();
+  });
+
   test('of which nothing was kept says so', async () => {
     const server = new FakeServer();
     server.answering.unrecorded.add(73);

@@ -67,3 +67,12 @@ test('what the AI gives as its reason is read with its wish for a person', async
   server.say(3, 'system', '', { meta });
   expect(await screen.findByText('The AI asked for a person: “wants a refund”')).toBeTruthy();
 });
+
+test('why an answer failed is said together with what to do about it', async () => {
+  const { screen, server } = await renderApp('/inbox/assistant/3');
+  await screen.findByText('The AI answers here.');
+  const meta = { code: 'assistant_failed', failure: 'unauthorized' };
+  server.say(3, 'system', '', { meta: meta as never, generation_id: 9 });
+  const why = await screen.findByText('The provider refused the key.');
+  expect(why.parentElement?.textContent).toContain('Check it in the assistant’s engine settings.');
+});

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import { ApiError } from 'tandem-client';
 import { api, explain } from '@/lib/api';
+import { failureIn } from '@/lib/failures';
 import { say } from '@/lib/toasts';
 import type { Citation, Draft, DraftIn, DraftMode } from '@/lib/wire';
 
@@ -108,6 +109,8 @@ export function useDrafting({ id, text, write, field }: Given): Drafting {
 function refusal(error: unknown): string {
   if (error instanceof ApiError && error.code === 'not_supported')
     return 'The built-in engine only drafts replies. For the rest this assistant needs a language model.';
+  const failure = failureIn(error);
+  if (failure) return `${failure.why} ${failure.remedy ?? ''}`.trim();
   if (error instanceof ApiError && error.status === 503)
     return 'The AI gave nothing just now. Try again in a moment.';
   return explain(error);

@@ -4,6 +4,7 @@ import { ApiError } from 'tandem-client';
 import { Badge } from '@/components/ui/badge';
 import { Modal } from '@/components/ui/modal';
 import { api, explain } from '@/lib/api';
+import { failureOf } from '@/lib/failures';
 import { amount, count, duration } from '@/lib/figures';
 import { keys } from '@/lib/query-keys';
 import { fullTime } from '@/lib/time';
@@ -11,7 +12,7 @@ import type { AnswerRecord } from '@/lib/wire';
 import { closeRecord } from './record';
 import { Figure, Fold, Section } from './record-parts';
 import styles from './record-sheet.module.css';
-import { ENGINES, NO_PASSAGES, NO_PROMPT, ROLES, STATUS } from './record-words';
+import { ENGINES, NO_PROMPT, noPassages, ROLES, STATUS } from './record-words';
 
 /** How one answer came about: what the engine was told, what it used, and what it cost. */
 export default function RecordSheet({ generation }: { generation: number }) {
@@ -41,7 +42,7 @@ function Record({ record }: { record: AnswerRecord }) {
   return (
     <>
       <Figures record={record} />
-      <Section title="Passages it was given" empty={NO_PASSAGES[record.engine]} count={passages.length}>
+      <Section title="Passages it was given" empty={noPassages(record)} count={passages.length}>
         {passages.map((passage, index) => (
           <Fold
             // biome-ignore lint/suspicious/noArrayIndexKey: the passages of one answer never move
@@ -121,12 +122,17 @@ function Record({ record }: { record: AnswerRecord }) {
 function Figures({ record }: { record: AnswerRecord }) {
   const { engine, model, attempts, usage, cost_micros: cost, code } = record;
   const status = STATUS[record.status];
+  const failure = failureOf(code);
   return (
     <dl className={styles.figures}>
       <Figure name="Outcome">
         <Badge tone={status.tone}>{status.words}</Badge>
-        {code && <span className={styles.soft}> {code.replaceAll('_', ' ')}</span>}
       </Figure>
+      {code && (
+        <Figure name="Why">
+          {failure ? [failure.why, failure.remedy].join(' ').trim() : code.replaceAll('_', ' ')}
+        </Figure>
+      )}
       <Figure name="Engine">{model ? `${ENGINES[engine]} · ${model}` : ENGINES[engine]}</Figure>
       <Figure name="When">{fullTime(record.created_at)}</Figure>
       {record.latency_ms != null && (

@@ -24,7 +24,7 @@ export const ENGINES: Record<EngineKind, string> = {
 };
 
 /** Only what a model was told is kept; the other engines are told nothing, or look for themselves. */
-export const NO_PASSAGES: Record<EngineKind, string> = {
+const NO_PASSAGES: Record<EngineKind, string> = {
   knowledge: 'None are kept: it quotes your articles, and those that it quoted stand under the answer.',
   openai: 'None: no article fitted the question.',
   anthropic: 'None: no article fitted the question.',
@@ -36,3 +36,9 @@ export const NO_PROMPT: Record<EngineKind, string> = {
   anthropic: 'None: it was not asked.',
   webhook: 'None: the workflow writes its own.',
 };
+
+/** A model that was not asked was looked up nothing for. */
+export function noPassages({ engine, prompt }: AnswerRecord): string {
+  const model = engine === 'openai' || engine === 'anthropic';
+  return model && prompt.length === 0 ? NO_PROMPT[engine] : NO_PASSAGES[engine];
+}

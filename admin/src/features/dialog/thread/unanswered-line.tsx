@@ -1,16 +1,9 @@
 import { CircleAlert, RotateCcw } from 'lucide-react';
 import type { Unanswered } from 'tandem-client';
+import { failureOf } from '@/lib/failures';
 import { clockTime } from '@/lib/time';
 import { openRecord } from '../record/record';
 import styles from './system-line.module.css';
-
-const CAUSES: Record<string, string> = {
-  engine_failed: 'The engine gave an error after the last try.',
-  engine_silent: 'The engine stayed silent for too long.',
-  deadline_missed: 'The workflow did not answer by its deadline.',
-  budget_spent: 'Today’s budget for AI answers is spent.',
-  superseded: 'The visitor wrote again: the AI answers both at once.',
-};
 
 interface Props {
   unanswered: Unanswered;
@@ -18,14 +11,17 @@ interface Props {
   at: string | undefined;
 }
 
-/** Why no message came of what the AI began. */
+/** Why no message came of what the AI began, and what to do about it. */
 export function UnansweredLine({ unanswered: { id, how, code }, at }: Props) {
   const failed = how === 'failed';
-  const cause = CAUSES[code ?? ''] ?? (failed ? 'The AI’s answer failed.' : 'The AI’s answer was stopped.');
+  const { why, remedy } = failureOf(code) ?? {
+    why: failed ? 'The AI’s answer failed.' : 'The AI’s answer was stopped.',
+  };
   return (
     <p className={styles.line} data-code={failed ? 'generation_failed' : 'generation_cancelled'}>
       {failed ? <CircleAlert /> : <RotateCcw />}
-      <span>{cause}</span>
+      <span>{why}</span>
+      {failed && remedy !== undefined && <span> {remedy}</span>}
       {at !== undefined && <time dateTime={at}>{clockTime(at)}</time>}
       {failed && (
         <button type="button" className={styles.more} onClick={() => openRecord(id)}>
