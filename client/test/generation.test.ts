@@ -100,6 +100,16 @@ describe('an answer that is being written', () => {
     expect(drawn()).toBe('Another');
   });
 
+  it('goes over to a further attempt in one step', () => {
+    delta(0, 'One');
+    delta(1, ' two');
+    const text = 'One two three';
+    server.tell({ type: 'generation_snapshot', dialog_id: 7, generation_id: 5, attempt: 2, index: 0, text });
+    expect(session.getView().generation).toMatchObject({ text, attempt: 2, index: 0, replyTo: 1 });
+    delta(1, ' four');
+    expect(drawn()).toBe('One two three four');
+  });
+
   it('does not hang when its end was lost', async () => {
     delta(0, 'One');
     server.dialog().generations = [{ ...generation, status: 'completed' }];

@@ -43,11 +43,11 @@ export function setGeneration(view: DialogView, told: GenerationTold): DialogVie
   if (!drawn || told.attempts < drawn.attempt) return view;
   const sameAttempt = told.attempts === drawn.attempt || drawn.attempt === 0;
   if (sameAttempt && told.index < drawn.index) return view;
-  const { ahead, ...base } = sameAttempt ? drawn : fresh(told.id, told.attempts);
+  const { ahead, ...base } = drawn;
   const { index, text, status, attempts: attempt, reply_to_seq: replyTo } = told;
   const next: GenerationView = { ...base, attempt, index, text, status };
   if (replyTo !== undefined) next.replyTo = replyTo;
-  return { ...view, generation: catchUp(ahead ? { ...next, ahead } : next) };
+  return { ...view, generation: catchUp(ahead && sameAttempt ? { ...next, ahead } : next) };
 }
 
 export function endGeneration(view: DialogView, id: number): DialogView {

@@ -1834,7 +1834,10 @@ export interface components {
         };
         /** @description A reply being written, for who cannot follow the stream. */
         GenerationBody: {
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Which attempt `text` is of, counted from 1: a further one is not told of before it has come as far.
+             */
             attempts: number;
             dialog_id: components["schemas"]["DialogId"];
             error?: components["schemas"]["GenerationError"] | null;
@@ -2024,7 +2027,10 @@ export interface components {
         /** @description A page of a list. */
         ListOf_GenerationBody: {
             items: {
-                /** Format: int32 */
+                /**
+                 * Format: int32
+                 * @description Which attempt `text` is of, counted from 1: a further one is not told of before it has come as far.
+                 */
                 attempts: number;
                 dialog_id: components["schemas"]["DialogId"];
                 error?: components["schemas"]["GenerationError"] | null;

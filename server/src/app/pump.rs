@@ -67,6 +67,7 @@ fn changes_a_row(kind: &EventKind) -> bool {
         | EventKind::Touched => true,
         EventKind::Typing { .. }
         | EventKind::GenerationDelta { .. }
+        | EventKind::GenerationSnapshot { .. }
         | EventKind::GenerationCompleted { .. }
         | EventKind::GenerationCancelled { .. }
         | EventKind::Presence(_)

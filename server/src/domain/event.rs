@@ -80,6 +80,14 @@ pub enum EventKind {
         index: i64,
         text: Arc<str>,
     },
+    /// All text of a further attempt, once it has come as far as what an earlier one had drawn, in whose place it comes.
+    /// Each node makes it of the deltas for its own connections.
+    GenerationSnapshot {
+        generation: GenerationId,
+        attempt: i32,
+        index: i64,
+        text: Arc<str>,
+    },
     GenerationCompleted {
         generation: GenerationId,
         message: MessageId,

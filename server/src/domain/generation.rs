@@ -102,9 +102,11 @@ pub struct Generation {
     pub status: GenerationStatus,
     /// 1 for the first try.
     pub attempt: i32,
-    /// All text up to and including the delta `index` of this attempt; −1 before the first.
+    /// All text up to and including the delta `index` of the attempt `text_of`; −1 before the first.
     pub text: String,
     pub index: i64,
+    /// An earlier one than `attempt` until that has come as far as this had.
+    pub text_of: i32,
     pub code: Option<FailureCode>,
     pub message: Option<MessageId>,
     pub latency_ms: Option<i64>,

@@ -68,6 +68,7 @@ pub fn route(event: &EventKind, pool: Pool) -> Visibility {
             | EventKind::Marked { .. }
             | EventKind::GenerationStarted { .. }
             | EventKind::GenerationDelta { .. }
+            | EventKind::GenerationSnapshot { .. }
             | EventKind::GenerationCompleted { .. },
             Pool::Client,
         )

@@ -91,6 +91,12 @@ fn any_event() -> impl Strategy<Value = EventKind> {
             index: 0,
             text: "word".into(),
         },
+        EventKind::GenerationSnapshot {
+            generation,
+            attempt: 2,
+            index: 0,
+            text: "text".into(),
+        },
         EventKind::GenerationCompleted {
             generation,
             message: MessageId(1),

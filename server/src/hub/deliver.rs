@@ -6,6 +6,7 @@ use std::sync::Arc;
 use dashmap::mapref::one::RefMut;
 
 use super::connection::Connection;
+use super::live::Told;
 use super::room::{Members, Room};
 use super::{Frame, Hub, RoomKey};
 use crate::domain::{Event, EventKind, Limits, Mutant, Pool, Visibility, planted, route};
@@ -26,8 +27,17 @@ impl Hub {
             room.told.staff = room.told.staff.max(message.staff_seq);
             room.told.public = room.told.public.max(message.public_seq.unwrap_or(0));
         }
-        if room.live.follow(&event.kind, self.time.now().wall) {
-            for pool in [Pool::Admin, Pool::Client] {
+        let instead;
+        let told = match room.live.follow(&event.kind, self.time.now().wall) {
+            Told::Itself => Some(event),
+            Told::Instead(kind) => {
+                instead = Event { kind, ..*event };
+                Some(&instead)
+            }
+            Told::Nothing => None,
+        };
+        for pool in [Pool::Admin, Pool::Client] {
+            if let Some(event) = told {
                 room.pool(pool).deliver(event, pool, &self.limits);
             }
         }

@@ -32,20 +32,61 @@ pub(super) struct Live {
 }
 
 struct Running {
+    /// What screens show.
     seen: LiveGeneration,
+    /// A further attempt, as long as it has not come as far as what screens show of an earlier one.
+    behind: Option<LiveGeneration>,
     heard_at: Timestamp,
 }
 
+impl Running {
+    /// The newest attempt.
+    fn newest(&mut self) -> &mut LiveGeneration {
+        self.behind.as_mut().unwrap_or(&mut self.seen)
+    }
+
+    /// The further attempt takes the place of what is shown, once it is at least as long: words that are being read do
+    /// not vanish to be written once more.
+    fn catch_up(&mut self) -> Option<EventKind> {
+        let caught_up = self
+            .behind
+            .take_if(|behind| behind.text.len() >= self.seen.text.len())?;
+        self.seen = caught_up;
+        Some(EventKind::GenerationSnapshot {
+            generation: self.seen.generation,
+            attempt: self.seen.attempt,
+            index: self.seen.index,
+            text: self.seen.text.as_str().into(),
+        })
+    }
+}
+
+/// What is to be told of an event.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Told {
+    /// The event itself.
+    Itself,
+    /// This in its place.
+    Instead(EventKind),
+    /// It is out of place (a delta of a reply that is not running, or not the next one), or too early.
+    Nothing,
+}
+
+impl From<bool> for Told {
+    fn from(itself: bool) -> Self {
+        if itself { Self::Itself } else { Self::Nothing }
+    }
+}
+
 impl Live {
-    /// Follows `event`. False if it is out of place (a delta of a reply that is not running, or not the next
-    /// one) and nobody must see it.
-    pub(super) fn follow(&mut self, event: &EventKind, now: Timestamp) -> bool {
+    /// Follows `event`; what is to be told of it.
+    pub(super) fn follow(&mut self, event: &EventKind, now: Timestamp) -> Told {
         match event {
             EventKind::GenerationStarted {
                 generation,
                 reply_to,
                 attempt,
-            } => self.start(*generation, *attempt, *reply_to, now),
+            } => self.start(*generation, *attempt, *reply_to, now).into(),
             EventKind::GenerationDelta {
                 generation,
                 attempt,
@@ -55,9 +96,9 @@ impl Live {
             EventKind::GenerationCompleted { generation, .. }
             | EventKind::GenerationFailed { generation, .. }
             | EventKind::GenerationCancelled { generation, .. } => {
-                planted(Mutant::M17) || self.end(*generation)
+                (planted(Mutant::M17) || self.end(*generation)).into()
             }
-            _ => true,
+            _ => Told::Itself,
         }
     }
 
@@ -86,25 +127,37 @@ impl Live {
         }
     }
 
+    /// False if it is no news, or if screens go on showing what an earlier attempt has written.
     fn start(&mut self, generation: GenerationId, attempt: i32, reply_to: Mark, now: Timestamp) -> bool {
         let newest = self
             .running
-            .as_ref()
-            .map(|running| (running.seen.generation, running.seen.attempt));
+            .as_mut()
+            .map(|running| (running.newest().generation, running.newest().attempt));
         if self.ended >= Some(generation) || newest >= Some((generation, attempt)) {
             return false;
         }
-        self.running = Some(Box::new(Running {
-            seen: LiveGeneration {
-                generation,
-                attempt,
-                reply_to,
-                index: -1,
-                text: String::new(),
-            },
-            heard_at: now,
-        }));
-        true
+        let begun = LiveGeneration {
+            generation,
+            attempt,
+            reply_to,
+            index: -1,
+            text: String::new(),
+        };
+        match self.running.as_mut() {
+            Some(running) if running.seen.generation == generation && running.seen.index >= 0 => {
+                running.behind = Some(begun);
+                running.heard_at = now;
+                false
+            }
+            _ => {
+                self.running = Some(Box::new(Running {
+                    seen: begun,
+                    behind: None,
+                    heard_at: now,
+                }));
+                true
+            }
+        }
     }
 
     fn grow(
@@ -114,19 +167,22 @@ impl Live {
         index: i64,
         text: &str,
         now: Timestamp,
-    ) -> bool {
+    ) -> Told {
         let Some(running) = self.running.as_mut() else {
-            return false;
+            return Told::Nothing;
         };
-        let seen = &mut running.seen;
-        let next = seen.generation == generation && seen.attempt == attempt && seen.index + 1 == index;
-        if !next || seen.text.len() + text.len() > MAX_TEXT {
-            return false;
+        let newest = running.newest();
+        let next = newest.generation == generation && newest.attempt == attempt && newest.index + 1 == index;
+        if !next || newest.text.len() + text.len() > MAX_TEXT {
+            return Told::Nothing;
         }
-        seen.index = index;
-        seen.text.push_str(text);
+        newest.index = index;
+        newest.text.push_str(text);
         running.heard_at = now;
-        true
+        if running.behind.is_none() {
+            return Told::Itself;
+        }
+        running.catch_up().map_or(Told::Nothing, Told::Instead)
     }
 
     /// False if that was known: the node that wrote it says so as well as whoever ended it.

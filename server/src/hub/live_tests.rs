@@ -9,10 +9,14 @@ fn start(live: &mut Live, generation: i64, attempt: i32) -> bool {
         reply_to: Mark::default(),
         attempt,
     };
-    live.follow(&event, NOW)
+    live.follow(&event, NOW) == Told::Itself
 }
 
 fn grow(live: &mut Live, generation: i64, attempt: i32, index: i64, text: &str) -> bool {
+    told(live, generation, attempt, index, text) == Told::Itself
+}
+
+fn told(live: &mut Live, generation: i64, attempt: i32, index: i64, text: &str) -> Told {
     let event = EventKind::GenerationDelta {
         generation: GenerationId(generation),
         attempt,
@@ -62,15 +66,57 @@ fn only_the_next_delta_of_the_running_attempt_counts() {
 fn a_new_attempt_begins_anew_and_an_old_one_is_over() {
     let mut live = Live::default();
     start(&mut live, 1, 1);
-    grow(&mut live, 1, 1, 0, "first try");
-    assert!(start(&mut live, 1, 2));
+    assert!(start(&mut live, 1, 2), "nothing was shown of the first");
     assert!(!start(&mut live, 1, 1));
-    assert!(!grow(&mut live, 1, 1, 1, "late"));
+    assert!(!grow(&mut live, 1, 1, 0, "late"));
+    assert!(grow(&mut live, 1, 2, 0, "second"));
+    assert!(!start(&mut live, 1, 2));
+}
+
+fn shown(live: &Live) -> (i32, i64, String) {
     let snapshot = live.snapshot().unwrap();
-    assert_eq!(
-        (snapshot.text.as_str(), snapshot.index, snapshot.attempt),
-        ("", -1, 2)
-    );
+    (snapshot.attempt, snapshot.index, snapshot.text)
+}
+
+#[test]
+fn what_is_shown_stays_until_a_further_attempt_has_come_as_far() {
+    let mut live = Live::default();
+    start(&mut live, 1, 1);
+    grow(&mut live, 1, 1, 0, "first ");
+    grow(&mut live, 1, 1, 1, "try");
+    let first = (1, 1, "first try".to_owned());
+
+    assert!(!start(&mut live, 1, 2), "nobody is told");
+    assert!(!grow(&mut live, 1, 1, 2, " late"), "the first is over");
+    assert_eq!(told(&mut live, 1, 2, 0, "second"), Told::Nothing);
+    assert_eq!(shown(&live), first);
+
+    // That one breaks too; the next counts from its own beginning.
+    assert!(!start(&mut live, 1, 3));
+    assert_eq!(told(&mut live, 1, 2, 1, " try, at length"), Told::Nothing);
+    assert_eq!(told(&mut live, 1, 3, 0, "third"), Told::Nothing);
+    assert_eq!(shown(&live), first);
+    let third = EventKind::GenerationSnapshot {
+        generation: GenerationId(1),
+        attempt: 3,
+        index: 1,
+        text: "third try".into(),
+    };
+    assert_eq!(told(&mut live, 1, 3, 1, " try"), Told::Instead(third));
+    assert_eq!(shown(&live), (3, 1, "third try".to_owned()));
+    assert!(grow(&mut live, 1, 3, 2, ", whole"));
+    assert_eq!(shown(&live).2, "third try, whole");
+}
+
+#[test]
+fn another_reply_does_not_wait_for_what_is_shown() {
+    let mut live = Live::default();
+    start(&mut live, 1, 1);
+    grow(&mut live, 1, 1, 0, "first");
+    start(&mut live, 1, 2);
+    assert!(start(&mut live, 2, 1));
+    assert!(grow(&mut live, 2, 1, 0, "b"));
+    assert_eq!(shown(&live), (1, 0, "b".to_owned()));
 }
 
 #[test]
@@ -78,7 +124,7 @@ fn what_ended_does_not_come_back() {
     for end in ends(1) {
         let mut live = Live::default();
         start(&mut live, 1, 1);
-        assert!(live.follow(&end, NOW));
+        assert_eq!(live.follow(&end, NOW), Told::Itself);
         assert!(!live.is_running());
         assert!(!start(&mut live, 1, 2));
         assert!(start(&mut live, 2, 1));
@@ -110,8 +156,8 @@ fn an_end_is_told_once() {
     for end in ends(1) {
         let mut live = Live::default();
         assert!(start(&mut live, 1, 1));
-        assert!(live.follow(&end, NOW));
-        assert!(!live.follow(&end, NOW));
+        assert_eq!(live.follow(&end, NOW), Told::Itself);
+        assert_eq!(live.follow(&end, NOW), Told::Nothing);
         assert!(start(&mut live, 2, 1));
     }
 }

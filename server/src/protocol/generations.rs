@@ -13,6 +13,7 @@ pub struct GenerationBody {
     /// All text up to and including the delta `index`; −1 before the first.
     pub text: String,
     pub index: i64,
+    /// Which attempt `text` is of, counted from 1: a further one is not told of before it has come as far.
     pub attempts: i32,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<MessageId>,

@@ -75,6 +75,7 @@ pub fn render(event: &Event, pool: Pool) -> Option<ServerFrame> {
         },
         EventKind::GenerationStarted { .. }
         | EventKind::GenerationDelta { .. }
+        | EventKind::GenerationSnapshot { .. }
         | EventKind::GenerationCompleted { .. }
         | EventKind::GenerationFailed { .. }
         | EventKind::GenerationCancelled { .. } => return generation_frame(event, pool, full),
@@ -114,6 +115,18 @@ fn generation_frame(event: &Event, pool: Pool, full: bool) -> Option<ServerFrame
         } => ServerFrame::GenerationDelta {
             dialog_id,
             generation_id: *generation,
+            index: *index,
+            text: text.to_string(),
+        },
+        EventKind::GenerationSnapshot {
+            generation,
+            attempt,
+            index,
+            text,
+        } => ServerFrame::GenerationSnapshot {
+            dialog_id,
+            generation_id: *generation,
+            attempt: *attempt,
             index: *index,
             text: text.to_string(),
         },

@@ -72,7 +72,7 @@ pub enum ServerFrame {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         author: Option<Person>,
     },
-    /// A reply begins. Also when a try is repeated: what was drawn of the earlier attempt is dropped.
+    /// A reply begins. Also when a try is repeated of which nothing was drawn yet.
     GenerationStarted {
         dialog_id: DialogId,
         generation_id: GenerationId,
@@ -86,7 +86,8 @@ pub enum ServerFrame {
         index: i64,
         text: String,
     },
-    /// To a connection that joins midway: all text up to and including `index`.
+    /// All text up to and including `index`, in place of whatever is drawn: to a connection that joins midway, and when a
+    /// further attempt has come as far as what was drawn of an earlier one. Its deltas go on from `index`.
     GenerationSnapshot {
         dialog_id: DialogId,
         generation_id: GenerationId,

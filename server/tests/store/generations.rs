@@ -10,7 +10,8 @@ use crate::shop::{Shop, entry, say};
 
 stories!(
     a_generation_goes_through_its_states,
-    a_new_try_drops_what_was_written,
+    what_a_try_had_written_stays_until_the_next_writes,
+    a_workflow_that_is_asked_again_writes_from_the_beginning,
     what_has_ended_stays_ended,
     only_what_is_active_is_cancelled,
     what_is_active_is_listed,
@@ -103,17 +104,24 @@ async fn a_generation_goes_through_its_states(home: Home) {
     assert_eq!(done.text, "All of it.");
 }
 
-async fn a_new_try_drops_what_was_written(home: Home) {
+async fn what_a_try_had_written_stays_until_the_next_writes(home: Home) {
     let shop = Shop::open(&home, "one").await;
     let dialog = shop.dialog(&home, 1).await;
     let id = want(&home, vec![wanted(&dialog, 1)]).await[0];
+    let read = async || {
+        let found = home.read().await.generation(shop.tenant, id).await;
+        let row = found.unwrap().unwrap();
+        (row.attempt, row.text_of, row.index, row.text)
+    };
+    home.write(move |tx| Box::pin(tx.begin_attempt(shop.tenant, id, 1, at(1))))
+        .await;
+    assert_eq!(read().await, (1, 1, -1, String::new()));
     let (stale, early) = home
         .write(move |tx| {
             Box::pin(async move {
-                tx.begin_attempt(shop.tenant, id, 1, at(1)).await?;
-                tx.save_progress(shop.tenant, id, 1, 0, "half").await?;
+                tx.save_progress(shop.tenant, id, 1, 7, "half").await?;
                 tx.begin_attempt(shop.tenant, id, 2, at(2)).await?;
-                let stale = tx.save_progress(shop.tenant, id, 1, 1, "half of it").await?;
+                let stale = tx.save_progress(shop.tenant, id, 1, 8, "half of it").await?;
                 Ok((stale, tx.begin_attempt(shop.tenant, id, 1, at(3)).await?))
             })
         })
@@ -123,17 +131,43 @@ async fn a_new_try_drops_what_was_written(home: Home) {
         (false, false),
         "an earlier try has no say any more"
     );
-    let generation = home
-        .read()
-        .await
-        .generation(shop.tenant, id)
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(
-        (generation.attempt, generation.index, generation.text.as_str()),
-        (2, -1, "")
-    );
+    assert_eq!(read().await, (2, 1, 7, "half".to_owned()));
+
+    let (saved, late) = home
+        .write(move |tx| {
+            Box::pin(async move {
+                let saved = tx.save_progress(shop.tenant, id, 2, 1, "half of").await?;
+                Ok((saved, tx.save_progress(shop.tenant, id, 2, 0, "half").await?))
+            })
+        })
+        .await;
+    assert_eq!((saved, late), (true, false));
+    assert_eq!(read().await, (2, 2, 1, "half of".to_owned()));
+}
+
+/// A workflow's pieces are put one behind the other: they begin anew with each try.
+async fn a_workflow_that_is_asked_again_writes_from_the_beginning(home: Home) {
+    let shop = Shop::open(&home, "one").await;
+    let dialog = shop.dialog(&home, 1).await;
+    let id = want(&home, vec![wanted(&dialog, 1)]).await[0];
+    let numbers = home
+        .write(move |tx| {
+            Box::pin(async move {
+                let mut numbers = Vec::new();
+                for attempt in [1, 2] {
+                    tx.begin_attempt(shop.tenant, id, attempt, at(1)).await?;
+                    tx.await_workflow(shop.tenant, id, at(9)).await?;
+                    for piece in ["One ", "two."] {
+                        numbers.push(tx.append_progress(shop.tenant, id, piece, 100).await?);
+                    }
+                }
+                Ok(numbers)
+            })
+        })
+        .await;
+    assert_eq!(numbers, [Some(0), Some(1), Some(0), Some(1)]);
+    let found = home.read().await.generation(shop.tenant, id).await;
+    assert_eq!(found.unwrap().unwrap().text, "One two.");
 }
 
 async fn what_has_ended_stays_ended(home: Home) {

@@ -72,8 +72,4 @@ impl Draft {
     pub(super) fn text(&self) -> &str {
         &self.text
     }
-
-    pub(super) fn into_text(self) -> String {
-        self.text
-    }
 }

@@ -13,6 +13,8 @@ pub(super) struct Progress<'a> {
     attempt: &'a Attempt,
     /// The last delta that is saved, or being saved.
     saved: i64,
+    /// Bytes that an earlier attempt had drawn: fewer do not take their place.
+    shown: usize,
     /// Not before.
     due: Instant,
     saving: Option<BoxFuture<'a, Result<bool, Error>>>,
@@ -23,6 +25,7 @@ impl<'a> Progress<'a> {
         Self {
             attempt,
             saved: NOTHING,
+            shown: attempt.task.generation.text.len(),
             due: Instant::now(),
             saving: None,
         }
@@ -44,7 +47,7 @@ impl<'a> Progress<'a> {
                         self.saved = NOTHING;
                     }
                 }
-            } else if draft.index() > self.saved {
+            } else if draft.index() > self.saved && draft.drawn().len() >= self.shown {
                 sleep_until(self.due).await;
                 self.begin(draft);
             } else {
@@ -65,6 +68,28 @@ impl<'a> Progress<'a> {
                 Box::pin(async move { tx.save_progress(tenant, id, attempt, index, &text).await })
             }),
         ));
+    }
+}
+
+impl Attempt {
+    /// Keeps what an attempt that broke has shown, whatever was kept of it meanwhile: it stays on screens.
+    pub(super) async fn keep_shown(&self, draft: &Draft) {
+        let generation = &self.task.generation;
+        if draft.index() == NOTHING || draft.drawn().len() < generation.text.len() {
+            return;
+        }
+        let (tenant, id, attempt) = (generation.tenant, generation.id, self.number);
+        let (index, text) = (draft.index(), draft.drawn().to_owned());
+        let kept: Result<bool, Error> = self
+            .shared
+            .store
+            .write_dialogs(vec![(tenant, generation.dialog)], move |tx| {
+                Box::pin(async move { tx.save_progress(tenant, id, attempt, index, &text).await })
+            })
+            .await;
+        if let Err(error) = kept {
+            tracing::warn!(generation.id = %id, error = %error, "what was shown was not saved");
+        }
     }
 }
 

@@ -32,7 +32,12 @@ impl Attempt {
         }
         breaker.admit(&assistant, clock.now())?;
         let deadline = request.asked_by.as_ref().map(|asker| asker.deadline);
-        let written = self.follow(&assistant, self.shared.engine.answer(request)).await;
+        let pieces = self.shared.engine.answer(request);
+        let mut draft = Draft::new(self.shared.settings.delta_every);
+        let written = self.follow(&assistant, pieces, &mut draft).await;
+        if let Err(Stop::Failed(_)) = &written {
+            self.keep_shown(&draft).await;
+        }
         let verdict = match &written {
             Ok(_) => Verdict::Works,
             Err(Stop::Failed(error)) if error.blames_engine => Verdict::Fails,
@@ -65,11 +70,15 @@ impl Attempt {
         }
     }
 
-    async fn follow(&self, assistant: &Assistant, mut pieces: Answering) -> Result<Told, Stop> {
+    async fn follow(
+        &self,
+        assistant: &Assistant,
+        mut pieces: Answering,
+        draft: &mut Draft,
+    ) -> Result<Told, Stop> {
         let Shared { settings, .. } = &*self.shared;
         let began = Instant::now();
         let end = began + settings.whole_answer;
-        let mut draft = Draft::new(settings.delta_every);
         let mut progress = Progress::of(self);
         let mut first: Option<Instant> = None;
         let mut times_asked = 0;
@@ -79,10 +88,10 @@ impl Attempt {
             let piece = tokio::select! {
                 biased;
                 () = sleep_until(due.unwrap_or(patience)), if due.is_some() => {
-                    self.draw(&mut draft);
+                    self.draw(draft);
                     continue;
                 }
-                () = progress.keep(&draft) => return Err(Stop::Overtaken),
+                () = progress.keep(draft) => return Err(Stop::Overtaken),
                 piece = timeout_at(patience.min(end), pieces.next()) => piece,
             };
             match piece {
@@ -107,9 +116,9 @@ impl Attempt {
                 }
                 Ok(Some(Ok(Piece::Elsewhere))) => return Ok(Told::Elsewhere),
                 Ok(Some(Ok(Piece::Done(answer)))) => {
-                    self.draw(&mut draft);
+                    self.draw(draft);
                     let first = first.map(|first| first.duration_since(began));
-                    return self.reply(assistant, draft.into_text(), *answer, first.map(millis));
+                    return self.reply(assistant, draft.text().to_owned(), *answer, first.map(millis));
                 }
             }
             if draft.text().len() > settings.longest_answer {

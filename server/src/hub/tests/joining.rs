@@ -54,14 +54,14 @@ fn snapshot_and_deltas_are_exact_while_they_run() {
     let done = AtomicBool::new(false);
     std::thread::scope(|threads| {
         threads.spawn(|| {
-            // As fast as it goes, attempt after attempt, as long as anybody comes.
-            for attempt in 1.. {
-                hub.deliver(&started(1, attempt));
+            // As fast as it goes, reply after reply, as long as anybody comes.
+            for reply in 1.. {
+                hub.deliver(&started(reply, 1));
                 for index in 0..10_000 {
                     if done.load(Ordering::SeqCst) {
                         return;
                     }
-                    hub.deliver(&delta(1, attempt, index, "."));
+                    hub.deliver(&delta(reply, 1, index, "."));
                     // Locks are not fair: without a pause now and then nobody else would get in for long.
                     if index % 64 == 0 {
                         std::thread::yield_now();

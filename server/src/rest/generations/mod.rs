@@ -10,11 +10,11 @@ use crate::protocol::{GenerationBody, GenerationError};
 pub(super) fn body(generation: Generation, pool: Pool, hub: &Hub) -> GenerationBody {
     let live = hub
         .live_generation(generation.tenant, generation.dialog)
-        .filter(|live| live.generation == generation.id && live.attempt >= generation.attempt)
-        .filter(|live| live.attempt > generation.attempt || live.index > generation.index);
+        .filter(|live| live.generation == generation.id && live.attempt >= generation.text_of)
+        .filter(|live| live.attempt > generation.text_of || live.index > generation.index);
     let (attempts, index, text) = match live {
         Some(live) => (live.attempt, live.index, live.text),
-        None => (generation.attempt, generation.index, generation.text),
+        None => (generation.text_of, generation.index, generation.text),
     };
     GenerationBody {
         id: generation.id,

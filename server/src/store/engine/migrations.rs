@@ -18,7 +18,7 @@ macro_rules! steps {
     };
 }
 
-const STEPS: [(i64, &str, &str, &str); 13] = steps![
+const STEPS: [(i64, &str, &str, &str); 14] = steps![
     1 "0001_people",
     2 "0002_visitors",
     3 "0003_dialogs",
@@ -32,6 +32,7 @@ const STEPS: [(i64, &str, &str, &str); 13] = steps![
     11 "0011_sources",
     12 "0012_embeddings",
     13 "0013_hours",
+    14 "0014_shown_text",
 ];
 
 pub(super) fn sqlite() -> Migrator {

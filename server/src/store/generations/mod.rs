@@ -29,6 +29,7 @@ row! {
         attempt: i64,
         text: String,
         delta_index: i64,
+        text_attempt: i64,
         code: Option<String>,
         message_id: Option<i64>,
         latency_ms: Option<i64>,
@@ -60,6 +61,7 @@ impl TryFrom<GenerationRow> for Generation {
             attempt: at.known("attempt", i32::try_from(row.attempt).ok())?,
             text: row.text,
             index: row.delta_index,
+            text_of: at.known("text_attempt", i32::try_from(row.text_attempt).ok())?,
             code,
             message: row.message_id.map(MessageId),
             latency_ms: row.latency_ms,
@@ -73,7 +75,7 @@ impl TryFrom<GenerationRow> for Generation {
 macro_rules! generation_columns {
     () => {
         "g.id, g.tenant_id, g.dialog_id, g.assistant_id, g.reply_to_public, g.reply_to_staff, g.handler_epoch,
-         g.status, g.attempt, g.text, g.delta_index, g.code, g.message_id, g.latency_ms,
+         g.status, g.attempt, g.text, g.delta_index, g.text_attempt, g.code, g.message_id, g.latency_ms,
          g.usage, g.deadline_at, g.created_at"
     };
 }

@@ -105,7 +105,7 @@ impl Tx {
                  where tenant_id = $1 and dialog_id = $2 and status in ('queued', 'generating')
                     and (not $5 or delta_index < 0) returning ",
                 "id, tenant_id, dialog_id, assistant_id, reply_to_public, reply_to_staff, handler_epoch,
-                 status, attempt, text, delta_index, code, message_id, latency_ms, usage, deadline_at, created_at"
+                 status, attempt, text, delta_index, text_attempt, code, message_id, latency_ms, usage, deadline_at, created_at"
             ),
             tenant.0,
             dialog.0,
@@ -116,8 +116,8 @@ impl Tx {
         rows.into_iter().map(TryInto::try_into).collect()
     }
 
-    /// A try begins: what an earlier one had written is dropped. False if the generation has ended, or a
-    /// later try has begun.
+    /// A try begins. What an earlier one had written stays until this one saves progress. False if the generation has
+    /// ended, or a later try has begun.
     pub async fn begin_attempt(
         &mut self,
         tenant: TenantId,
@@ -128,7 +128,8 @@ impl Tx {
         let begun = execute!(
             self,
             "update generations
-             set status = 'generating', attempt = $3, text = '', delta_index = -1,
+             set status = 'generating', attempt = $3,
+                text_attempt = case when delta_index < 0 then $3 else text_attempt end,
                 started_at = coalesce(started_at, $4), updated_at = $4
              where tenant_id = $1 and id = $2 and status in ('queued', 'generating') and attempt <= $3",
             tenant.0,
@@ -139,8 +140,8 @@ impl Tx {
         Ok(begun == 1)
     }
 
-    /// Keeps all text of this attempt up to and including the delta `index`. False if the generation has
-    /// ended, another try has begun, or more is kept already.
+    /// Keeps all text of this attempt up to and including the delta `index`, in place of an earlier one's. False if the
+    /// generation has ended, another try has begun, or more of this one is kept already.
     pub async fn save_progress(
         &mut self,
         tenant: TenantId,
@@ -151,8 +152,9 @@ impl Tx {
     ) -> Result<bool, Error> {
         let saved = execute!(
             self,
-            "update generations set text = $5, delta_index = $4
-             where tenant_id = $1 and id = $2 and attempt = $3 and status = 'generating' and delta_index < $4",
+            "update generations set text = $5, delta_index = $4, text_attempt = $3
+             where tenant_id = $1 and id = $2 and attempt = $3 and status = 'generating'
+                and (delta_index < $4 or text_attempt < $3)",
             tenant.0,
             generation.0,
             i64::from(attempt),
@@ -162,7 +164,8 @@ impl Tx {
         Ok(saved == 1)
     }
 
-    /// The attempt was handed to a workflow, which may answer until `deadline`. False if the generation has ended.
+    /// The attempt is handed to a workflow, which may answer until `deadline`, and whose pieces are put one behind the
+    /// other: what an earlier one had of it is dropped. False if the generation has ended.
     pub async fn await_workflow(
         &mut self,
         tenant: TenantId,
@@ -171,7 +174,10 @@ impl Tx {
     ) -> Result<bool, Error> {
         let waits = execute!(
             self,
-            "update generations set deadline_at = coalesce(deadline_at, $3)
+            "update generations set deadline_at = coalesce(deadline_at, $3),
+                text = case when text_attempt < attempt then '' else text end,
+                delta_index = case when text_attempt < attempt then -1 else delta_index end,
+                text_attempt = attempt
              where tenant_id = $1 and id = $2 and status = 'generating'",
             tenant.0,
             generation.0,
