@@ -53,9 +53,10 @@ impl Node {
     /// Opens the data and starts all of the node's tasks.
     pub(super) async fn start(config: &Config, outside: &Outside, tasks: &Tasks) -> Result<Self, NotStarted> {
         make_folder(&config.data_dir)?;
-        let serving = match config.is_alone() {
-            true => Some(Hold::serving(&config.data_dir).await?),
-            false => None,
+        let serving = if config.is_alone() {
+            Some(Hold::serving(&config.data_dir).await?)
+        } else {
+            None
         };
         let Core {
             mut node,

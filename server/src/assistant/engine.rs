@@ -159,6 +159,7 @@ impl EngineError {
     }
 
     /// The same of a question of which nothing was made.
+    #[must_use]
     pub fn unbilled(self) -> Self {
         Self {
             unbilled: true,

@@ -91,9 +91,9 @@ pub(super) fn call(outbound: &Outbound, posted: Posted, mut reader: Box<dyn Read
             .check(&url)
             .map_err(|refused| EngineError::lasting(format!("the engine's address: {refused}")).unbilled())?;
         let sent = outbound.post_json(&target, headers, body.to_string()).send().await;
-        let reply = sent.map_err(|error| match error.was_sent() {
-            true => unreachable(&error),
-            false => unreachable(&error).unbilled(),
+        let reply = sent.map_err(|error| {
+            let told = unreachable(&error);
+            if error.was_sent() { told } else { told.unbilled() }
         })?;
         if !reply.is_success() {
             let (status, wait) = (reply.status, reply.retry_after);
