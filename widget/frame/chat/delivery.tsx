@@ -1,7 +1,8 @@
 import type { Entry } from 'tandem-client';
 import { clockTime } from '../i18n/dates';
 import { t } from '../i18n/texts';
-import { Icon, type IconName } from '../icons/icon';
+import { Icon } from '../icons/icon';
+import type { IconName } from '../icons/paths';
 
 const ICONS: Record<NonNullable<Entry['delivery']>, IconName> = {
   sending: 'clock',

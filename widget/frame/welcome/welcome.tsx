@@ -2,9 +2,7 @@ import { useChat, useChatState } from '../app/chat-context';
 import { Avatar } from '../chat/avatar';
 import { t } from '../i18n/texts';
 import { Icon } from '../icons/icon';
-
-/** Characters from which a greeting is a text rather than a headline. */
-const LONG = 60;
+import { LONG_GREETING } from './long-greeting';
 
 /** Before the first word: who answers here, that it is an AI, and what others ask. */
 export function Welcome() {
@@ -15,7 +13,7 @@ export function Welcome() {
   return (
     <div class="welcome">
       <Avatar kind="ai" name={assistant.name} url={assistant.avatar_url} large />
-      <h2 dir="auto" class={greeting.length > LONG ? 'is-long' : undefined}>
+      <h2 dir="auto" class={greeting.length > LONG_GREETING ? 'is-long' : undefined}>
         {greeting || t.greeting}
       </h2>
       <p class="disclosure">{t.disclosure(assistant.name, offer_person !== false)}</p>

@@ -15,7 +15,7 @@ import { ConfirmDelete } from './confirm-delete';
 import styles from './form.module.css';
 import { originsOf } from './origin';
 import page from './page.module.css';
-import { Preview } from './preview';
+import { Preview } from './preview/preview';
 import { deleteAssistant, patchAssistant } from './queries';
 
 export function SettingsForm({ assistant }: { assistant: Assistant }) {
@@ -113,7 +113,13 @@ export function SettingsForm({ assistant }: { assistant: Assistant }) {
           </div>
         </fieldset>
       </form>
-      <Preview name={name} greeting={greeting} suggestions={lines} color={color} />
+      <Preview
+        name={name}
+        greeting={greeting}
+        suggestions={lines}
+        color={color}
+        handoff={assistant.handoff}
+      />
       {deleting && (
         <ConfirmDelete
           what={assistant.name}
