@@ -19,7 +19,7 @@ mod sweep;
 mod writing;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, AtomicUsize};
 
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
@@ -63,6 +63,8 @@ struct Shared {
     cancellations: Cancellations,
     breaker: Breakers,
     settings: Settings,
+    /// Replies whose progress is being saved.
+    saving: AtomicUsize,
     /// Tells one lease of this node from another.
     leases: AtomicU64,
 }
@@ -85,6 +87,7 @@ impl Workers {
             cancellations: parts.cancellations,
             breaker: Breakers::default(),
             settings: parts.settings,
+            saving: AtomicUsize::new(0),
             leases: AtomicU64::new(0),
         };
         Self {
