@@ -3,6 +3,7 @@ import { CloudOff } from 'lucide-react';
 import { EmptyState } from '@/components/ui/empty-state';
 import { BudgetSection } from '@/features/budget/budget-section';
 import { HoursSection } from '@/features/hours/hours-section';
+import { PeopleSection } from '@/features/people/people-section';
 import { explain } from '@/lib/api';
 import { settingsQuery } from '@/lib/settings-query';
 import styles from './settings-route.module.css';
@@ -19,6 +20,7 @@ export default function SettingsPage() {
             {explain(error)}
           </EmptyState>
         )}
+        <PeopleSection />
         {data && <HoursSection settings={data} />}
         {data && <BudgetSection settings={data} />}
       </div>

@@ -1,5 +1,5 @@
 import type { DialogState, Entry } from 'tandem-client';
-import type { Operator, Person } from './wire';
+import type { Operator, Person, Role as Rank } from './wire';
 
 /* Who may do what. The server decides; these only keep what it would refuse off the screen. */
 
@@ -43,3 +43,15 @@ export const mayEdit = (operator: Role, said: Said): boolean =>
 /** An admin may take away whatever anybody said. */
 export const mayDelete = (operator: Role, said: Said): boolean =>
   mayEdit(operator, said) || (stands(said) && said.sender !== 'system' && mayManage(operator));
+
+/** From what a person may least to what they may most. */
+export const RANKS: readonly Rank[] = ['agent', 'admin', 'owner'];
+const rankOf = ({ role }: Pick<Operator, 'role'>): number => RANKS.indexOf(role);
+
+/** The roles that somebody may give: nobody raises others above themselves. */
+export const rolesFrom = (operator: Pick<Operator, 'role'>): readonly Rank[] =>
+  mayManage(operator) ? RANKS.slice(0, rankOf(operator) + 1) : [];
+
+/** Another role, or none any more: for others than oneself, and for nobody above. */
+export const mayChangeMember = (operator: Role, other: Role): boolean =>
+  mayManage(operator) && other.id !== operator.id && rankOf(other) <= rankOf(operator);

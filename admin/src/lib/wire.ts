@@ -19,6 +19,8 @@ export type SignedIn = Schemas['SignedInBody'];
 export type Operator = Schemas['OperatorBody'];
 export type Tenant = Schemas['TenantBody'];
 export type Member = Schemas['MemberBody'];
+export type MemberIn = Schemas['OperatorIn'];
+export type Role = Schemas['Role'];
 export type Setup = Schemas['SetupIn'];
 
 export type Assistant = Schemas['AssistantBody'];

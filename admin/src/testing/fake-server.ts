@@ -4,8 +4,9 @@ import { FakeAdministration } from './fake-administration';
 import { type Body, type FakeAnswer, list, ok, problem, problemBody } from './fake-answer';
 import { FakeAnswering } from './fake-answering';
 import { tell } from './fake-beginning';
-import { ann, dialogs, members, signedIn } from './fake-data';
+import { ann, dialogs, signedIn } from './fake-data';
 import { FakeKnowledge } from './fake-knowledge';
+import { FakePeople } from './fake-people';
 
 interface Line {
   send: (frame: ServerFrame) => void;
@@ -18,6 +19,7 @@ export class FakeServer {
   readonly administration: FakeAdministration;
   readonly knowledge: FakeKnowledge;
   readonly answering = new FakeAnswering();
+  readonly people = new FakePeople();
   signedIn = true;
   /** False: something between here and there swallows WebSockets. */
   sockets = true;
@@ -52,7 +54,7 @@ export class FakeServer {
     if (kind === 'dialogs' && which !== '') return this.amend(Number(one), Number(which), body.text);
     if (kind === 'dialogs') return this.dialogRequest(method, one, verb, searchParams, body);
     if (kind === 'settings') return this.answering.spend(method, body);
-    if (kind === 'operators') return list(members);
+    if (kind === 'operators') return this.people.request(method, one, body);
     if (kind === 'generations') return verb === 'record' ? this.answering.record(Number(one)) : list([]);
     return this.administration.request(method, kind, one, verb, body);
   }
@@ -277,15 +279,8 @@ export class FakeServer {
             client_id,
             ...(frame.type === 'note' && { note: true }),
           });
-          send({
-            type: 'ack',
-            dialog_id: id,
-            client_id,
-            id: said.id,
-            seq: said.seq,
-            timestamp: said.timestamp,
-            duplicate: false,
-          });
+          const { seq, timestamp } = said;
+          send({ type: 'ack', dialog_id: id, client_id, id: said.id, seq, timestamp, duplicate: false });
         }
       },
       close: () => this.lines.delete(line),

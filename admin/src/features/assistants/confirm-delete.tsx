@@ -1,6 +1,6 @@
 import { Button } from '@/components/ui/button';
 import { Modal } from '@/components/ui/modal';
-import styles from './form.module.css';
+import styles from '@/components/ui/modal-form.module.css';
 
 interface Props {
   what: string;

@@ -4,10 +4,10 @@ import { useLocation } from 'wouter';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { Modal } from '@/components/ui/modal';
+import styles from '@/components/ui/modal-form.module.css';
 import { FormError } from '@/components/ui/welcome';
 import { explain } from '@/lib/api';
 import { keys } from '@/lib/query-keys';
-import styles from './form.module.css';
 import { createAssistant } from './queries';
 
 export function NewAssistant({ onClose }: { onClose: () => void }) {

@@ -3,11 +3,11 @@ import { type FormEvent, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { TextArea, TextField } from '@/components/ui/field';
 import { Modal } from '@/components/ui/modal';
+import styles from '@/components/ui/modal-form.module.css';
 import { FormError } from '@/components/ui/welcome';
 import { explain } from '@/lib/api';
 import { keys } from '@/lib/query-keys';
 import type { SiteSecret } from '@/lib/wire';
-import styles from './form.module.css';
 import { originsOf } from './origin';
 import { createSite } from './queries';
 

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { Button } from '@/components/ui/button';
+import { useState } from 'react';
+import { SettingsForm } from '@/components/settings-section';
 import { TextField } from '@/components/ui/field';
 import { explain } from '@/lib/api';
 import { microsOf, priceOf } from '@/lib/money';
@@ -27,40 +27,31 @@ export function BudgetForm({ settings, may }: { settings: Settings; may: boolean
     },
     onError: (error) => say(explain(error), 'danger'),
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const save = () => {
     if (!wrongTokens && !wrongMoney) saving.mutate();
   };
 
   return (
-    <form onSubmit={submit} noValidate>
-      <fieldset className={styles.fields} disabled={!may}>
-        <TextField
-          label="Tokens a day"
-          inputMode="numeric"
-          value={tokens}
-          placeholder="No limit"
-          error={wrongTokens}
-          hint="Read and written together."
-          onChange={(event) => setTokens(event.target.value)}
-        />
-        <TextField
-          label="Money a day"
-          inputMode="decimal"
-          value={money}
-          placeholder="No limit"
-          error={wrongMoney}
-          hint="By the prices that each assistant’s engine has; without prices nothing is counted."
-          onChange={(event) => setMoney(event.target.value)}
-        />
-        <div className={styles.actions}>
-          <Button look="primary" type="submit" disabled={saving.isPending}>
-            {saving.isPending ? 'Saving…' : 'Save'}
-          </Button>
-          {!may && <span className={styles.about}>Only owners and admins change this.</span>}
-        </div>
-      </fieldset>
-    </form>
+    <SettingsForm may={may} saving={saving.isPending} save={save} action="Save" className={styles.fields}>
+      <TextField
+        label="Tokens a day"
+        inputMode="numeric"
+        value={tokens}
+        placeholder="No limit"
+        error={wrongTokens}
+        hint="Read and written together."
+        onChange={(event) => setTokens(event.target.value)}
+      />
+      <TextField
+        label="Money a day"
+        inputMode="decimal"
+        value={money}
+        placeholder="No limit"
+        error={wrongMoney}
+        hint="By the prices that each assistant’s engine has; without prices nothing is counted."
+        onChange={(event) => setMoney(event.target.value)}
+      />
+    </SettingsForm>
   );
 }
 

@@ -1,3 +1,4 @@
+import { Aside, SettingsSection } from '@/components/settings-section';
 import { amount, count } from '@/lib/figures';
 import { useMe } from '@/lib/live-context';
 import { mayManage } from '@/lib/policies';
@@ -11,21 +12,18 @@ import { levelOf, part, tokensOf } from './used';
 export function BudgetSection({ settings }: { settings: Settings }) {
   const may = mayManage(useMe());
   return (
-    <section aria-labelledby="budget">
-      <h2 id="budget" className={styles.subtitle}>
-        AI budget
-      </h2>
-      <p className={styles.lead}>
-        A limit for all assistants together. Once it is spent, questions for a language model or a workflow go
-        to people; the built-in engine costs nothing and goes on.
-      </p>
+    <SettingsSection
+      id="budget"
+      title="AI budget"
+      lead="A limit for all assistants together. Once it is spent, questions for a language model or a workflow go to people; the built-in engine costs nothing and goes on."
+    >
       <Today settings={settings} />
       <BudgetForm
         key={`${settings.daily_tokens} ${settings.daily_cost_micros}`}
         settings={settings}
         may={may}
       />
-    </section>
+    </SettingsSection>
   );
 }
 
@@ -59,7 +57,7 @@ function Meter({ name, used, limit, words }: MeterProps) {
         <span>{name}</span>
         <strong>
           {words(used)}
-          {limit != null && <span className={styles.about}> of {words(limit)}</span>}
+          {limit != null && <Aside> of {words(limit)}</Aside>}
         </strong>
       </p>
       {portion !== undefined && (

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { ApiError } from 'tandem-client';
-import { Button } from '@/components/ui/button';
+import { SettingsForm } from '@/components/settings-section';
 import { Checkbox } from '@/components/ui/checkbox';
 import { TextField } from '@/components/ui/field';
 import { explain } from '@/lib/api';
@@ -49,66 +49,59 @@ export function HoursForm({ hours, may }: Props) {
   const errors = tried ? found : { days: {}, closed: {} };
   const zoneError = isZone(saving.error) ? 'This is no time zone that we know.' : errors.zone;
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const save = () => {
     setTried(true);
     if (isFine(found)) saving.mutate();
     else requestAnimationFrame(() => focusFirstError(form.current));
   };
 
   return (
-    <form ref={form} onSubmit={submit} noValidate>
-      <fieldset className={styles.fields} disabled={!may}>
-        <Checkbox
-          label="People are there at certain hours only"
-          checked={draft.kept}
-          onChange={(event) => change({ kept: event.target.checked })}
-        />
-        {draft.kept && (
-          <>
-            <TextField
-              label="Time zone"
-              list="time-zones"
-              value={draft.zone}
-              placeholder="Search: Berlin, New York…"
-              autoComplete="off"
-              spellCheck={false}
-              error={zoneError}
-              hint="The clock of this place counts, summer time included."
-              onChange={(event) => change({ zone: event.target.value })}
-            />
-            <datalist id="time-zones">
-              {ZONES.map((zone) => (
-                <option key={zone} value={zone} />
-              ))}
-            </datalist>
-            <div className={styles.week}>
-              {DAYS.map((day) => (
-                <WeekFields
-                  key={day}
-                  day={day}
-                  week={draft.week}
-                  error={errors.days[day]}
-                  change={(week) => change({ week })}
-                />
-              ))}
-            </div>
-            <ClosedDays
-              closed={draft.closed}
-              errors={errors.closed}
-              change={(closed) => change({ closed })}
-            />
-          </>
-        )}
-        <div className={styles.actions}>
-          <Button look="primary" type="submit" disabled={saving.isPending}>
-            {saving.isPending ? 'Saving…' : 'Save hours'}
-          </Button>
-          {!may && <span className={styles.about}>Only owners and admins change this.</span>}
-          {may && unsaved && <span className={styles.about}>Not saved yet.</span>}
-        </div>
-      </fieldset>
-    </form>
+    <SettingsForm
+      ref={form}
+      may={may}
+      unsaved={unsaved}
+      saving={saving.isPending}
+      save={save}
+      action="Save hours"
+    >
+      <Checkbox
+        label="People are there at certain hours only"
+        checked={draft.kept}
+        onChange={(event) => change({ kept: event.target.checked })}
+      />
+      {draft.kept && (
+        <>
+          <TextField
+            label="Time zone"
+            list="time-zones"
+            value={draft.zone}
+            placeholder="Search: Berlin, New York…"
+            autoComplete="off"
+            spellCheck={false}
+            error={zoneError}
+            hint="The clock of this place counts, summer time included."
+            onChange={(event) => change({ zone: event.target.value })}
+          />
+          <datalist id="time-zones">
+            {ZONES.map((zone) => (
+              <option key={zone} value={zone} />
+            ))}
+          </datalist>
+          <div className={styles.week}>
+            {DAYS.map((day) => (
+              <WeekFields
+                key={day}
+                day={day}
+                week={draft.week}
+                error={errors.days[day]}
+                change={(week) => change({ week })}
+              />
+            ))}
+          </div>
+          <ClosedDays closed={draft.closed} errors={errors.closed} change={(closed) => change({ closed })} />
+        </>
+      )}
+    </SettingsForm>
   );
 }
 

@@ -1,3 +1,4 @@
+import { Aside, SettingsSection } from '@/components/settings-section';
 import { useMe } from '@/lib/live-context';
 import { mayManage } from '@/lib/policies';
 import type { Settings } from '@/lib/wire';
@@ -9,20 +10,17 @@ export function HoursSection({ settings }: { settings: Settings }) {
   const may = mayManage(useMe());
   const { hours, hours_now: now } = settings;
   return (
-    <section aria-labelledby="hours">
-      <h2 id="hours" className={styles.subtitle}>
-        Opening hours
-      </h2>
-      <p className={styles.lead}>
-        While you are closed, visitors read when people are back. Whether a dialog waits for them or stays
-        with the AI is set for each assistant, under Engine.
-      </p>
+    <SettingsSection
+      id="hours"
+      title="Opening hours"
+      lead="While you are closed, visitors read when people are back. Whether a dialog waits for them or stays with the AI is set for each assistant, under Engine."
+    >
       <p className={styles.now} data-open={now.open} role="status">
         {now.open ? 'Open now' : closedUntil(now.opens_at, hours?.time_zone)}
-        {!hours && <span className={styles.about}> – always, as no hours are set</span>}
+        {!hours && <Aside> – always, as no hours are set</Aside>}
       </p>
       <HoursForm key={JSON.stringify(hours)} hours={hours} may={may} />
-    </section>
+    </SettingsSection>
   );
 }
 

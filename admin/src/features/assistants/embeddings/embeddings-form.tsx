@@ -2,6 +2,7 @@ import { type FormEvent, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { Modal } from '@/components/ui/modal';
+import styles from '@/components/ui/modal-form.module.css';
 import { FormError } from '@/components/ui/welcome';
 import { explain } from '@/lib/api';
 import { say } from '@/lib/toasts';
@@ -11,7 +12,6 @@ import { KeyField } from '../engine/key-field';
 import { PresetButtons } from '../engine/preset-buttons';
 import { addressHint, presetOf } from '../engine/presets';
 import { refusalOf } from '../engine/refusal';
-import styles from '../form.module.css';
 import { draftOf, type EmbeddingsDraft, embeddingsOf, keyStays, startsAnew } from './embeddings-draft';
 import { useSaving } from './use-saving';
 

@@ -11,7 +11,7 @@ interface Props {
 }
 
 /** As many as a visitor is shown; a further one is refused when it is saved. */
-const MOST_SUGGESTIONS = 5;
+const MOST_SUGGESTIONS = 6;
 
 /** The widget before the first word, element by element as it draws itself (a journey compares both); nothing in it works. */
 export function FirstScreen({ name, greeting, suggestions, handoff }: Props) {

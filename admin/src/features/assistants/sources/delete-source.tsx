@@ -1,7 +1,7 @@
 import { Button } from '@/components/ui/button';
 import { Modal } from '@/components/ui/modal';
+import styles from '@/components/ui/modal-form.module.css';
 import type { Source } from '@/lib/wire';
-import styles from '../form.module.css';
 
 interface Props {
   source: Source;

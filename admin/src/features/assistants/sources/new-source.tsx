@@ -3,9 +3,9 @@ import { type FormEvent, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { TextArea, TextField } from '@/components/ui/field';
 import { Modal } from '@/components/ui/modal';
+import styles from '@/components/ui/modal-form.module.css';
 import { explain } from '@/lib/api';
 import { keys } from '@/lib/query-keys';
-import styles from '../form.module.css';
 import { addressesOf } from './addresses';
 import { createSource } from './queries';
 
