@@ -12,3 +12,11 @@ for (const button of document.querySelectorAll('[data-add]')) {
     hiding = setTimeout(() => toast.classList.remove('toast-on'), 2500);
   });
 }
+
+// What the page does not explain the chat does: the question stands there, ready to be sent.
+for (const link of document.querySelectorAll('[data-ask]')) {
+  link.addEventListener('click', (event) => {
+    event.preventDefault();
+    window.Tandem?.('showNewMessage', link.dataset.ask);
+  });
+}

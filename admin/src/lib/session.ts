@@ -39,6 +39,17 @@ export async function setUp(setup: Setup): Promise<void> {
   enter(await auth.post<SignedIn>('/auth/setup', setup));
 }
 
+/** Whether a set-up link still works. That can only be tried; without an e-mail address nothing is made. */
+export async function worksStill(token: string): Promise<boolean> {
+  const tried: Setup = { token, tenant: '-', name: '-', email: '', password: '' };
+  const refusal: unknown = await auth.post('/auth/setup', tried).catch((error: unknown) => error);
+  return !isUsed(refusal);
+}
+
+/** The link was used, or a newer one has taken its place. */
+export const isUsed = (refusal: unknown): boolean =>
+  refusal instanceof ApiError && refusal.code === 'setup_done';
+
 /** At page load: whoever signed in here before needs no password. */
 export async function resume(): Promise<void> {
   // Asking without a cookie would only put a refusal into the console.

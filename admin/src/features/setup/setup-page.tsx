@@ -1,10 +1,10 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { FormError, Welcome } from '@/components/ui/welcome';
 import { explain } from '@/lib/api';
-import { setUp } from '@/lib/session';
+import { isUsed, setUp, worksStill } from '@/lib/session';
 
 const PASSWORD_LENGTH = 10;
 
@@ -15,6 +15,11 @@ export function SetupPage() {
   const [, navigate] = useLocation();
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<string>();
+  const [used, setUsed] = useState(false);
+
+  useEffect(() => {
+    if (token !== '') void worksStill(token).then((works) => setUsed(!works));
+  }, [token]);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -32,7 +37,8 @@ export function SetupPage() {
       });
       navigate('/assistants', { replace: true });
     } catch (error) {
-      setRefusal(explain(error));
+      if (isUsed(error)) setUsed(true);
+      else setRefusal(explain(error));
       setBusy(false);
     }
   };
@@ -42,6 +48,17 @@ export function SetupPage() {
       <Welcome
         title="This link is not complete"
         lead="Open the whole set-up link that the server printed, with what follows the #."
+      >
+        <Link href="/">Go to the sign-in page</Link>
+      </Welcome>
+    );
+  }
+
+  if (used) {
+    return (
+      <Welcome
+        title="This link was used already"
+        lead="Tandem is set up: sign in with the account that was made. If nobody did, open the newest link that the server printed."
       >
         <Link href="/">Go to the sign-in page</Link>
       </Welcome>

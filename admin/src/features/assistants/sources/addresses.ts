@@ -1,13 +1,26 @@
+interface Read {
+  addresses: string[];
+  /** The lines that are none, as they are counted by people. */
+  wrong: { line: number; text: string }[];
+}
+
 /** What a field holds, one address per line; `shop.example/help` is meant as `https://shop.example/help`. */
-export function addressesOf(text: string): { addresses: string[]; wrong: string[] } {
-  const lines = text.split(/\s+/).filter((line) => line !== '');
-  const read = lines.map((line) => ({ line, address: addressOf(line) }));
-  const addresses = read.map(({ address }) => address).filter((address) => address !== undefined);
-  const wrong = read.filter(({ address }) => address === undefined).map(({ line }) => line);
-  return { addresses: [...new Set(addresses)], wrong };
+export function addressesOf(text: string): Read {
+  const lines = text
+    .split('\n')
+    .map((line, index) => ({ line: index + 1, text: line.trim(), address: addressOf(line.trim()) }))
+    .filter((line) => line.text !== '');
+  const addresses = lines.map(({ address }) => address).filter((address) => address !== undefined);
+  const wrong = lines.filter(({ address }) => address === undefined);
+  return {
+    addresses: [...new Set(addresses)],
+    wrong: wrong.map(({ line, text: typed }) => ({ line, text: typed })),
+  };
 }
 
 function addressOf(line: string): string | undefined {
+  // Blanks stand in some addresses, and also between two, or in a sentence that was pasted.
+  if (/\s/.test(line) && !/^https?:\/\/(?!.*\s\S*:\/\/)/i.test(line)) return undefined;
   try {
     const url = new URL(/^[a-z][a-z0-9+.-]*:/i.test(line) ? line : `https://${line}`);
     const web = url.protocol === 'https:' || url.protocol === 'http:';

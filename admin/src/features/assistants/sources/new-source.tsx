@@ -37,9 +37,10 @@ export function NewSource({ assistant, kind, onClose }: Props) {
     setTried(true);
     if (mistake === undefined) making.mutate();
   };
+  const [bad] = wrong;
   const mistake =
-    wrong.length > 0
-      ? `This is no address: ${wrong[0]}`
+    bad !== undefined
+      ? `${kind === 'url' ? `Line ${bad.line} is no address` : 'This is no address'}: ${bad.text.slice(0, 80)}`
       : addresses.length === 0
         ? 'An address such as https://shop.example/help.'
         : addresses.length > MOST

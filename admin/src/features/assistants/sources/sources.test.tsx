@@ -3,8 +3,6 @@ import { expect, test } from 'vitest';
 import { problemBody } from '@/testing/fake-answer';
 import { FakeServer } from '@/testing/fake-server';
 import { renderApp } from '@/testing/render-app';
-import { addressesOf } from './addresses';
-import { because } from './reasons';
 
 const HERE = '/assistants/ast_4fK2m9/sources';
 const aFile = (name: string, size = 10) => new File(['x'.repeat(size)], name);
@@ -80,13 +78,4 @@ test('a source is read again, and deleted with or without its articles', async (
   await user.click(await screen.findByRole('button', { name: 'Keep the articles' }));
   await waitFor(() => expect(screen.queryByText('handbook.pdf')).toBeNull());
   expect(server.asked).toContain('DELETE /assistants/ast_4fK2m9/sources/1?articles=keep');
-});
-
-test('addresses are read as people write them', () => {
-  expect(addressesOf('shop.example/a\n\n https://shop.example/a  http://b.example')).toEqual({
-    addresses: ['https://shop.example/a', 'http://b.example/'],
-    wrong: [],
-  });
-  expect(addressesOf('ftp://a.example javascript:alert(1) words').wrong).toHaveLength(3);
-  expect(because('something_new')).toBe('something new');
 });
