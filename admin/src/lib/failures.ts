@@ -1,4 +1,5 @@
 import { ApiError } from 'tandem-client';
+import type { FailureCode } from './wire';
 
 /** Why an AI gave no answer, in a sentence, and what somebody can do about it. */
 export interface Failure {
@@ -6,7 +7,8 @@ export interface Failure {
   remedy?: string;
 }
 
-const FAILURES: Record<string, Failure> = {
+/** A word of the server that is missing here does not compile; one that is newer than this dashboard is shown as it is. */
+const FAILURES: Record<FailureCode, Failure> & Record<string, Failure> = {
   unauthorized: {
     why: 'The provider refused the key.',
     remedy: 'Check it in the assistant’s engine settings.',

@@ -54,6 +54,8 @@ export type QuestionState = Schemas['QuestionState'];
 
 export type Usage = Schemas['Usage'];
 export type TryAnswer = Schemas['TryAnswer'];
+/** Why a reply never came. */
+export type FailureCode = Schemas['FailureCode'];
 /** How one reply came about. */
 export type AnswerRecord = Schemas['AnswerRecordBody'];
 export type PromptRole = Schemas['PromptPart']['role'];

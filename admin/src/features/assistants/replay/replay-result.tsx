@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { Citations } from '@/components/citations';
 import { Badge, type Tone } from '@/components/ui/badge';
 import { Checkbox } from '@/components/ui/checkbox';
+import { failureOf } from '@/lib/failures';
 import { amount, count, duration } from '@/lib/figures';
 import type { Replay, ReplayAnswer, ReplayItem } from '@/lib/wire';
 import styles from './replay.module.css';
@@ -50,11 +51,8 @@ function Total({ name, value }: { name: string; value: string }) {
   );
 }
 
-function Item({
-  item: { question, before, after, error, changed, dialog_id: dialog },
-}: {
-  item: ReplayItem;
-}) {
+function Item({ item }: { item: ReplayItem }) {
+  const { question, before, after, error, changed, dialog_id: dialog } = item;
   const runs = after && changed ? wordDiff(before.text, after.text) : undefined;
   const fate: { words: string; tone: Tone } = error
     ? { words: 'Failed', tone: 'danger' }
@@ -95,12 +93,18 @@ function Item({
               <p className={styles.soft}>{figuresOf(after)}</p>
             </>
           ) : (
-            <p className={styles.failed}>{error || 'It gave no answer.'}</p>
+            <p className={styles.failed}>{causeOf(item)}</p>
           )}
         </Side>
       </div>
     </article>
   );
+}
+
+/** Why there is no answer: in a sentence where the server names its cause, else in the server's words. */
+function causeOf({ error, failure }: ReplayItem & { failure?: string | null }): string {
+  const known = failureOf(failure);
+  return known ? `${known.why} ${known.remedy ?? ''}`.trim() : error || 'It gave no answer.';
 }
 
 /** How long it took, what it read and wrote, and whether a person would have been asked. */

@@ -68,3 +68,20 @@ test('past questions of a workflow are asked of another engine', async () => {
   await screen.findByRole('region', { name: 'Result' });
   expect(sent).toEqual([{ dialogs: 10, engine: { kind: 'knowledge' } }]);
 });
+
+test('an answer that failed says why, and what to do about it', async () => {
+  const server = new FakeServer();
+  const { request } = server;
+  server.request = (method, address, body) => {
+    const answer = request.call(server, method, address, body);
+    const { items = [] } = Object(answer.body) as { items?: { error?: string }[] };
+    if (address.endsWith('/replay'))
+      for (const item of items) if (item.error) Object.assign(item, { failure: 'unauthorized' });
+    return answer;
+  };
+  const { screen, user } = await renderApp(HERE, server);
+  await user.click(await screen.findByRole('button', { name: 'Run' }));
+  expect(
+    await screen.findByText('The provider refused the key. Check it in the assistant’s engine settings.'),
+  ).toBeTruthy();
+});
