@@ -8,7 +8,7 @@ use tokio::time::timeout;
 
 use super::engine::{Answer, Answering, Asking, Engine, EngineError, Piece, Request};
 use super::engines::Engines;
-use crate::domain::{Assistant, Clock, Spent, Usage};
+use crate::domain::{Assistant, Clock, FailureCode, Spent, Usage};
 use crate::store::{self, Store};
 
 /// How long an operator waits.
@@ -99,13 +99,18 @@ impl Ask {
                 Piece::Delta(more) => text.push_str(&more),
                 Piece::Thinking => {}
                 Piece::Done(answer) => return Ok((text, *answer)),
-                Piece::Elsewhere => return Err(EngineError::lasting("a workflow answers dialogs only")),
+                Piece::Elsewhere => {
+                    return Err(EngineError::own("a workflow answers dialogs only").for_good());
+                }
             }
             if text.len() > LONGEST {
-                return Err(EngineError::lasting("the answer has no end"));
+                return Err(EngineError::too_long("the answer has no end"));
             }
         }
-        Err(EngineError::passing("the answer was cut off"))
+        Err(EngineError::passing(
+            FailureCode::CutOff,
+            "the answer was cut off",
+        ))
     }
 
     async fn check_budget(&self, assistant: &Assistant, asking: &Asking) -> Result<(), EngineError> {
@@ -144,5 +149,5 @@ impl Ask {
 }
 
 fn unreadable(error: &store::Error) -> EngineError {
-    EngineError::busy(None, format!("the budget could not be read: {error}"))
+    EngineError::own(format!("the budget could not be read: {error}"))
 }

@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::engine::EngineError;
-use crate::domain::{Assistant, EngineKind, TenantId, Timestamp};
+use crate::domain::{Assistant, EngineKind, FailureCode, TenantId, Timestamp};
 
 /// So many failures in a row open the breaker.
 const FAILURES: u32 = 5;
@@ -68,10 +68,11 @@ impl Breakers {
             return Ok(());
         };
         match state.closed_until {
-            Some(until) if now < until => Err(EngineError {
-                blames_engine: false,
-                ..EngineError::lasting("the engine has failed too often and is left alone for a while")
-            }),
+            Some(until) if now < until => Err(EngineError::lasting(
+                FailureCode::Paused,
+                "the engine has failed too often and is left alone for a while",
+            )
+            .blameless()),
             Some(_) => {
                 state.closed_until = Some(now.plus(OPEN_FOR));
                 Ok(())

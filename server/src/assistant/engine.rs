@@ -122,11 +122,11 @@ pub struct EngineError {
 
 impl EngineError {
     /// Something that may pass.
-    pub fn passing(detail: impl Into<String>) -> Self {
+    pub fn passing(code: FailureCode, detail: impl Into<String>) -> Self {
         Self {
             retryable: true,
             retry_after: None,
-            code: FailureCode::EngineFailed,
+            code,
             blames_engine: true,
             unbilled: false,
             detail: detail.into(),
@@ -134,10 +134,10 @@ impl EngineError {
     }
 
     /// Something that another try cannot mend.
-    pub fn lasting(detail: impl Into<String>) -> Self {
+    pub fn lasting(code: FailureCode, detail: impl Into<String>) -> Self {
         Self {
             retryable: false,
-            ..Self::passing(detail)
+            ..Self::passing(code, detail)
         }
     }
 
@@ -145,17 +145,41 @@ impl EngineError {
     pub fn busy(retry_after: Option<Duration>, detail: impl Into<String>) -> Self {
         Self {
             retry_after,
+            ..Self::passing(FailureCode::RateLimited, detail).blameless()
+        }
+    }
+
+    /// Something of this server's own that may pass.
+    pub fn own(detail: impl Into<String>) -> Self {
+        Self::passing(FailureCode::EngineFailed, detail).blameless()
+    }
+
+    /// The same, but another try cannot mend it.
+    #[must_use]
+    pub fn for_good(self) -> Self {
+        Self {
+            retryable: false,
+            ..self
+        }
+    }
+
+    /// The answer is longer than it may be; the same question would be answered at the same length.
+    pub fn too_long(detail: impl Into<String>) -> Self {
+        Self::lasting(FailureCode::TooLong, detail).blameless()
+    }
+
+    /// The same, but not against the engine.
+    #[must_use]
+    pub fn blameless(self) -> Self {
+        Self {
             blames_engine: false,
-            ..Self::passing(detail)
+            ..self
         }
     }
 
     /// The engine gave nothing, or nothing more, in time. A visitor has waited long enough by then: no other try follows.
     pub fn silent(detail: impl Into<String>) -> Self {
-        Self {
-            code: FailureCode::EngineSilent,
-            ..Self::lasting(detail)
-        }
+        Self::lasting(FailureCode::EngineSilent, detail)
     }
 
     /// The same of a question of which nothing was made.
@@ -169,10 +193,10 @@ impl EngineError {
 
     /// What the tenant spends in a day is spent.
     pub fn budget_spent() -> Self {
-        Self {
-            code: FailureCode::BudgetSpent,
-            blames_engine: false,
-            ..Self::lasting("the tenant's budget of the day is spent")
-        }
+        Self::lasting(
+            FailureCode::BudgetSpent,
+            "the tenant's budget of the day is spent",
+        )
+        .blameless()
     }
 }

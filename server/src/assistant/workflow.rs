@@ -11,7 +11,7 @@ use super::engine::{Answering, Asker, Asking, Engine, EngineError, Piece, Reques
 use super::knowledge::{Knowledge, Retrieved};
 use super::llm::{refused, unreachable};
 use crate::access::Access;
-use crate::domain::{Clock, Secret};
+use crate::domain::{Clock, FailureCode, Secret};
 use crate::outbound::{HeaderName, HeaderValue, Outbound};
 use crate::protocol::{WorkflowAssistant, WorkflowContact, WorkflowPassage, WorkflowRequest, WorkflowTurn};
 
@@ -40,19 +40,20 @@ impl Engine for Workflow {
         let workflow = self.clone();
         Box::pin(try_stream! {
             let Some(asker) = request.asked_by.clone() else {
-                Err(EngineError {
-                    blames_engine: false,
-                    ..EngineError::lasting("a workflow answers dialogs only")
-                })?;
+                Err(EngineError::own("a workflow answers dialogs only").for_good())?;
                 return;
             };
             let address = request.assistant.engine_settings.base_url.as_deref().unwrap_or_default();
             let target = workflow
                 .outbound
                 .check(address)
-                .map_err(|refused| EngineError::lasting(format!("the workflow's address: {refused}")))?;
+                .map_err(|refused| {
+                    EngineError::lasting(FailureCode::AddressRefused, format!("the workflow's address: {refused}"))
+                })?;
             let key = workflow.access.engine_key(&request.assistant);
-            let key = key.ok().flatten().ok_or_else(|| EngineError::lasting("the workflow has no secret that opens"))?;
+            let key = key.ok().flatten().ok_or_else(|| {
+                EngineError::lasting(FailureCode::KeyUnusable, "the workflow has no secret that opens")
+            })?;
             let passages = workflow.knowledge.passages(&request, PASSAGES).await?;
             // From here on its callback counts: it may come before the request returns.
             yield Piece::Asking(Box::<Asking>::default());
@@ -115,7 +116,7 @@ impl Workflow {
                 })
                 .collect(),
         };
-        serde_json::to_string(&wanted).map_err(|_| EngineError::lasting("the question is no JSON"))
+        serde_json::to_string(&wanted).map_err(|_| EngineError::own("the question is no JSON").for_good())
     }
 
     /// The headers of Standard Webhooks. The id stays the same when a workflow is asked again for the same reply.
@@ -125,7 +126,7 @@ impl Workflow {
         id: &str,
         body: &str,
     ) -> Result<Vec<(HeaderName, HeaderValue)>, EngineError> {
-        let wrong = || EngineError::lasting("the workflow's secret signs nothing");
+        let wrong = || EngineError::lasting(FailureCode::KeyUnusable, "the workflow's secret signs nothing");
         let seconds = self.clock.now().0.div_euclid(1_000);
         let webhook = Webhook::new(key.reveal()).map_err(|_| wrong())?;
         let signature = webhook.sign(id, seconds, body.as_bytes()).map_err(|_| wrong())?;

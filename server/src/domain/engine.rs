@@ -65,7 +65,7 @@ pub struct EngineSettings {
 
 impl EngineSettings {
     /// Tokens of one answer, if nothing else is set.
-    pub const MAX_TOKENS: u32 = 1_024;
+    pub const MAX_TOKENS: u32 = 4_096;
     /// Seconds that a workflow has, if nothing else is set.
     pub const DEADLINE: u32 = 300;
 

@@ -43,11 +43,12 @@ impl GenerationStatus {
     }
 }
 
-/// Why no message came of a generation. Operators see it; a contact sees only that there is none.
+/// Why no message came of a generation, in words that [`EmbeddingFault`](super::EmbeddingFault) shares where both mean the
+/// same. Operators see it; a contact sees only that there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FailureCode {
-    /// The engine gave an error after the last try.
+    /// A workflow said that it failed, or something of this server's own went wrong.
     EngineFailed,
     /// The engine gave nothing, or nothing more, in time.
     EngineSilent,
@@ -59,16 +60,52 @@ pub enum FailureCode {
     TakenOver,
     /// A newer message of the visitor asks for a newer answer.
     Superseded,
+    /// 401 or 403: the key is not taken.
+    Unauthorized,
+    /// 404: no such address, or no such model.
+    NotFound,
+    /// Any other refusal of the request itself.
+    Rejected,
+    /// The address leads to where this server does not call.
+    AddressRefused,
+    /// The key that is kept does not open, or no header takes it.
+    KeyUnusable,
+    /// 429.
+    RateLimited,
+    /// No connection, or an error of the other side's.
+    Unavailable,
+    /// What came is no answer as the engine should give it, or an empty one.
+    Malformed,
+    /// The answer broke off before its end.
+    CutOff,
+    /// The answer is longer than it may be, even after the model was let go on.
+    TooLong,
+    /// The model, or its maker, will not answer this.
+    Refused,
+    /// It was not asked: it has failed too often just now, or wants to be left alone for longer than a visitor waits.
+    Paused,
 }
 
 impl FailureCode {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 18] = [
         Self::EngineFailed,
         Self::EngineSilent,
         Self::DeadlineMissed,
         Self::BudgetSpent,
         Self::TakenOver,
         Self::Superseded,
+        Self::Unauthorized,
+        Self::NotFound,
+        Self::Rejected,
+        Self::AddressRefused,
+        Self::KeyUnusable,
+        Self::RateLimited,
+        Self::Unavailable,
+        Self::Malformed,
+        Self::CutOff,
+        Self::TooLong,
+        Self::Refused,
+        Self::Paused,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -79,6 +116,18 @@ impl FailureCode {
             Self::BudgetSpent => "budget_spent",
             Self::TakenOver => "taken_over",
             Self::Superseded => "superseded",
+            Self::Unauthorized => "unauthorized",
+            Self::NotFound => "not_found",
+            Self::Rejected => "rejected",
+            Self::AddressRefused => "address_refused",
+            Self::KeyUnusable => "key_unusable",
+            Self::RateLimited => "rate_limited",
+            Self::Unavailable => "unavailable",
+            Self::Malformed => "malformed",
+            Self::CutOff => "cut_off",
+            Self::TooLong => "too_long",
+            Self::Refused => "refused",
+            Self::Paused => "paused",
         }
     }
 

@@ -10,7 +10,7 @@ use crate::domain::{
     QuestionId, QuestionState, ToolUse, Usage, UsedPassage,
 };
 
-/// What a reply was made of.
+/// What a reply was made of. Of one that failed before anything was asked the prompt is empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AnswerRecordBody {
     pub generation_id: GenerationId,
@@ -67,6 +67,9 @@ pub struct ReplayItem {
     /// Why there is no answer now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
+    /// The same as a word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<FailureCode>,
     /// Text, knowing or sources are not the same.
     pub changed: bool,
 }

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{ErrorCode, Time};
-use crate::domain::Person;
+use crate::domain::{FailureCode, Person};
 
 /// An error body: `application/problem+json` (RFC 9457) with a stable `code`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -27,6 +27,9 @@ pub struct Problem {
     /// With `outside_hours`: when people are back, if that is within 60 days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opens_at: Option<Time>,
+    /// Why an assistant's engine gave no answer. Operators only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<FailureCode>,
 }
 
 impl Problem {
@@ -42,6 +45,7 @@ impl Problem {
             holder: None,
             limit: None,
             opens_at: None,
+            failure: None,
         }
     }
 
@@ -69,6 +73,14 @@ impl Problem {
     #[must_use]
     pub fn opens_at(self, opens_at: Option<Time>) -> Self {
         Self { opens_at, ..self }
+    }
+
+    #[must_use]
+    pub fn failure(self, failure: FailureCode) -> Self {
+        Self {
+            failure: Some(failure),
+            ..self
+        }
     }
 
     #[must_use]

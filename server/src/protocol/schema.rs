@@ -113,7 +113,11 @@ choices! {
     }
     FailureCode {
         EngineFailed = "engine_failed", EngineSilent = "engine_silent", DeadlineMissed = "deadline_missed",
-        BudgetSpent = "budget_spent", TakenOver = "taken_over", Superseded = "superseded"
+        BudgetSpent = "budget_spent", TakenOver = "taken_over", Superseded = "superseded",
+        Unauthorized = "unauthorized", NotFound = "not_found", Rejected = "rejected",
+        AddressRefused = "address_refused", KeyUnusable = "key_unusable", RateLimited = "rate_limited",
+        Unavailable = "unavailable", Malformed = "malformed", CutOff = "cut_off", TooLong = "too_long",
+        Refused = "refused", Paused = "paused"
     }
     EmbeddingState { Working = "working", Ready = "ready", Waiting = "waiting", Stopped = "stopped" }
     EmbeddingFault {

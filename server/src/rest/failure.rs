@@ -5,7 +5,6 @@ use axum::response::{IntoResponse, Response};
 use crate::access::{Denied, problem_response};
 use crate::assistant::engine::EngineError;
 use crate::conversation;
-use crate::domain::FailureCode;
 use crate::protocol::{ErrorCode, Problem};
 use crate::store;
 
@@ -68,16 +67,13 @@ impl From<conversation::Error> for Failure {
     }
 }
 
+/// Only operators ask an engine over HTTP: they may know what it said.
 impl From<EngineError> for Failure {
     fn from(error: EngineError) -> Self {
         tracing::warn!(error = %error, "an engine gave no answer");
-        let detail = match error.code {
-            FailureCode::BudgetSpent => "The budget of the day is spent.",
-            FailureCode::EngineSilent => "The engine did not answer in time.",
-            _ => "The engine gave no answer. Its settings may be wrong, or it has too much to do.",
-        };
         Problem::new(ErrorCode::Unavailable, "The assistant gave no answer.")
-            .detail(detail)
+            .failure(error.code)
+            .detail(error.detail)
             .into()
     }
 }

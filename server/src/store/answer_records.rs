@@ -80,6 +80,24 @@ impl Conn {
 }
 
 impl Tx {
+    /// Keeps the record of a reply of which nothing was asked, if there is none.
+    pub async fn save_empty_record(&mut self, tenant: TenantId, record: &AnswerRecord) -> Result<(), Error> {
+        execute!(
+            self,
+            "insert into answer_records
+                (generation_id, tenant_id, engine, model, prompt, passages, tools, guards, input_tokens,
+                 output_tokens, cost_micros, first_piece_ms, created_at)
+             values ($1, $2, $3, $4, '[]', '[]', '[]', '[]', 0, 0, 0, null, $5)
+             on conflict (generation_id) do nothing",
+            record.generation.0,
+            tenant.0,
+            record.engine.as_str(),
+            record.model.as_deref(),
+            record.at.0,
+        )?;
+        Ok(())
+    }
+
     /// Keeps what an attempt was made of. A later attempt's takes the place of an earlier one's; what both used adds up.
     pub async fn save_answer_record(&mut self, tenant: TenantId, record: &AnswerRecord) -> Result<(), Error> {
         execute!(

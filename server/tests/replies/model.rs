@@ -107,7 +107,10 @@ impl Model {
         let of_questions = Arc::clone(&scripts);
         provider.answer(move |asked| {
             let mut scripts = of_questions.lock().unwrap();
-            let next = scripts.get_mut(&asked.last_user()).and_then(VecDeque::pop_front);
+            // Who is let go on is asked something of the server's, behind the visitor's question.
+            let said = asked.messages().into_iter().rev();
+            let known = said.map(|(_, text)| text).find(|text| scripts.contains_key(text));
+            let next = known.and_then(|question| scripts.get_mut(&question).and_then(VecDeque::pop_front));
             next.unwrap_or_else(|| Script::status(501).message("nothing was planned for this try"))
         });
         Self {

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use futures_util::stream;
 use tandem::assistant::engine::{Answer, Answering, Engine, EngineError, Piece, Request};
+use tandem::domain::FailureCode;
 use tokio::sync::Semaphore;
 
 /// One thing that the engine does.
@@ -111,5 +112,8 @@ pub(super) fn gate() -> Arc<Semaphore> {
 }
 
 pub(super) fn passing() -> Step {
-    Step::Fail(EngineError::passing("as the script says"))
+    Step::Fail(EngineError::passing(
+        FailureCode::Unavailable,
+        "as the script says",
+    ))
 }

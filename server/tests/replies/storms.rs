@@ -21,13 +21,24 @@ async fn what_may_pass_is_tried_four_times_and_what_may_not_once() {
             let dialog = model.ask("How long?", vec![Script::status(status); 9]).await;
             model.wait_it_out().await;
             let seen = model.see(dialog.id).await;
-            model.is_given_up(&seen, FailureCode::EngineFailed).await;
+            let code = match status {
+                429 => FailureCode::RateLimited,
+                _ => FailureCode::Unavailable,
+            };
+            model.is_given_up(&seen, code).await;
             assert_eq!(model.provider.tries(), 4, "{status}");
         }
-        for status in [400, 401, 403, 404, 413, 422] {
+        for (status, code) in [
+            (400, FailureCode::Rejected),
+            (401, FailureCode::Unauthorized),
+            (403, FailureCode::Unauthorized),
+            (404, FailureCode::NotFound),
+            (413, FailureCode::Rejected),
+            (422, FailureCode::Rejected),
+        ] {
             let mut model = Model::new(dialect).await;
             let seen = model.answer("How long?", vec![Script::status(status); 9]).await;
-            model.is_given_up(&seen, FailureCode::EngineFailed).await;
+            model.is_given_up(&seen, code).await;
             assert_eq!(model.provider.tries(), 1, "{status}");
         }
     }
@@ -74,7 +85,7 @@ async fn nobody_waits_for_longer_than_a_minute() {
     let mut model = Model::new(Dialect::OpenAi).await;
     let tries = [Script::status(429).retry_after("3600"), answer()];
     let seen = model.answer("How long?", tries).await;
-    model.is_given_up(&seen, FailureCode::EngineFailed).await;
+    model.is_given_up(&seen, FailureCode::RateLimited).await;
     assert_eq!(model.provider.tries(), 1);
 }
 
@@ -83,7 +94,7 @@ async fn a_provider_that_is_down_is_asked_again_and_found_when_it_is_back() {
     let mut model = Model::new(Dialect::OpenAi).await;
     model.provider.close().await;
     let seen = model.answer("How long?", []).await;
-    model.is_given_up(&seen, FailureCode::EngineFailed).await;
+    model.is_given_up(&seen, FailureCode::Unavailable).await;
     assert_eq!(seen.drawn.len(), 4);
     model.provider.open().await.unwrap();
     let seen = model.answer("And now?", [answer()]).await;
@@ -99,13 +110,19 @@ async fn an_engine_that_always_fails_is_soon_left_alone_and_tried_again_later() 
             let seen = model
                 .answer(&format!("{at}?"), vec![Script::status(status); 4])
                 .await;
-            model.is_given_up(&seen, FailureCode::EngineFailed).await;
+            // The second reply's second try finds it closed.
+            let code = if at == 0 {
+                FailureCode::Unavailable
+            } else {
+                FailureCode::Paused
+            };
+            model.is_given_up(&seen, code).await;
         }
         // Five failures in a row, and then nothing for half a minute.
         assert_eq!(model.provider.tries(), 5);
         model.house.clock.forward(Duration::from_secs(31));
         let seen = model.answer("Still?", vec![Script::status(status); 4]).await;
-        model.is_given_up(&seen, FailureCode::EngineFailed).await;
+        model.is_given_up(&seen, FailureCode::Paused).await;
         assert_eq!(model.provider.tries(), 6, "one looks whether it works again");
         model.house.clock.forward(Duration::from_secs(31));
         let seen = model.answer("And now?", [answer()]).await;
@@ -170,7 +187,12 @@ async fn an_engine_that_wants_an_hour_is_not_asked_within_it() {
     for at in 0..10 {
         let tries = [Script::status(429).retry_after("3600"), answer()];
         let seen = model.answer(&format!("{at}?"), tries).await;
-        model.is_given_up(&seen, FailureCode::EngineFailed).await;
+        let code = if at == 0 {
+            FailureCode::RateLimited
+        } else {
+            FailureCode::Paused
+        };
+        model.is_given_up(&seen, code).await;
     }
     assert_eq!(model.provider.tries(), 1);
     model.house.clock.forward(Duration::from_hours(1));

@@ -127,16 +127,60 @@ async fn a_connection_that_is_reset_or_ends_within_the_head() {
     }
 }
 
-/// The limit of tokens, or a filter, cuts an answer off with all due form. Another try would end the same.
+/// A filter cuts an answer off with all due form. Another try would end the same.
 #[tokio::test]
-async fn an_answer_that_was_cut_off_in_due_form_is_none() {
+async fn an_answer_that_was_filtered_is_none() {
     for dialect in [Dialect::OpenAi, Dialect::Anthropic] {
-        for finish in [Finish::Length, Finish::Filtered] {
+        let mut model = Model::new(dialect).await;
+        let tries = [whole().finish(Finish::Filtered), whole()];
+        let seen = model.answer("How long?", tries).await;
+        model.is_given_up(&seen, FailureCode::Refused).await;
+        assert_eq!(model.provider.tries(), 1, "{dialect:?}");
+    }
+}
+
+/// Cut off by the limit of tokens at each of its pieces, an answer is gone on with where it stopped.
+#[tokio::test]
+async fn an_answer_that_came_to_its_limit_is_gone_on_with() {
+    for dialect in [Dialect::OpenAi, Dialect::Anthropic] {
+        for at in 1..40 {
             let mut model = Model::new(dialect).await;
-            let seen = model.answer("How long?", [whole().finish(finish), whole()]).await;
-            model.is_given_up(&seen, FailureCode::EngineFailed).await;
-            assert_eq!(model.provider.tries(), 1, "{dialect:?} {finish:?}");
+            let (begun, rest) = (&pieces()[..at], &pieces()[at..]);
+            let parts = [
+                Script::text(begun.to_vec()).usage(10, 5).finish(Finish::Length),
+                Script::text(rest.to_vec()).usage(20, 7),
+            ];
+            let seen = model.answer("How long?", parts).await;
+            model.is_whole(&seen, text().trim_end()).await;
+            assert_eq!((seen.drawn.len(), model.provider.tries()), (1, 2));
+            let used = model.generation(&seen).await.usage.unwrap();
+            assert_eq!((used.input_tokens, used.output_tokens), (30, 12));
+            let said = model.provider.requests()[1].messages();
+            let (own, order) = (&said[said.len() - 2], &said[said.len() - 1]);
+            assert_eq!((own.0.as_str(), &own.1), ("assistant", &begun.concat()));
+            assert_eq!(order.0, "user");
         }
+    }
+}
+
+/// Twice at its limit, it is no answer; what was written is kept. Nor is it one if nothing was written.
+#[tokio::test]
+async fn an_answer_that_does_not_end_is_too_long() {
+    for dialect in [Dialect::OpenAi, Dialect::Anthropic] {
+        let mut model = Model::new(dialect).await;
+        let at_its_limit = || whole().finish(Finish::Length);
+        let seen = model
+            .answer("How long?", [at_its_limit(), at_its_limit(), whole()])
+            .await;
+        model.is_given_up(&seen, FailureCode::TooLong).await;
+        assert_eq!(model.provider.tries(), 2, "{dialect:?}");
+        let kept = model.generation(&seen).await.text;
+        assert_eq!(kept.trim_end(), text().repeat(2).trim_end());
+
+        let nothing = Script::text([] as [&str; 0]).finish(Finish::Length);
+        let seen = model.answer("How much?", [nothing, whole()]).await;
+        model.is_given_up(&seen, FailureCode::TooLong).await;
+        assert_eq!(model.provider.tries(), 3, "{dialect:?}");
     }
 }
 
@@ -149,7 +193,7 @@ async fn an_answer_that_breaks_every_time_is_given_up() {
                 let mut model = Model::new(dialect).await;
                 let tries = vec![whole().cut_after(at * 4, ending); 5];
                 let seen = model.answer("How long?", tries).await;
-                model.is_given_up(&seen, FailureCode::EngineFailed).await;
+                model.is_given_up(&seen, FailureCode::CutOff).await;
                 assert_eq!(model.provider.tries(), 4);
                 let kept = model.generation(&seen).await;
                 assert!(text().starts_with(&kept.text), "{:?}", kept.text);

@@ -65,11 +65,11 @@ async fn it_streams_words_of_its_own() {
 
 #[tokio::test]
 async fn its_refusals_and_failures_are_tried_again_and_its_rejections_are_not() {
-    for (name, key, tries) in [
-        ("own-limit", KEY, 4),
-        ("own-failure", KEY, 4),
-        ("no-such-model", KEY, 1),
-        ("own-words", "sk-wrong", 1),
+    for (name, key, tries, code) in [
+        ("own-limit", KEY, 4, FailureCode::RateLimited),
+        ("own-failure", KEY, 4, FailureCode::Unavailable),
+        ("no-such-model", KEY, 1, FailureCode::Rejected),
+        ("own-words", "sk-wrong", 1, FailureCode::Unauthorized),
     ] {
         let Some(mut model) = asks(EngineKind::OpenAi, name, key).await else {
             return;
@@ -77,7 +77,7 @@ async fn its_refusals_and_failures_are_tried_again_and_its_rejections_are_not() 
         let dialog = model.ask("How long?", []).await;
         model.wait_it_out().await;
         let seen = model.see(dialog.id).await;
-        model.is_given_up(&seen, FailureCode::EngineFailed).await;
+        model.is_given_up(&seen, code).await;
         assert_eq!(seen.drawn.len(), tries, "{name}");
     }
 }

@@ -299,7 +299,7 @@ async fn a_failure_says_of_which_reply_and_why(place: Place, carrier: Carrier) {
     theirs.says("How long?").await;
     let failed = json!({ "type": "message", "meta": { "code": "assistant_failed" } });
     let told = ours.hears(&failed).await;
-    assert_eq!(told["meta"]["failure"], "engine_failed");
+    assert_eq!(told["meta"]["failure"], "not_found");
     let shown = theirs.hears(&failed).await;
     assert_eq!(shown["meta"], json!({ "code": "assistant_failed" }));
     assert_eq!(shown["generation_id"], told["generation_id"]);

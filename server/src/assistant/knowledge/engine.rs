@@ -102,8 +102,8 @@ impl Knowledge {
             _ => request.question.clone(),
         };
         let (found, near) = tokio::join!(self.look_up(request, question), self.near(request, &meant));
-        let mut found = found
-            .map_err(|error| EngineError::passing(format!("the articles could not be read: {error}")))?;
+        let mut found =
+            found.map_err(|error| EngineError::own(format!("the articles could not be read: {error}")))?;
         found.ways.by_words = found.hits.iter().map(|hit| hit.id).collect();
         found.ways.by_meaning = near.iter().map(|hit| hit.id).collect();
         let known = &found.ways.by_words;

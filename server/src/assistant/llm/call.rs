@@ -9,7 +9,7 @@ use futures_util::{Stream, StreamExt};
 
 use super::prompt::Prompt;
 use crate::assistant::engine::EngineError;
-use crate::domain::{Assistant, Secret, Usage};
+use crate::domain::{Assistant, FailureCode, Secret, Usage};
 use crate::outbound::{HeaderName, HeaderValue, Outbound, OutboundError};
 
 /// Bytes of a whole stream; an answer of 32,000 characters in the smallest pieces fits.
@@ -89,7 +89,9 @@ pub(super) fn call(outbound: &Outbound, posted: Posted, mut reader: Box<dyn Read
         let Posted { url, headers, body } = posted;
         let target = outbound
             .check(&url)
-            .map_err(|refused| EngineError::lasting(format!("the engine's address: {refused}")).unbilled())?;
+            .map_err(|refused| {
+                EngineError::lasting(FailureCode::AddressRefused, format!("the engine's address: {refused}")).unbilled()
+            })?;
         let sent = outbound.post_json(&target, headers, body.to_string()).send().await;
         let reply = sent.map_err(|error| {
             let told = unreachable(&error);
@@ -103,7 +105,10 @@ pub(super) fn call(outbound: &Outbound, posted: Posted, mut reader: Box<dyn Read
             return;
         }
         if !reply.content_type.as_deref().is_some_and(|kind| kind.starts_with("text/event-stream")) {
-            Err(EngineError::lasting("the engine does not stream: its answer is no event stream"))?;
+            Err(EngineError::lasting(
+                FailureCode::Malformed,
+                "the engine does not stream: its answer is no event stream",
+            ))?;
             return;
         }
         let mut events = Box::pin(reply.body(LONGEST_STREAM).eventsource());
@@ -125,20 +130,35 @@ pub(super) fn call(outbound: &Outbound, posted: Posted, mut reader: Box<dyn Read
 
 pub(in crate::assistant) fn unreachable(error: &OutboundError) -> EngineError {
     let detail = format!("the engine could not be asked: {error}");
+    let code = match error {
+        OutboundError::Refused(_) => FailureCode::AddressRefused,
+        OutboundError::TimedOut => FailureCode::EngineSilent,
+        OutboundError::TooLarge { .. } => FailureCode::Malformed,
+        _ => FailureCode::Unavailable,
+    };
     if error.is_passing() {
-        EngineError::passing(detail)
+        EngineError::passing(code, detail)
     } else {
-        EngineError::lasting(detail)
+        EngineError::lasting(code, detail)
     }
 }
 
 fn broken(error: eventsource_stream::EventStreamError<OutboundError>) -> EngineError {
     use eventsource_stream::EventStreamError::{Parser, Transport, Utf8};
     match error {
+        Transport(OutboundError::BrokeOff(how)) => cut_off(&how),
         Transport(error) => unreachable(&error),
-        Utf8(_) => EngineError::passing("the engine's stream is no UTF-8"),
-        Parser(_) => EngineError::passing("the engine's stream holds no events"),
+        Utf8(_) => malformed("it is no UTF-8"),
+        Parser(_) => malformed("it holds no events"),
     }
+}
+
+/// The stream ended before the answer did.
+pub(super) fn cut_off(how: &str) -> EngineError {
+    EngineError::passing(
+        FailureCode::CutOff,
+        format!("the engine's answer was cut off: {how}"),
+    )
 }
 
 /// How long an engine is left alone that has too much to do and does not say for how long.
@@ -151,9 +171,11 @@ pub(in crate::assistant) fn refused(status: u16, retry_after: Option<Duration>) 
         429 => EngineError::busy(Some(retry_after.unwrap_or(UNSAID)), detail),
         408 | 409 | 425 | 500..=599 => EngineError {
             retry_after,
-            ..EngineError::passing(detail)
+            ..EngineError::passing(FailureCode::Unavailable, detail)
         },
-        _ => EngineError::lasting(detail),
+        401 | 403 => EngineError::lasting(FailureCode::Unauthorized, detail),
+        404 => EngineError::lasting(FailureCode::NotFound, detail),
+        _ => EngineError::lasting(FailureCode::Rejected, detail),
     }
 }
 
@@ -173,25 +195,33 @@ pub(super) fn told(kind: &str) -> EngineError {
         return refused(status, None);
     }
     let lasting = [
-        "invalid_request",
-        "authentication",
-        "permission",
-        "not_found",
-        "billing",
-        "too_large",
+        ("invalid_request", FailureCode::Rejected),
+        ("authentication", FailureCode::Unauthorized),
+        ("permission", FailureCode::Unauthorized),
+        ("not_found", FailureCode::NotFound),
+        ("billing", FailureCode::Rejected),
+        ("too_large", FailureCode::Rejected),
     ];
     if word.starts_with("rate_limit") {
         EngineError::busy(Some(UNSAID), detail)
-    } else if lasting.iter().any(|kind| word.contains(kind)) {
-        EngineError::lasting(detail)
+    } else if let Some((_, code)) = lasting.iter().find(|(kind, _)| word.contains(kind)) {
+        EngineError::lasting(*code, detail)
     } else {
-        EngineError::passing(detail)
+        EngineError::passing(FailureCode::Unavailable, detail)
     }
 }
 
 /// Something that is not what the dialect says.
 pub(super) fn malformed(what: &str) -> EngineError {
-    EngineError::passing(format!("the engine's stream is malformed: {what}"))
+    EngineError::passing(
+        FailureCode::Malformed,
+        format!("the engine's stream is malformed: {what}"),
+    )
+}
+
+/// The key that is kept is of no use.
+pub(super) fn unusable_key(why: &str) -> EngineError {
+    EngineError::lasting(FailureCode::KeyUnusable, format!("the engine's key: {why}"))
 }
 
 /// A header that holds a secret.
@@ -199,15 +229,16 @@ pub(in crate::assistant) fn secret_header(
     name: &'static str,
     value: &str,
 ) -> Result<(HeaderName, HeaderValue), EngineError> {
-    let mut value = HeaderValue::from_str(value)
-        .map_err(|_| EngineError::lasting("the engine's key has characters that no header takes"))?;
+    let mut value =
+        HeaderValue::from_str(value).map_err(|_| unusable_key("it has characters that no header takes"))?;
     value.set_sensitive(true);
     Ok((HeaderName::from_static(name), value))
 }
 
 /// `base` with `path` added to its path; its query stays.
 pub(in crate::assistant) fn joined(base: &str, path: &str) -> Result<String, EngineError> {
-    let mut url = url::Url::parse(base).map_err(|_| EngineError::lasting("the engine's address is none"))?;
+    let mut url = url::Url::parse(base)
+        .map_err(|_| EngineError::lasting(FailureCode::AddressRefused, "the engine's address is none"))?;
     let whole = format!("{}{path}", url.path().trim_end_matches('/'));
     url.set_path(&whole);
     Ok(url.into())

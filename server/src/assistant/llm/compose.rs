@@ -2,12 +2,12 @@ use async_stream::try_stream;
 use futures_util::StreamExt;
 
 use super::anthropic::Anthropic;
-use super::call::{Dialect, Said, Stop, call};
+use super::call::{Dialect, Said, Stop, call, cut_off, unusable_key};
 use super::engine::Llm;
 use super::openai::OpenAi;
 use super::prompt::{Line, Prompt};
 use crate::assistant::engine::{Answer, Answering, Asking, EngineError, Piece};
-use crate::domain::{Assistant, EngineKind, MadeOf, Usage};
+use crate::domain::{Assistant, EngineKind, FailureCode, MadeOf, Usage};
 
 impl Llm {
     /// Something else than an answer to a visitor: what `order` asks for, about `text`. No tools, no articles.
@@ -21,7 +21,7 @@ impl Llm {
             let key = llm
                 .access
                 .engine_key(&assistant)
-                .map_err(|_| EngineError::lasting("the engine's key does not open"))?;
+                .map_err(|_| unusable_key("it does not open"))?;
             let prompt = Prompt { system: order, lines: vec![Line::User(text)], tools: false };
             let model = assistant.engine_settings.model.clone();
             yield Piece::Asking(Box::new(Asking {
@@ -35,7 +35,7 @@ impl Llm {
             let posted = dialect.post(&assistant, key.as_ref(), &prompt)?;
             let mut saying = call(&llm.outbound, posted, dialect.reader());
             let end = loop {
-                match saying.next().await.ok_or_else(|| EngineError::passing("the stream was cut off"))?? {
+                match saying.next().await.ok_or_else(|| cut_off("no end came"))?? {
                     Said::Text(text) => yield Piece::Delta(text),
                     Said::Thinking | Said::Tool(_) => {}
                     Said::End(end) => break end,
@@ -43,8 +43,8 @@ impl Llm {
             };
             match end.stop {
                 Stop::Finished | Stop::Tools => {}
-                Stop::Length => Err(EngineError::lasting("the text is longer than `max_tokens` allows"))?,
-                Stop::Refused => Err(EngineError::lasting("the model refused to write it"))?,
+                Stop::Length => Err(EngineError::too_long("the text is longer than `max_tokens` allows"))?,
+                Stop::Refused => Err(EngineError::lasting(FailureCode::Refused, "the model refused to write it").blameless())?,
             }
             yield Piece::Done(Box::new(Answer {
                 answered: true,

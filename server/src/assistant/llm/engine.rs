@@ -1,26 +1,21 @@
-use std::fmt::Write;
-
 use async_stream::try_stream;
 use futures_util::StreamExt;
 
 use super::anthropic::Anthropic;
-use super::call::{Dialect, Said, Stop, ToolCall, call};
-use super::markers::Markers;
+use super::call::{Dialect, Said, Stop, ToolCall, call, cut_off, unusable_key};
+use super::course::Course;
 use super::openai::OpenAi;
 use super::prompt::{Line, Prompt};
 use super::tools::{self, Wish};
 use crate::access::Access;
-use crate::assistant::engine::{Answer, Answering, Asking, Engine, EngineError, Piece, Request};
-use crate::assistant::knowledge::{Knowledge, Retrieved};
-use crate::domain::{Away, Citation, EngineKind, Guard, MadeOf, ToolUse, Usage, UsedPassage};
+use crate::assistant::engine::{Answering, Asking, Engine, EngineError, Piece, Request};
+use crate::assistant::knowledge::Knowledge;
+use crate::domain::{Away, EngineKind, FailureCode, Usage};
 use crate::outbound::Outbound;
 
 /// Passages that a model is given, and that one look-up adds.
 const PASSAGES: usize = 6;
 const MORE_PASSAGES: usize = 4;
-
-/// Articles that an answer names.
-const CITATIONS: usize = 4;
 
 /// Times that a model is asked for one reply: after the last it has no tools left and has to answer.
 const ROUNDS: usize = 3;
@@ -48,9 +43,10 @@ impl Engine for Llm {
             let key = llm
                 .access
                 .engine_key(&assistant)
-                .map_err(|_| EngineError::lasting("the engine's key does not open"))?;
+                .map_err(|_| unusable_key("it does not open"))?;
             let mut course = Course::new(llm.knowledge.passages(&request, PASSAGES).await?);
             let mut prompt = Prompt::of(&request, &course.passages);
+            let mut goes_on = false;
             for round in 1..=ROUNDS {
                 prompt.tools &= round < ROUNDS;
                 let most = Usage {
@@ -67,9 +63,10 @@ impl Engine for Llm {
                 let mut text = String::new();
                 let mut calls = Vec::new();
                 let end = loop {
-                    match saying.next().await.ok_or_else(|| EngineError::passing("the stream was cut off"))?? {
+                    match saying.next().await.ok_or_else(|| cut_off("no end came"))?? {
                         Said::Text(piece) => {
-                            let gap = if text.is_empty() && course.markers.has_shown() { "\n\n" } else { "" };
+                            let apart = text.is_empty() && course.markers.has_shown() && !goes_on;
+                            let gap = if apart { "\n\n" } else { "" };
                             text.push_str(&piece);
                             let shown = course.markers.push(&format!("{gap}{piece}"));
                             if !shown.is_empty() {
@@ -88,12 +85,19 @@ impl Engine for Llm {
                 }));
                 match end.stop {
                     Stop::Finished | Stop::Tools => {}
-                    Stop::Length => Err(EngineError::lasting("the answer is longer than `max_tokens` allows"))?,
-                    Stop::Refused => Err(EngineError {
-                        blames_engine: false,
-                        ..EngineError::lasting("the model refused to answer")
-                    })?,
+                    // A call that was cut off is none.
+                    Stop::Length if may_go_on(&text, &calls, goes_on, round) => {
+                        goes_on = true;
+                        prompt.go_on_from(text);
+                        continue;
+                    }
+                    Stop::Length => Err(EngineError::too_long("the answer is longer than `max_tokens` allows"))?,
+                    Stop::Refused => Err(EngineError::lasting(
+                        FailureCode::Refused,
+                        "the model refused to answer",
+                    ).blameless())?,
                 }
+                goes_on = false;
                 if calls.is_empty() || !prompt.tools {
                     break;
                 }
@@ -114,6 +118,12 @@ impl Engine for Llm {
             yield Piece::Done(Box::new(course.answer(&request, &prompt)));
         })
     }
+}
+
+/// Whether a model that came to its limit is asked for the rest: once, for what is shown of an answer is better made
+/// whole than taken away.
+fn may_go_on(text: &str, calls: &[ToolCall], has_gone_on: bool, round: usize) -> bool {
+    !text.trim().is_empty() && calls.is_empty() && !has_gone_on && round < ROUNDS
 }
 
 impl Llm {
@@ -163,132 +173,5 @@ impl Llm {
             });
         }
         Ok(outcomes)
-    }
-}
-
-/// How far one answer has come.
-struct Course {
-    passages: Vec<Retrieved>,
-    markers: Markers,
-    tools: Vec<ToolUse>,
-    refused_calls: usize,
-    usage: Option<Usage>,
-    wants_person: bool,
-    wish: Option<String>,
-    details: crate::conversation::Details,
-    suggested: Vec<Citation>,
-}
-
-impl Course {
-    fn new(passages: Vec<Retrieved>) -> Self {
-        Self {
-            passages,
-            markers: Markers::default(),
-            tools: Vec::new(),
-            refused_calls: 0,
-            usage: None,
-            wants_person: false,
-            wish: None,
-            details: crate::conversation::Details::default(),
-            suggested: Vec::new(),
-        }
-    }
-
-    fn used(&mut self, usage: Usage) {
-        self.usage = Some(self.usage.unwrap_or_default().plus(usage));
-    }
-
-    /// Takes in what a look-up found; what the model is told of it.
-    fn found(&mut self, found: Vec<Retrieved>) -> String {
-        let mut told = String::new();
-        for passage in found {
-            let known = self
-                .passages
-                .iter()
-                .position(|p| p.article == passage.article && p.text == passage.text);
-            let at = known.unwrap_or_else(|| {
-                self.passages.push(passage.clone());
-                self.passages.len() - 1
-            });
-            self.suggested.push(citation(&passage));
-            let _ = write!(told, "[{}] {}\n{}\n\n", at + 1, passage.title, passage.text);
-        }
-        if told.is_empty() {
-            "Nothing was found.".to_owned()
-        } else {
-            told
-        }
-    }
-
-    fn made_of(&self, prompt: &Prompt) -> MadeOf {
-        MadeOf {
-            prompt: prompt.parts(),
-            passages: self
-                .passages
-                .iter()
-                .map(|passage| UsedPassage {
-                    article_id: passage.article,
-                    title: passage.title.clone(),
-                    heading: passage.heading.clone(),
-                    text: passage.text.clone(),
-                })
-                .collect(),
-            tools: self.tools.clone(),
-            guards: self.guards(),
-        }
-    }
-
-    fn guards(&self) -> Vec<Guard> {
-        let invented = self
-            .markers
-            .cited()
-            .filter(|number| *number > self.passages.len())
-            .count();
-        let guard = |name: &str, failures: usize, what: &str| Guard {
-            name: name.to_owned(),
-            passed: failures == 0,
-            detail: (failures > 0).then(|| format!("{failures} {what}")),
-        };
-        vec![
-            guard("sources", invented, "sources were named that it was not given"),
-            guard("tools", self.refused_calls, "calls were refused"),
-        ]
-    }
-
-    fn answer(self, request: &Request, prompt: &Prompt) -> Answer {
-        let mut citations: Vec<Citation> = Vec::new();
-        let named = self
-            .markers
-            .cited()
-            .filter_map(|number| self.passages.get(number - 1))
-            .map(citation);
-        for citation in named.chain(self.suggested.iter().cloned()) {
-            if citations.len() < CITATIONS
-                && citations
-                    .iter()
-                    .all(|known| known.article_id != citation.article_id)
-            {
-                citations.push(citation);
-            }
-        }
-        let made_of = self.made_of(prompt);
-        Answer {
-            citations,
-            answered: !self.markers.is_unknown() && !self.wants_person,
-            wants_person: self.wants_person,
-            wish: self.wish,
-            details: self.details,
-            usage: self.usage,
-            model: request.assistant.engine_settings.model.clone(),
-            made_of,
-        }
-    }
-}
-
-fn citation(passage: &Retrieved) -> Citation {
-    Citation {
-        article_id: passage.article,
-        title: passage.title.clone(),
-        url: passage.url.clone(),
     }
 }

@@ -1,11 +1,12 @@
 //! Language models: the tenant's passages go in with one dialog, an answer with its sources comes out.
 //!
 //! `engine` is the whole; `prompt` says what a model is told, `tools` what it may do and what the server makes of it,
-//! `markers` how it names its sources. `openai` and `anthropic` speak the two dialects over `call`.
+//! `markers` how it names its sources, `course` what gathers meanwhile. `openai` and `anthropic` speak the two dialects over `call`.
 
 mod anthropic;
 mod call;
 mod compose;
+mod course;
 mod engine;
 mod markers;
 mod openai;

@@ -9,7 +9,7 @@ use super::call::{
 use super::prompt::{Line, Prompt};
 use super::tools;
 use crate::assistant::engine::EngineError;
-use crate::domain::{Assistant, Secret, Usage};
+use crate::domain::{Assistant, FailureCode, Secret, Usage};
 
 pub(in crate::assistant) const HOME: &str = "https://api.openai.com/v1";
 
@@ -28,7 +28,9 @@ impl Dialect for OpenAi {
         let settings = &assistant.engine_settings;
         let base = settings.base_url.as_deref().unwrap_or(HOME);
         let model = settings.model.as_deref();
-        let model = model.ok_or_else(|| EngineError::lasting("the assistant's engine has no model"))?;
+        let model = model.ok_or_else(|| {
+            EngineError::lasting(FailureCode::NotFound, "the assistant's engine has no model")
+        })?;
         let mut body = json!({
             "model": model,
             "messages": messages(prompt),

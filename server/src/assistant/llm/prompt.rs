@@ -10,6 +10,10 @@ use crate::domain::{PromptPart, PromptRole, Sender};
 /// What the model writes where it says that it does not know.
 pub(super) const UNKNOWN: &str = "[unknown]";
 
+/// What the model is told when its answer came to the limit of one request.
+const GO_ON: &str = "Your answer was cut off by a technical limit, in the middle. Write the rest of it, starting with the \
+    very next character: repeat nothing, and say nothing about the interruption.";
+
 /// Characters of the dialog's past that a model is given; the oldest are left out.
 const MOST_HISTORY: usize = 24_000;
 
@@ -51,6 +55,13 @@ impl Prompt {
             lines,
             tools: true,
         }
+    }
+
+    /// Lets the model write on after `text`.
+    pub(super) fn go_on_from(&mut self, text: String) {
+        let calls = Vec::new();
+        self.lines.push(Line::Assistant { text, calls });
+        self.lines.push(Line::User(GO_ON.to_owned()));
     }
 
     /// Tokens that it takes, rather too many than too few.

@@ -178,8 +178,10 @@ impl Attempt {
     async fn postpone(&self, until: Timestamp) -> Result<(), conversation::Error> {
         let task = self.task.clone();
         if !may_wait(&task.generation, until) {
-            let code = FailureCode::EngineFailed;
-            self.shared.conversation.fail_reply(task, code).await?;
+            self.shared
+                .conversation
+                .fail_reply(task, FailureCode::Paused)
+                .await?;
             return Ok(());
         }
         let postponed: Result<bool, store::Error> = self

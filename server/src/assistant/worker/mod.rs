@@ -11,6 +11,7 @@ mod cancellations;
 mod claim;
 mod deadline;
 mod draft;
+mod paying;
 mod progress;
 mod request;
 mod settings;

@@ -8,6 +8,8 @@ use tokio::time::{Instant, sleep_until};
 use super::Shared;
 use super::attempt::Attempt;
 use super::draft::Draft;
+use crate::assistant::engine::EngineError;
+use crate::domain::FailureCode;
 use crate::store::Error;
 
 /// What has been drawn is saved now and then, beside the drawing: nobody who reads waits for a commit.
@@ -81,14 +83,20 @@ impl<'a> Progress<'a> {
 }
 
 impl Attempt {
-    /// Keeps what an attempt that broke has shown, whatever was kept of it meanwhile: it stays on screens.
-    pub(super) async fn keep_shown(&self, draft: &Draft) {
+    /// Keeps what an attempt that broke has shown, whatever was kept of it meanwhile: it stays on screens. Of an answer
+    /// that was too long all is kept that came: a person may go on from there.
+    pub(super) async fn keep_written(&self, draft: &Draft, error: &EngineError) {
         let generation = &self.task.generation;
-        if draft.index() == NOTHING || draft.drawn().len() < generation.text.len() {
+        let written = if error.code == FailureCode::TooLong {
+            draft.text()
+        } else {
+            draft.drawn()
+        };
+        if written.is_empty() || written.len() < generation.text.len() {
             return;
         }
         let (tenant, id, attempt) = (generation.tenant, generation.id, self.number);
-        let (index, text) = (draft.index(), draft.drawn().to_owned());
+        let (index, text) = (draft.index().max(0), written.to_owned());
         let kept: Result<bool, Error> = self
             .shared
             .store

@@ -15,7 +15,7 @@ pub(super) async fn assistant(store: &Store, generation: &Generation) -> Result<
         .assistant(generation.tenant, generation.assistant)
         .await
         .map_err(|error| unreadable(&error))?;
-    Ok(found.ok_or_else(|| EngineError::lasting("the assistant is gone"))?)
+    Ok(found.ok_or_else(|| EngineError::own("the assistant is gone").for_good())?)
 }
 
 /// Reads what `generation` is to answer, and whether somebody is there who could.
@@ -46,7 +46,7 @@ pub(super) async fn of(
         Ok::<_, Error>((entries, answered, contact, hours))
     };
     let (entries, answered, contact, hours) = reading.await.map_err(|error| unreadable(&error))?;
-    let contact = contact.ok_or_else(|| EngineError::lasting("the contact is gone"))?;
+    let contact = contact.ok_or_else(|| EngineError::own("the contact is gone").for_good())?;
     let (question, history) = parted(entries, answered, generation.reply_to_public);
     let deadline = generation
         .deadline
@@ -100,5 +100,5 @@ fn parted(entries: Vec<Message>, answered: i64, reply_to: i64) -> (String, Vec<T
 }
 
 fn unreadable(error: &Error) -> Stop {
-    EngineError::busy(None, format!("the dialog could not be read: {error}")).into()
+    EngineError::own(format!("the dialog could not be read: {error}")).into()
 }

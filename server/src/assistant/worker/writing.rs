@@ -1,7 +1,5 @@
 //! The engine's pieces become deltas, and the whole becomes a reply.
 
-use std::sync::PoisonError;
-
 use futures_util::StreamExt;
 use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
@@ -10,10 +8,9 @@ use super::draft::{Delta, Draft};
 use super::progress::Progress;
 use super::{Shared, request};
 use crate::assistant::breaker::Verdict;
-use crate::assistant::engine::{Answer, Answering, Asking, EngineError, Piece};
+use crate::assistant::engine::{Answer, Answering, EngineError, Piece};
 use crate::conversation::Reply;
-use crate::domain::{AnswerRecord, Assistant, EngineKind, EventKind, Usage};
-use crate::store;
+use crate::domain::{AnswerRecord, Assistant, EventKind, FailureCode};
 
 impl Attempt {
     /// Lets the engine write, and draws what it writes as it comes.
@@ -35,8 +32,8 @@ impl Attempt {
         let pieces = self.shared.engine.answer(request);
         let mut draft = Draft::new(self.shared.settings.delta_every);
         let written = self.follow(&assistant, pieces, &mut draft).await;
-        if let Err(Stop::Failed(_)) = &written {
-            self.keep_shown(&draft).await;
+        if let Err(Stop::Failed(error)) = &written {
+            self.keep_written(&draft, error).await;
         }
         let verdict = match &written {
             Ok(_) => Verdict::Works,
@@ -96,7 +93,9 @@ impl Attempt {
             };
             match piece {
                 Err(_) => return Err(silent(draft.text()).into()),
-                Ok(None) => return Err(EngineError::passing("the answer was cut off").into()),
+                Ok(None) => {
+                    return Err(EngineError::passing(FailureCode::CutOff, "the answer was cut off").into());
+                }
                 Ok(Some(Err(error))) => {
                     let for_nothing = error.unbilled && times_asked <= 1;
                     self.note_end(assistant, if for_nothing { None } else { Some(draft.text()) });
@@ -122,93 +121,10 @@ impl Attempt {
                 }
             }
             if draft.text().len() > settings.longest_answer {
-                return Err(EngineError::lasting("the answer has no end").into());
+                return Err(EngineError::too_long("the answer has no end").into());
             }
             patience = Instant::now() + settings.idle;
         }
-    }
-
-    /// Keeps what is about to be asked, and as much of the day's budget as it may use.
-    async fn pay(&self, assistant: &Assistant, asking: &Asking) -> Result<(), Stop> {
-        let (tenant, id) = (self.task.generation.tenant, self.task.generation.id);
-        let now = self.shared.clock.now();
-        let most = asking.most;
-        let micros = assistant.engine_settings.cost(most);
-        if assistant.engine == EngineKind::Webhook {
-            return self.await_workflow(assistant).await;
-        }
-        if assistant.engine.is_billed() {
-            let reserved: Result<bool, store::Error> = self
-                .shared
-                .store
-                .write(move |tx| {
-                    Box::pin(async move { tx.reserve(tenant, id, most.tokens(), micros, now).await })
-                })
-                .await;
-            match reserved {
-                Ok(true) => {}
-                Ok(false) => return Err(EngineError::budget_spent().into()),
-                Err(error) => {
-                    return Err(
-                        EngineError::busy(None, format!("no budget could be reserved: {error}")).into(),
-                    );
-                }
-            }
-        }
-        let record = AnswerRecord {
-            generation: id,
-            dialog: self.task.generation.dialog,
-            engine: assistant.engine,
-            model: asking.model.clone(),
-            made_of: asking.made_of.clone(),
-            // What was sent is paid for even if nothing comes back.
-            usage: Usage {
-                output_tokens: 0,
-                ..most
-            },
-            cost_micros: 0,
-            first_piece_ms: None,
-            at: now,
-        };
-        let cost_micros = assistant.engine_settings.cost(record.usage);
-        *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = Some(AnswerRecord {
-            cost_micros,
-            ..record
-        });
-        Ok(())
-    }
-
-    /// Before a workflow is asked its answer must be welcome: it may come before the request has returned.
-    async fn await_workflow(&self, assistant: &Assistant) -> Result<(), Stop> {
-        let generation = &self.task.generation;
-        let (tenant, id) = (generation.tenant, generation.id);
-        let deadline = generation
-            .deadline
-            .unwrap_or_else(|| generation.created_at.plus(assistant.engine_settings.deadline()));
-        let waits: Result<bool, store::Error> = self
-            .shared
-            .store
-            .write(move |tx| Box::pin(async move { tx.await_workflow(tenant, id, deadline).await }))
-            .await;
-        match waits {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(Stop::Overtaken),
-            Err(error) => Err(EngineError::busy(None, format!("the deadline was not saved: {error}")).into()),
-        }
-    }
-
-    /// What came of an answer that failed is paid for as well: a token is about four characters. Not if the question was
-    /// turned away.
-    fn note_end(&self, assistant: &Assistant, text: Option<&str>) {
-        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(record) = asked.as_mut() else { return };
-        match text {
-            Some(text) => {
-                record.usage.output_tokens = i64::try_from(text.len().div_ceil(4)).unwrap_or(i64::MAX);
-            }
-            None => record.usage = Usage::default(),
-        }
-        record.cost_micros = assistant.engine_settings.cost(record.usage);
     }
 
     /// Gives out what waits.
@@ -232,7 +148,7 @@ impl Attempt {
         first_piece_ms: Option<i64>,
     ) -> Result<Told, Stop> {
         if text.trim().is_empty() {
-            return Err(EngineError::passing("the answer is empty").into());
+            return Err(EngineError::passing(FailureCode::Malformed, "the answer is empty").into());
         }
         let now = self.shared.clock.now();
         let usage = answer.usage.unwrap_or_default();

@@ -6,7 +6,8 @@ use crate::conversation::change::system_entry;
 use crate::conversation::request::Request;
 use crate::conversation::{Conversation, Error};
 use crate::domain::{
-    Dialog, EventKind, FailureCode, Generation, HandoffReason, MessageMeta, Sender, SystemCode, Timestamp,
+    AnswerRecord, Dialog, EventKind, FailureCode, Generation, HandoffReason, MadeOf, MessageMeta, Sender,
+    SystemCode, Timestamp, Usage,
 };
 use crate::store::Tx;
 
@@ -15,10 +16,7 @@ pub(super) fn request_after(code: FailureCode) -> Request {
     let reason = match code {
         FailureCode::DeadlineMissed => HandoffReason::Deadline,
         FailureCode::BudgetSpent => HandoffReason::Budget,
-        FailureCode::EngineFailed
-        | FailureCode::EngineSilent
-        | FailureCode::TakenOver
-        | FailureCode::Superseded => HandoffReason::Failure,
+        _ => HandoffReason::Failure,
     };
     Request {
         reason,
@@ -28,6 +26,31 @@ pub(super) fn request_after(code: FailureCode) -> Request {
 }
 
 impl Conversation {
+    /// Whoever asks why there is no answer is told which engine failed, even if nothing was asked of it.
+    pub(super) async fn record_failed(
+        &self,
+        tx: &mut Tx,
+        generation: &Generation,
+        at: Timestamp,
+    ) -> Result<(), Error> {
+        let Some(assistant) = tx.assistant(generation.tenant, generation.assistant).await? else {
+            return Ok(());
+        };
+        let record = AnswerRecord {
+            generation: generation.id,
+            dialog: generation.dialog,
+            engine: assistant.engine,
+            model: assistant.engine_settings.model,
+            made_of: MadeOf::default(),
+            usage: Usage::default(),
+            cost_micros: 0,
+            first_piece_ms: None,
+            at,
+        };
+        tx.save_empty_record(generation.tenant, &record).await?;
+        Ok(())
+    }
+
     pub(super) async fn apologise(
         &self,
         tx: &mut Tx,

@@ -56,7 +56,7 @@ fn item(one: Replayed, prices: &EngineSettings, totals: &mut ReplayTotals) -> Re
     totals.replayed += 1;
     totals.changed += i64::from(changed);
     totals.answered_before += i64::from(one.before.answered);
-    let (after, error) = match one.after {
+    let (after, failed) = match one.after {
         Ok(asked) => {
             totals.answered_after += i64::from(asked.answer.answered);
             let usage = asked.answer.usage.unwrap_or_default();
@@ -73,7 +73,7 @@ fn item(one: Replayed, prices: &EngineSettings, totals: &mut ReplayTotals) -> Re
             };
             (Some(after), None)
         }
-        Err(error) => (None, Some(error.detail)),
+        Err(error) => (None, Some(error)),
     };
     ReplayItem {
         dialog_id: one.before.dialog,
@@ -88,7 +88,8 @@ fn item(one: Replayed, prices: &EngineSettings, totals: &mut ReplayTotals) -> Re
             usage: None,
         },
         after,
-        error,
+        failure: failed.as_ref().map(|error| error.code),
+        error: failed.map(|error| error.detail),
         changed,
     }
 }

@@ -184,8 +184,8 @@ impl Conn {
         )
     }
 
-    /// What the assistant had written when the present holder took over, until that operator has said
-    /// something to the contact.
+    /// What the assistant had written when the present holder took over, or of an answer that became too long, until an
+    /// operator has said something to the contact.
     pub async fn suggestion(
         &mut self,
         tenant: TenantId,
@@ -197,8 +197,11 @@ impl Conn {
             select!(
                 "join dialogs d on d.id = g.dialog_id
                  where g.tenant_id = $1 and g.dialog_id = $2 and d.state = 'operator'
-                    and g.status = 'cancelled' and g.code = 'taken_over' and g.text <> ''
-                    and g.finished_at >= d.state_since
+                    and g.text <> ''
+                    and (g.status = 'cancelled' and g.code = 'taken_over' and g.finished_at >= d.state_since
+                        or g.status = 'error' and g.code = 'too_long')
+                    and not exists (select 1 from generations n where n.dialog_id = g.dialog_id and n.id > g.id
+                        and n.status = 'completed')
                     and not exists (select 1 from messages m where m.dialog_id = g.dialog_id
                         and m.staff_seq > g.reply_to_staff and m.sender = 'manager' and m.kind = 'message')
                  order by g.id desc limit 1"

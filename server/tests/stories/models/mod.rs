@@ -1,6 +1,7 @@
 //! An assistant that answers by a language model: sources, records, budgets, tools, drafts.
 
 mod answers;
+mod failures;
 mod tries;
 mod unknown;
 mod upkeep;
