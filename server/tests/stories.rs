@@ -30,6 +30,7 @@ mod stories {
     mod joining;
     mod journey;
     mod long_polls;
+    mod mistakes;
     mod models;
     mod notes;
     mod odd_places;

@@ -1,6 +1,7 @@
 //! A dialog's past as an engine is told of it, outside of any reply.
 
 use super::engine::Turn;
+use super::knowledge::is_talk;
 use crate::domain::{DialogId, Message, Pool, Sender, TenantId};
 use crate::store::{Error, Store};
 
@@ -14,6 +15,9 @@ pub struct Past {
     pub question: String,
     /// All before that, oldest first.
     pub history: Vec<Turn>,
+    /// Of the contact's questions before that, those to which the assistant said that it does not know, and nobody has
+    /// said anything since; oldest first.
+    pub unknown: Vec<String>,
 }
 
 impl Past {
@@ -27,9 +31,13 @@ impl Past {
     }
 
     fn of(entries: Vec<Message>) -> Self {
-        let mut history: Vec<Turn> = entries
+        let entries: Vec<Message> = entries
             .into_iter()
             .filter(|entry| entry.sender != Sender::System && !entry.deleted)
+            .collect();
+        let unknown = unknown(&entries);
+        let mut history: Vec<Turn> = entries
+            .into_iter()
             .map(|entry| Turn {
                 sender: entry.sender,
                 text: entry.text,
@@ -47,7 +55,19 @@ impl Past {
         Self {
             question: question.join("\n"),
             history,
+            unknown,
         }
+    }
+
+    /// Whether what the contact said last is something that an article could answer: no mere politeness, and no wish for
+    /// a person.
+    pub fn asks_something(&self) -> bool {
+        let answers = self.history.iter().rev();
+        let last = answers
+            .filter(|turn| turn.sender == Sender::Assistant)
+            .map(|turn| turn.text.as_str())
+            .next();
+        !is_talk(&self.question, last)
     }
 
     /// All of it as a script, each line with who said it; at most `most` characters, the oldest left out.
@@ -75,4 +95,28 @@ impl Past {
         kept.reverse();
         kept.join("\n")
     }
+}
+
+/// What the assistant could not answer, as far as it is still open: whatever a person says closes it.
+fn unknown(entries: &[Message]) -> Vec<String> {
+    let (mut unknown, mut asked) = (Vec::new(), Vec::new());
+    let mut last_answer = None;
+    for entry in entries {
+        match entry.sender {
+            Sender::User => asked.push(entry.text.as_str()),
+            Sender::Assistant => {
+                let question = asked.join("\n");
+                if entry.meta.answered == Some(false) && !is_talk(&question, last_answer) {
+                    unknown.push(question);
+                }
+                asked.clear();
+                last_answer = Some(entry.text.as_str());
+            }
+            Sender::Manager | Sender::System => {
+                asked.clear();
+                unknown.clear();
+            }
+        }
+    }
+    unknown
 }

@@ -11,6 +11,9 @@ use super::past::Past;
 use crate::domain::Assistant;
 use crate::store::{Error, SaidReply};
 
+/// Replies that are looked at for each that is asked again: some were to no question.
+const LOOKED_AT: i64 = 4;
+
 /// Questions that are asked at the same time.
 const AT_ONCE: usize = 4;
 
@@ -46,13 +49,9 @@ impl Ask {
     /// Asks `assistant`, as it is given, what its latest `many` replies were asked; nothing of it is said or kept, but
     /// what it costs is spent.
     pub async fn replay(&self, assistant: &Assistant, many: i64) -> Result<Vec<Replayed>, Error> {
-        let replies = {
-            let mut conn = self.store.read().await?;
-            conn.said_replies(assistant.tenant, assistant.id, many).await?
-        };
+        let questions = self.past_questions(assistant, many).await?;
         let end = Instant::now() + BEGUN_WITHIN;
-        let asking = replies.into_iter().map(|before| async move {
-            let past = Past::read(&self.store, assistant.tenant, before.dialog, before.reply_to + 1).await?;
+        let asking = questions.into_iter().map(|(before, past)| async move {
             let request = Request {
                 assistant: assistant.clone(),
                 question: past.question.clone(),
@@ -72,5 +71,31 @@ impl Ask {
         });
         let replayed: Vec<Result<Replayed, Error>> = stream::iter(asking).buffered(AT_ONCE).collect().await;
         replayed.into_iter().collect()
+    }
+
+    /// What the latest replies were asked. Politeness and wishes for a person are left out: no change answers them.
+    async fn past_questions(
+        &self,
+        assistant: &Assistant,
+        many: i64,
+    ) -> Result<Vec<(SaidReply, Past)>, Error> {
+        let looked_at = many.saturating_mul(LOOKED_AT);
+        let replies = {
+            let mut conn = self.store.read().await?;
+            conn.said_replies(assistant.tenant, assistant.id, looked_at)
+                .await?
+        };
+        let many = usize::try_from(many).unwrap_or(0);
+        let mut questions = Vec::new();
+        for before in replies {
+            if questions.len() == many {
+                break;
+            }
+            let past = Past::read(&self.store, assistant.tenant, before.dialog, before.reply_to + 1).await?;
+            if past.asks_something() {
+                questions.push((before, past));
+            }
+        }
+        Ok(questions)
     }
 }

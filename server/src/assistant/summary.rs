@@ -2,6 +2,7 @@
 
 use super::ask::{Ask, Asked};
 use super::engine::EngineError;
+use super::knowledge::{asks_for_person, is_talk};
 use super::past::Past;
 use crate::domain::{Assistant, Sender};
 
@@ -13,6 +14,9 @@ const SCRIPT: usize = 24_000;
 
 /// Characters of one quoted line.
 const QUOTED: usize = 240;
+
+/// Questions that are named as not answered.
+const MOST_OPEN: usize = 3;
 
 const ORDER: &str = "You help the people who answer in a company's support chat. Below is a conversation that one of them is \
     taking over. Sum it up for them in at most five short bullet points: what the visitor wants, what was already said or \
@@ -43,30 +47,54 @@ impl Ask {
     }
 }
 
-/// The visitor's first and last words and the last answer.
+/// What the visitor asked, what nobody has answered, and the last answer.
 fn extracted(past: &Past, error: Option<&EngineError>) -> Summary {
     if let Some(error) = error {
         tracing::warn!(error = %error, "a dialog is summed up by its own words");
     }
-    let of = |sender: Sender| past.history.iter().filter(move |turn| turn.sender == sender);
     let mut lines = Vec::new();
-    if let Some(first) = of(Sender::User).next() {
+    let asked = past.history.iter().filter(|turn| turn.sender == Sender::User);
+    let mut asked = asked.filter(|turn| !is_talk(&turn.text, None));
+    if let Some(first) = asked.next() {
         lines.push(format!("- First asked: {}", quoted(&first.text)));
     }
-    let questions = of(Sender::User).count();
-    if questions > 2 {
-        lines.push(format!("- Wrote {questions} messages that were answered"));
+    let more = asked.count();
+    if more > 1 {
+        lines.push(format!("- Asked {more} more questions"));
     }
-    if let Some(answer) = past.history.iter().rev().find(|turn| turn.sender != Sender::User) {
-        lines.push(format!("- Last answer: {}", quoted(&answer.text)));
+    let said = past.history.iter().rev();
+    if let Some(last) = said.clone().find(|turn| turn.sender != Sender::User) {
+        let who = match last.sender {
+            Sender::Manager => "A colleague last wrote",
+            _ if past.unknown.is_empty() => "Last answer",
+            _ => "The assistant last wrote",
+        };
+        lines.push(format!("- {who}: {}", quoted(&last.text)));
     }
-    if !past.question.is_empty() {
+    // The latest last, as they were asked.
+    for question in past.unknown.iter().rev().take(MOST_OPEN).rev() {
+        lines.push(format!("- Not answered: {}", quoted(question)));
+    }
+    if past.asks_something() && !past.question.is_empty() {
         lines.push(format!("- Still open: {}", quoted(&past.question)));
+    } else if wants_person(past) {
+        lines.push("- Wants to talk to a person".to_owned());
     }
     Summary {
         text: clipped(&lines.join("\n"), LONGEST),
         by_model: false,
     }
+}
+
+fn wants_person(past: &Past) -> bool {
+    let said = past.history.iter().filter(|turn| turn.sender == Sender::User);
+    let last = said.map(|turn| turn.text.as_str()).next_back();
+    let last = if past.question.is_empty() {
+        last
+    } else {
+        Some(past.question.as_str())
+    };
+    last.is_some_and(asks_for_person)
 }
 
 fn quoted(text: &str) -> String {
@@ -98,6 +126,7 @@ mod tests {
                 turn(Sender::User, "Do you ship?"),
                 turn(Sender::Assistant, "Yes."),
             ],
+            unknown: Vec::new(),
         };
         let summary = extracted(&past, None);
         assert!(
@@ -107,5 +136,28 @@ mod tests {
         );
         assert!(summary.text.chars().count() <= LONGEST && summary.text.ends_with('…'));
         assert_eq!(extracted(&Past::default(), None).text, "");
+    }
+
+    #[test]
+    fn what_nobody_could_answer_is_open_and_a_wish_is_no_question() {
+        let turn = |sender, text: &str| Turn {
+            sender,
+            text: text.to_owned(),
+        };
+        let past = Past {
+            question: "I want to talk to a human".to_owned(),
+            history: vec![
+                turn(Sender::User, "Hello!"),
+                turn(Sender::Assistant, "Hello! What would you like to know?"),
+                turn(Sender::User, "Do you sell kayaks?"),
+                turn(Sender::Assistant, "I could not find an answer to that."),
+            ],
+            unknown: vec!["Do you sell kayaks?".to_owned()],
+        };
+        assert_eq!(
+            extracted(&past, None).text,
+            "- First asked: Do you sell kayaks?\n- The assistant last wrote: I could not find an answer to that.\n\
+             - Not answered: Do you sell kayaks?\n- Wants to talk to a person"
+        );
     }
 }

@@ -28,6 +28,10 @@ pub(super) trait Transition: Send + 'static {
     fn needs_people(&self) -> bool {
         false
     }
+    /// When it was wished, if that is not now.
+    fn wished_at(&self) -> Option<Timestamp> {
+        None
+    }
     /// Whether an assistant that holds the dialog afterwards answers what nobody has answered yet.
     fn resumes_assistant(&self) -> bool {
         false
@@ -114,7 +118,7 @@ impl Conversation {
             Err(refused) => return Err(refused.into()),
         }
         if transition.needs_people()
-            && let Some(away) = away(tx, &dialog, now).await?
+            && let Some(away) = away(tx, &dialog, transition.wished_at().unwrap_or(now)).await?
         {
             return Err(Error::OutsideHours { until: away.until });
         }

@@ -26,6 +26,7 @@ impl Conversation {
             reason: HandoffReason::Visitor,
             by: Sender::User,
             wish,
+            wished_at: None,
         };
         self.change(principal, dialog, request).await
     }
@@ -36,6 +37,8 @@ pub(super) struct Request {
     pub(super) by: Sender,
     /// What the contact wrote.
     pub(super) wish: Option<String>,
+    /// When it was wished, if that is not now.
+    pub(super) wished_at: Option<Timestamp>,
 }
 
 impl Transition for Request {
@@ -52,6 +55,10 @@ impl Transition for Request {
             | HandoffReason::Budget
             | HandoffReason::Operator => false,
         }
+    }
+
+    fn wished_at(&self) -> Option<Timestamp> {
+        self.wished_at
     }
 
     fn record(&self) -> Record {

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-/// A message's text: not blank, at most a limit of characters, no NUL (PostgreSQL cannot keep one).
+/// A message's text: something that can be seen, at most a limit of characters, and no control characters but line ends
+/// and tabs. (PostgreSQL cannot keep a NUL, and the others do nothing on a screen.)
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MessageText(String);
 
@@ -16,8 +17,8 @@ pub enum InvalidText {
 impl MessageText {
     /// Checks `raw` against `limit`, counted in Unicode characters.
     pub fn parse(raw: &str, limit: usize) -> Result<Self, InvalidText> {
-        let text = raw.replace('\0', "");
-        if text.trim().is_empty() {
+        let text: String = raw.chars().filter(|character| !is_control(*character)).collect();
+        if text.chars().all(is_unseen) {
             return Err(InvalidText::Empty);
         }
         // Bytes bound characters from above, so the usual text is not counted.
@@ -34,6 +35,20 @@ impl MessageText {
     pub fn into_string(self) -> String {
         self.0
     }
+}
+
+fn is_control(character: char) -> bool {
+    character.is_control() && !matches!(character, '\n' | '\r' | '\t')
+}
+
+/// Whether nothing of it alone shows on a screen: spaces, and what has no width.
+fn is_unseen(character: char) -> bool {
+    character.is_whitespace()
+        || matches!(character,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// The UUID that a client gives to each thing it sends, so that a repeat is known as one.
@@ -104,12 +119,28 @@ mod tests {
 
     #[test]
     fn blank_is_no_message() {
-        for blank in ["", "  \n\t", "\0"] {
+        for blank in [
+            "",
+            "  \n\t",
+            "\0",
+            "\u{200b}\u{200d} \u{feff}",
+            "\u{2800}",
+            "\u{1b}\u{7f}",
+        ] {
             assert_eq!(
                 MessageText::parse(blank, 10),
                 Err(InvalidText::Empty),
                 "{blank:?}"
             );
+        }
+    }
+
+    #[test]
+    fn what_controls_a_terminal_is_taken_out_and_the_rest_stays() {
+        let text = |raw| MessageText::parse(raw, 100).map(MessageText::into_string);
+        assert_eq!(text("a\0b\u{1b}[31m\u{9b}c").as_deref(), Ok("ab[31mc"));
+        for whole in ["one\r\n\ttwo", "👩\u{200d}👧 ❤\u{fe0f}", "می\u{200c}خواهم"] {
+            assert_eq!(text(whole).as_deref(), Ok(whole));
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a workflow sends back, and what it is asked.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use super::Time;
@@ -8,6 +9,7 @@ use crate::domain::{Attributes, ContactId, DialogId, PublicId, Sender};
 
 /// Exactly one of them: the answer, its next piece, or that there is none.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct CallbackIn {
     pub result: Option<WorkflowResult>,
     /// The next characters of the answer, shown at once. The `result` that follows replaces them.
@@ -18,14 +20,25 @@ pub struct CallbackIn {
 }
 
 /// An answer as text, or with what there is to know about it.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum WorkflowResult {
     Text(String),
     Full(WorkflowAnswer),
 }
 
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+/// Not derived: that would say of a wrong field only that nothing matches.
+impl<'de> Deserialize<'de> for WorkflowResult {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Ok(match serde_json::Value::deserialize(from)? {
+            serde_json::Value::String(text) => Self::Text(text),
+            other => Self::Full(WorkflowAnswer::deserialize(other).map_err(D::Error::custom)?),
+        })
+    }
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct WorkflowAnswer {
     /// Markdown.
     pub text: String,
@@ -38,6 +51,7 @@ pub struct WorkflowAnswer {
 
 /// The older form.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct N8nCallbackIn {
     /// The generation's id, as number or text.
     #[schema(value_type = String)]

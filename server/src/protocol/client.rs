@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::ErrorCode;
+use super::mistake::mistake_in_json;
 use crate::domain::{DialogId, OperatorId, Page, ReleaseTo};
 
 /// What a client may say on a dialog socket. Unknown fields are ignored.
@@ -203,17 +204,13 @@ impl InvalidFrame {
             Some(kind) => Self {
                 code: ErrorCode::InvalidRequest,
                 message: format!(
-                    "a field of `{kind}` is missing or of the wrong kind ({})",
-                    category(error)
+                    "the frame `{kind}` is not as it should be: {}",
+                    mistake_in_json(error, "")
                 ),
                 client_id,
             },
         }
     }
-}
-
-fn category(error: &serde_json::Error) -> String {
-    format!("line {}, column {}", error.line(), error.column())
 }
 
 #[cfg(test)]
@@ -275,6 +272,7 @@ mod tests {
         let error = ClientFrame::parse(r#"{"type":"message","client_id":"abc"}"#).unwrap_err();
         assert_eq!(error.code, ErrorCode::InvalidRequest);
         assert_eq!(error.client_id.as_deref(), Some("abc"));
+        assert!(error.message.ends_with("`text` is missing"), "{}", error.message);
         assert_eq!(
             ClientFrame::parse(r#"{"type":"dance"}"#).unwrap_err().code,
             ErrorCode::UnknownType

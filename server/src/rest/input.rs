@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use axum::Json;
-use axum::body::HttpBody;
+use axum::body::{Bytes, HttpBody};
+use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
 use futures_util::StreamExt;
@@ -11,7 +12,7 @@ use serde::de::DeserializeOwned;
 
 use super::failure::Failure;
 use crate::domain::{ClientId, MessageText, PublicId};
-use crate::protocol::{ErrorCode, Problem};
+use crate::protocol::{ErrorCode, Problem, mistake, mistake_in_json};
 
 /// How long a body may take to come.
 const BODY_WITHIN: Duration = Duration::from_secs(30);
@@ -38,11 +39,25 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
         let bytes = tokio::time::timeout(BODY_WITHIN, collect(body, limit))
             .await
             .unwrap_or_else(|_| Err(Failure::invalid("the body did not come in time")))?;
-        let whole = Request::from_parts(parts, axum::body::Body::from(bytes));
+        let bytes = Bytes::from(bytes);
+        let whole = Request::from_parts(parts, axum::body::Body::from(bytes.clone()));
         match Json::<T>::from_request(whole, state).await {
             Ok(Json(body)) => Ok(Self(body)),
-            Err(rejection) => Err(Failure::invalid(rejection.body_text())),
+            Err(JsonRejection::MissingJsonContentType(_)) => Err(Failure::invalid(
+                "the header `content-type: application/json` is missing",
+            )),
+            Err(_) => Err(Failure::invalid(wrong::<T>(&bytes))),
         }
+    }
+}
+
+/// What is wrong with a body that is no `T`.
+fn wrong<T: DeserializeOwned>(bytes: &[u8]) -> String {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    match serde_path_to_error::deserialize::<_, T>(&mut reader) {
+        Err(error) => mistake_in_json(error.inner(), &error.path().to_string()),
+        // Something follows it.
+        Ok(_) => "there is more than one JSON value".to_owned(),
     }
 }
 
@@ -131,8 +146,19 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
         let Query(query) = Query::<T>::from_request_parts(parts, state)
             .await
-            .map_err(|rejection| Failure::invalid(rejection.body_text()))?;
+            .map_err(|rejection| Failure::invalid(wrong_query(&rejection.body_text())))?;
         Ok(Self(query))
+    }
+}
+
+/// What is wrong with a query, of which the parser says so.
+fn wrong_query(said: &str) -> String {
+    let said = said
+        .strip_prefix("Failed to deserialize query string: ")
+        .unwrap_or(said);
+    match said.split_once(": ") {
+        Some((field, why)) if !field.contains(' ') => mistake(&why, field),
+        _ => mistake(&said, ""),
     }
 }
 

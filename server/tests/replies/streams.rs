@@ -151,7 +151,7 @@ async fn an_answer_that_came_to_its_limit_is_gone_on_with() {
                 Script::text(rest.to_vec()).usage(20, 7),
             ];
             let seen = model.answer("How long?", parts).await;
-            model.is_whole(&seen, text().trim_end()).await;
+            model.is_whole(&seen, &text()).await;
             assert_eq!((seen.drawn.len(), model.provider.tries()), (1, 2));
             let used = model.generation(&seen).await.usage.unwrap();
             assert_eq!((used.input_tokens, used.output_tokens), (30, 12));

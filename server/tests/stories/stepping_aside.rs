@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use stub::{Provider, Script};
+use stub::{Plan, Provider, Script, Workflow};
 
 use crate::support::{Caller, KNOWN, Place, TestApp, UNKNOWN, eventually, stories};
 
@@ -12,7 +12,8 @@ stories!(
     when_it_is_closed_dialogs_wait,
     or_the_assistant_keeps_them_until_it_opens,
     a_model_is_told_that_nobody_is_there,
-    who_cannot_answer_leaves_the_dialog_to_people_at_any_hour
+    who_cannot_answer_leaves_the_dialog_to_people_at_any_hour,
+    a_wish_from_before_closing_time_is_kept
 );
 
 /// Stories begin on a Monday at 14:13:20 UTC: it opens on the next morning.
@@ -143,6 +144,35 @@ async fn or_the_assistant_keeps_them_until_it_opens(place: Place) {
         (visitor.dialog(unknown).await["state"] == "queued").then_some(())
     })
     .await;
+    app.finish_with_visitors().await;
+}
+
+/// A workflow was asked while people were there, and its answer promises one: it came after they left.
+async fn a_wish_from_before_closing_time_is_kept(place: Place) {
+    const MINUTES: Duration = Duration::from_mins(3);
+    let app = place
+        .app_with("[outbound]\nallow_private = [\"127.0.0.1\"]\n")
+        .await;
+    let workflow = Workflow::start().await;
+    // It is 14:13 on a Monday.
+    let week = json!({ "monday": [{ "from": "08:00", "to": "14:15" }] });
+    let hours = json!({ "hours": { "time_zone": "UTC", "week": week } });
+    app.owner.patch("/settings", &hours).await.is(200);
+    let engine = json!({ "kind": "webhook", "base_url": workflow.url(), "key": "whsec_c2VjcmV0" });
+    let change = json!({ "engine": engine, "handoff": { "outside_hours": "keep" } });
+    let path = format!("/assistants/{}", app.assistant);
+    app.owner.patch(&path, &change).await.is(200);
+    let promise = json!({ "result": { "text": "I am asking a colleague.", "wants_person": true } });
+    let visitor = app.visitor();
+    for (state, after) in [("queued", MINUTES), ("assistant", Duration::ZERO)] {
+        workflow.next(Plan::never().call(promise.clone()).after(after));
+        let dialog = visitor.asks("Where is my refund?").await;
+        workflow.started(if state == "queued" { 1 } else { 2 }).await;
+        app.forward(after);
+        workflow.forward(after).await;
+        visitor.reads_of("assistant", dialog, |_| true).await;
+        assert_eq!(visitor.dialog(dialog).await["state"], state);
+    }
     app.finish_with_visitors().await;
 }
 

@@ -13,6 +13,7 @@ stories!(
     it_may_answer_before_its_webhook_has,
     a_failure_a_refusal_and_a_missed_deadline_bring_a_person,
     an_answer_after_a_person_took_over_is_kept_for_them,
+    a_field_that_a_callback_does_not_have_is_refused,
     a_thousand_callbacks_that_should_change_nothing_change_nothing
 );
 
@@ -260,6 +261,45 @@ async fn a_thousand_callbacks_that_should_change_nothing_change_nothing(place: P
         assert_eq!(answers(&visitor, dialog).await, Vec::<String>::new());
     }
     assert_eq!(calls, 1_000);
+    app.finish().await;
+}
+
+/// The same words as anywhere else; and the right body is still welcome.
+async fn a_field_that_a_callback_does_not_have_is_refused(place: Place) {
+    let (app, workflow) = served(&place).await;
+    let visitor = app.visitor();
+    workflow.next(Plan::never());
+    let dialog = visitor.asks("How long?").await;
+    let run = workflow.started(1).await;
+    for (body, why) in [
+        (
+            json!({ "result": { "text": "Two days.", "sources": [] } }),
+            "there is no field `sources` here; there is `text`, `answered`, `wants_person`",
+        ),
+        (
+            json!({ "result": { "answered": true } }),
+            "`result.text` is missing",
+        ),
+        (
+            json!({ "result": "Two days.", "tokens": 7 }),
+            "there is no field `tokens` here",
+        ),
+    ] {
+        let reply = workflow.call(&run, &body).await;
+        assert_eq!(
+            (reply.status, &reply.body["code"]),
+            (422, &json!("invalid_request"))
+        );
+        assert!(
+            reply.body["detail"].as_str().unwrap().starts_with(why),
+            "{reply:?}"
+        );
+    }
+    let reply = workflow
+        .call(&run, &json!({ "result": { "text": "Two days." } }))
+        .await;
+    assert_eq!(reply.status, 200, "{reply:?}");
+    assert_eq!(answers(&visitor, dialog).await, ["Two days."]);
     app.finish().await;
 }
 

@@ -42,3 +42,4 @@ pub use engine::{Knowledge, PACE};
 pub use evidence::ENOUGH_EVIDENCE;
 pub use passages::passages_of;
 pub use retrieve::Retrieved;
+pub use small_talk::{asks_for_person, is_talk};

@@ -3,6 +3,16 @@
 use super::words::{is_in, words};
 use crate::domain::Away;
 
+/// Whether the message holds nothing that an article could answer: politeness, a wish for a person, or no word at all.
+pub fn is_talk(message: &str, previous: Option<&str>) -> bool {
+    words(message).is_empty() || SmallTalk::of(message, previous).is_some()
+}
+
+/// Whether the message is a wish for a person, and nothing else.
+pub fn asks_for_person(message: &str) -> bool {
+    SmallTalk::of(message, None) == Some(SmallTalk::Person)
+}
+
 /// Said when the articles do not answer, and when somebody wants a person. The handover itself is a button:
 /// no word in a message changes who has the dialog.
 const OFFER: &str = "Would you like to talk to a person? Ask for one with the button below, and somebody from the team takes over.";
@@ -13,6 +23,8 @@ pub(super) enum SmallTalk {
     Greeting,
     Thanks,
     Farewell,
+    /// "Ok."
+    Assent,
     /// "Who are you?"
     Identity,
     /// A person is wanted.
@@ -20,8 +32,18 @@ pub(super) enum SmallTalk {
 }
 
 impl SmallTalk {
-    /// Small talk, if the message is nothing else. `previous` is what the assistant said last.
+    /// Small talk, if the message is nothing else in any of its lines. `previous` is what the assistant said last.
     pub(super) fn of(message: &str, previous: Option<&str>) -> Option<Self> {
+        let mut found = None;
+        for line in message.lines().filter(|line| !words(line).is_empty()) {
+            let talk = Self::of_line(line, previous)?;
+            // A wish is not lost among thanks.
+            found = found.filter(|found| *found == Self::Person).or(Some(talk));
+        }
+        found
+    }
+
+    fn of_line(message: &str, previous: Option<&str>) -> Option<Self> {
         let words = words(message);
         let all_of = |list: &str| words.iter().all(|word| is_in(list, word));
         let some_of = |list: &str| words.iter().any(|word| is_in(list, word));
@@ -44,6 +66,7 @@ impl SmallTalk {
         .find(|(set, _)| some_of(set))
         .filter(|_| all_of(PLEASANTRIES))
         .map(|(_, kind)| kind)
+        .or_else(|| all_of(ASSENT).then_some(Self::Assent))
     }
 
     /// What is said to it. `away` if no person can be had.
@@ -52,6 +75,7 @@ impl SmallTalk {
             Self::Greeting => "Hello! What would you like to know?".to_owned(),
             Self::Thanks => "You are welcome! Is there anything else you would like to know?".to_owned(),
             Self::Farewell => "Goodbye, and have a good day!".to_owned(),
+            Self::Assent => "All right. Is there anything else you would like to know?".to_owned(),
             Self::Identity => {
                 format!(
                     "I am an automatic assistant, and I answer from our help articles. {}",
@@ -94,6 +118,9 @@ const GREETING: &str = "hello hi hey heya hiya howdy greetings morning afternoon
 const THANKS: &str = "thanks thank thx ty cheers danke merci gracias grazie obrigado obrigada bedankt great perfect \
     awesome cool nice wonderful excellent helpful";
 const FAREWELL: &str = "bye goodbye farewell tschuss adios arrivederci";
+/// All that a message is made of which only says that it was heard.
+const ASSENT: &str = "ok okay alright right yes yeah yep yup sure no nope nah good fine understood got it i see hmm hm ah oh \
+    ja nein oui non si well then gut alles klar";
 const YES: &str = "yes yeah yep yup sure ok okay please ja oui si";
 const CONSENT: &str =
     "yes yeah yep yup sure ok okay please ja oui si do that i would like to it would be great good";
@@ -157,6 +184,22 @@ mod tests {
         assert_eq!(of("Thank you so much, that was great"), Some(SmallTalk::Thanks));
         assert_eq!(of("ok thanks, bye!"), Some(SmallTalk::Farewell));
         assert_eq!(of("Are you a bot?"), Some(SmallTalk::Identity));
+    }
+
+    #[test]
+    fn several_messages_are_small_talk_if_each_of_them_is() {
+        assert_eq!(of("Hi!\nCan I talk to a human?\nthanks"), Some(SmallTalk::Person));
+        assert_eq!(of("ok\nthank you\n"), Some(SmallTalk::Thanks));
+        assert_eq!(of("ok\nand where is my parcel?"), None);
+        assert!(is_talk("👍", None) && is_talk("…\nok", None) && !is_talk("Returns?", None));
+    }
+
+    #[test]
+    fn who_only_says_that_they_heard_asks_nothing() {
+        for heard in ["ok", "Yes.", "no", "ah ok, got it", "Alles klar"] {
+            assert_eq!(of(heard), Some(SmallTalk::Assent), "{heard}");
+        }
+        assert_eq!(of("is it right then?"), None);
     }
 
     #[test]

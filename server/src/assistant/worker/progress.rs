@@ -87,16 +87,16 @@ impl Attempt {
     /// that was too long all is kept that came: a person may go on from there.
     pub(super) async fn keep_written(&self, draft: &Draft, error: &EngineError) {
         let generation = &self.task.generation;
-        let written = if error.code == FailureCode::TooLong {
-            draft.text()
+        let (index, written) = if error.code == FailureCode::TooLong {
+            (draft.index() + 1, draft.text())
         } else {
-            draft.drawn()
+            (draft.index(), draft.drawn())
         };
         if written.is_empty() || written.len() < generation.text.len() {
             return;
         }
         let (tenant, id, attempt) = (generation.tenant, generation.id, self.number);
-        let (index, text) = (draft.index().max(0), written.to_owned());
+        let text = written.to_owned();
         let kept: Result<bool, Error> = self
             .shared
             .store

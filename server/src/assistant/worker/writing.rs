@@ -18,8 +18,10 @@ impl Attempt {
         let Shared { store, clock, .. } = &*self.shared;
         let assistant = request::assistant(store, &self.task.generation).await?;
         self.wait_for_more(&assistant).await;
-        let request = request::of(store, &self.task.generation, assistant, clock.now()).await?;
-        let (assistant, question) = (request.assistant.clone(), request.question.clone());
+        let begun_at = clock.now();
+        let request = request::of(store, &self.task.generation, assistant, begun_at).await?;
+        let assistant = request.assistant.clone();
+        let question = request.open_question();
         let breaker = &self.shared.breaker;
         if let Some(until) = breaker
             .rests_until(&assistant, clock.now())
@@ -51,6 +53,7 @@ impl Attempt {
         match written? {
             Told::Reply(mut reply) => {
                 reply.question = question;
+                reply.begun_at = Some(begun_at);
                 Ok(Written::Reply(reply))
             }
             Told::Elsewhere => Ok(Written::Elsewhere(deadline.unwrap_or(clock.now()))),
@@ -172,6 +175,7 @@ impl Attempt {
             wish: answer.wish,
             details: answer.details,
             question: String::new(),
+            begun_at: None,
             usage: answer.usage,
             cost_micros,
             latency_ms: millis(now.since(self.task.generation.created_at)),

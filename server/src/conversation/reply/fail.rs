@@ -22,6 +22,7 @@ pub(super) fn request_after(code: FailureCode) -> Request {
         reason,
         by: Sender::System,
         wish: None,
+        wished_at: None,
     }
 }
 

@@ -37,8 +37,11 @@ pub struct Reply {
     pub wish: Option<String>,
     /// What the assistant learnt of the contact.
     pub details: Details,
-    /// What it answers, to be kept if it did not know.
+    /// What it answers, to be kept if it did not know; empty if that is no question to the articles.
     pub question: String,
+    /// When it was begun with what is known of opening hours; nothing is now. A wish for a person that was welcome then is
+    /// not refused because it took so long to be written.
+    pub begun_at: Option<Timestamp>,
     pub usage: Option<Usage>,
     /// Millionths of a currency unit.
     pub cost_micros: i64,

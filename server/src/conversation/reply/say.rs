@@ -28,7 +28,7 @@ impl Conversation {
         now: Timestamp,
     ) -> Result<(), Error> {
         self.book(tx, generation, &reply, now).await?;
-        if !reply.answered && !reply.wants_person {
+        if !reply.answered && !reply.wants_person && !reply.question.is_empty() {
             tx.note_question(
                 dialog.tenant,
                 dialog.assistant,
@@ -144,6 +144,7 @@ impl Conversation {
                 reason: HandoffReason::Assistant,
                 by: Sender::Assistant,
                 wish: reply.wish.clone(),
+                wished_at: reply.begun_at,
             }));
         }
         if reply.answered {
@@ -167,6 +168,7 @@ impl Conversation {
             reason: HandoffReason::Policy,
             by: Sender::System,
             wish: None,
+            wished_at: reply.begun_at,
         }))
     }
 }

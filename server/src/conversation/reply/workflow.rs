@@ -74,6 +74,7 @@ impl Conversation {
                             return conversation.draw_piece(tx, &current, text).await;
                         }
                         WorkflowSays::Answer(mut reply) => {
+                            reply.begun_at = Some(current.created_at);
                             reply.latency_ms =
                                 i64::try_from(conversation.clock.now().since(current.created_at).as_millis())
                                     .unwrap_or(i64::MAX);

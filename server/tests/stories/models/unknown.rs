@@ -1,14 +1,15 @@
 //! Questions that nothing answers.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use stub::{Provider, Script};
 
 use super::{answered, house};
-use crate::support::{Place, stories};
+use crate::support::{Place, UNKNOWN, stories};
 
 stories!(
     what_nothing_answers_is_collected,
     too_many_unknowns_ask_for_a_person,
+    a_wish_for_a_person_and_politeness_are_no_questions,
 );
 
 async fn what_nothing_answers_is_collected(place: Place) {
@@ -88,5 +89,53 @@ async fn too_many_unknowns_ask_for_a_person(place: Place) {
         .find(|entry| entry["meta"]["code"] == "handoff_requested")
         .unwrap();
     assert_eq!(request["meta"]["reason"], "policy");
+    app.finish().await;
+}
+
+/// With the built-in engine: neither stands among the questions that nothing answered, nor are they played again, nor do
+/// they count as asked where somebody takes over.
+async fn a_wish_for_a_person_and_politeness_are_no_questions(place: Place) {
+    let app = place.app().await;
+    let visitor = app.visitor();
+    let dialog = visitor.opens().await;
+    for (said, answer) in [
+        ("I want to talk to a human", "Ask for a person"),
+        ("ok", "All right."),
+        (UNKNOWN, "could not find"),
+        ("thanks\nbye", "Goodbye"),
+    ] {
+        visitor.says(dialog, said).await;
+        visitor
+            .reads_of("assistant", dialog, |text| text.contains(answer))
+            .await;
+    }
+    let assistant = format!("/assistants/{}", app.assistant);
+    let open = app.owner.get(&format!("{assistant}/questions")).await.is(200);
+    let texts = |list: &Value| -> Vec<String> {
+        let items = list["items"].as_array().unwrap().iter();
+        items
+            .map(|item| item["question"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(texts(&open), [UNKNOWN]);
+    let replay = app
+        .owner
+        .post(&format!("{assistant}/replay"), &json!({ "dialogs": 1 }))
+        .await
+        .is(200);
+    assert_eq!(texts(&replay), [UNKNOWN]);
+
+    let path = format!("/dialogs/{dialog}/summary");
+    app.owner.claims(dialog).await;
+    let summary = app.owner.get(&path).await.is(200)["text"].clone();
+    let summary = summary.as_str().unwrap();
+    assert!(summary.contains(&format!("Not answered: {UNKNOWN}")), "{summary}");
+    app.owner.says(dialog, "Long ones.").await;
+    let later = app.owner.get(&path).await.is(200)["text"].clone();
+    let later = later.as_str().unwrap();
+    assert!(
+        later.contains("A colleague last wrote: Long ones.") && !later.contains("Not answered"),
+        "{later}"
+    );
     app.finish().await;
 }

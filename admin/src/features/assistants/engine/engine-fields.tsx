@@ -62,7 +62,7 @@ function ModelFields({ draft, saved, errors, change }: Props) {
         <NumberField
           label="Longest answer (tokens)"
           name="max_tokens"
-          placeholder="1024"
+          placeholder="4096"
           {...{ draft, errors, change }}
         />
         <NumberField

@@ -25,8 +25,11 @@ export function useSummary(id: number, takeovers: number) {
   });
 
   useEffect(() => {
-    if (takeovers > 0 && !hidden.has(id)) setWanted(true);
-  }, [takeovers, id]);
+    if (takeovers === 0 || hidden.has(id)) return;
+    setWanted(true);
+    // What was summed up at an earlier takeover is not all that was said.
+    void client.invalidateQueries({ queryKey: keys.summary(id) });
+  }, [takeovers, id, client]);
 
   const toggle = () => {
     if (wanted) hidden.add(id);

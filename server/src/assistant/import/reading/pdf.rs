@@ -6,6 +6,9 @@ use super::{Document, Unreadable};
 /// Pages of a document.
 const MOST_PAGES: usize = 1_000;
 
+/// Characters of a first line that can be a title.
+const LONGEST_HEADING: usize = 120;
+
 /// A line that is shorter than this share of the longest one ends a paragraph.
 const SHORT: usize = 2;
 
@@ -24,11 +27,20 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document, Unreadable> {
     })?;
     let body: Vec<String> = pages.iter().map(|page| paragraphs(page)).collect();
     Ok(Document {
-        title: title_of(&pdf).unwrap_or_default(),
+        title: title_of(&pdf)
+            .or_else(|| pages.iter().find_map(|page| heading(page)))
+            .unwrap_or_default(),
         body: body.join("\n\n"),
         canonical: None,
         locale: None,
     })
+}
+
+/// The first line of a page, where it can be a title: documents seldom say what they are called.
+fn heading(page: &str) -> Option<String> {
+    let line = page.lines().map(str::trim).find(|line| !line.is_empty())?;
+    let letters = line.chars().filter(|character| character.is_alphabetic()).count();
+    (letters >= 3 && line.chars().count() <= LONGEST_HEADING).then(|| line.to_owned())
 }
 
 /// Lines as they were laid out become paragraphs again.
@@ -82,4 +94,20 @@ fn title_of(pdf: &Pdf) -> Option<String> {
     };
     let is_draft = title.starts_with("Microsoft Word") || title.eq_ignore_ascii_case("untitled");
     (!is_draft && title.trim().chars().count() >= 3).then_some(title)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_first_line_is_a_title_if_it_can_be_one() {
+        assert_eq!(
+            heading("\n  Opening hours \n\nWe are open."),
+            Some("Opening hours".to_owned())
+        );
+        for none in ["", " \n ", "12\nHours", &"long ".repeat(40)] {
+            assert_eq!(heading(none), None, "{none:?}");
+        }
+    }
 }
