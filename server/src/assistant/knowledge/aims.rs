@@ -19,7 +19,8 @@ impl Aim {
     pub(super) fn of(question: &str) -> Option<Self> {
         let words = words(question);
         if is_waiting(&words) {
-            let no_parcel = words.iter().any(|word| is_in(NO_PARCEL, word));
+            let any = |list: &str| words.iter().any(|word| is_in(list, word));
+            let no_parcel = any(NO_PARCEL) && !any(PARCELS);
             Some(if no_parcel { Self::Overdue } else { Self::Parcel })
         } else if asks_price(&words) {
             Some(Self::Price)
@@ -50,6 +51,7 @@ impl Aim {
 /// What one waits for that no parcel brings.
 const NO_PARCEL: &str = "refund money invoice bill receipt card code voucher coupon password email mail link payment \
     statement salary answer reply account data file";
+const PARCELS: &str = "order orders parcel parcels package packages packet shipment delivery";
 const COME: &str = "arrived arrive come came received receive got gotten delivered here";
 const ORDERED: &str = "order orders ordered item items stuff purchase";
 
@@ -64,7 +66,7 @@ fn is_waiting(words: &[String]) -> bool {
             is_in(first, word) && words[at + 1..].iter().take(NEAR).any(|word| is_in(then, word))
         })
     };
-    follows(WHERE, OWN) || follows(NOT, COME)
+    follows(WHERE, OWN) || follows(WHERE, PARCELS) || follows(NOT, COME)
 }
 
 /// `how much is …`, but not `how much time`.
@@ -84,6 +86,7 @@ mod tests {
         for question in [
             "Where is my order 12345?",
             "where's my stuff",
+            "where is order 4711, my email is bob@example.com",
             "my boots still haven't arrived",
             "The parcel did not come yet",
         ] {

@@ -30,6 +30,16 @@ pub(super) fn without_measure_of_asking(words: Vec<String>) -> Vec<String> {
     kept
 }
 
+/// Without the addresses in it: no article holds the visitor's own, and all of their parts would be looked for.
+pub(super) fn without_addresses(text: &str) -> Cow<'_, str> {
+    let is_address = |word: &str| word.contains("://") || (word.contains('@') && word.contains('.'));
+    if !text.split_whitespace().any(is_address) {
+        return text.into();
+    }
+    let kept = text.split_whitespace().filter(|word| !is_address(word));
+    kept.collect::<Vec<_>>().join(" ").into()
+}
+
 /// `US` is no pronoun, where not all is written in capitals.
 pub(super) fn with_the_country(text: &str) -> Cow<'_, str> {
     if !text.contains("US") || !text.contains(char::is_lowercase) {
@@ -73,6 +83,16 @@ mod tests {
         );
         assert_eq!(with_the_country("CONTACT US"), "CONTACT US");
         assert_eq!(with_the_country("USB or US-plug"), "USB or US-plug");
+    }
+
+    #[test]
+    fn addresses_are_not_looked_for() {
+        assert_eq!(without_addresses("I am bob@example.com, hello"), "I am hello");
+        assert_eq!(without_addresses("is https://a.example/b yours?"), "is yours?");
+        assert_eq!(
+            without_addresses("2 @ home, one at work"),
+            "2 @ home, one at work"
+        );
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::aims::Aim;
-use super::asking::{is_follow_up, is_padding, with_the_country, without_measure_of_asking};
+use super::asking::{
+    is_follow_up, is_padding, with_the_country, without_addresses, without_measure_of_asking,
+};
 use super::facts::Fact;
 use super::phrases::with_phrases;
 use super::stop_words::without_stop_words;
@@ -152,7 +154,7 @@ impl Question {
 }
 
 fn terms(text: &str) -> Vec<Term> {
-    let tokens = tokens(&with_the_country(text));
+    let tokens = tokens(&with_the_country(&without_addresses(text)));
     let all = without_measure_of_asking(tokens.iter().map(|token| token.plain.clone()).collect());
     let all = with_phrases(all);
     let joined: Vec<(String, String)> = all
