@@ -40,6 +40,25 @@ async fn several_messages_are_one_question_and_the_rest_is_history() {
 }
 
 #[tokio::test]
+async fn what_was_said_to_a_person_before_the_end_is_no_question() {
+    let mut house = House::new().await;
+    let engine = Script::new([vec![Step::Say("Fine."), Step::Done]]);
+    let _node = house.node("a", engine.clone(), |_| {});
+    let dialog = house.ask("How are you?").await;
+    house.follow(dialog.id).await;
+    let operator = house.operator.clone();
+    house.conversation.claim(&operator, dialog.id).await.unwrap();
+    house.say(dialog.id, "It is order 99.").await;
+    house.conversation.close(&operator, dialog.id).await.unwrap();
+    house.say(dialog.id, "Thank you!").await;
+    house.follow(dialog.id).await;
+    let asked = engine.asked();
+    assert_eq!(asked.len(), 2);
+    assert_eq!(asked[1].question, "Thank you!");
+    assert!(asked[1].history.iter().any(|turn| turn.text == "It is order 99."));
+}
+
+#[tokio::test]
 async fn a_newer_message_drops_an_answer_that_nobody_has_seen() {
     let mut house = House::new().await;
     let never = gate();
