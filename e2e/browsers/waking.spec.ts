@@ -33,7 +33,7 @@ const absences: Record<string, Absence> = {
   offline: {
     async gone({ tab }) {
       await tab.offline(true);
-      await expect.poll(async () => (await tab.look()).strip).toContain('Offline');
+      await expect.poll(async () => (await tab.look()).strip).toContain('No connection');
     },
     lasts: 0,
     back: ({ tab }) => tab.offline(false),

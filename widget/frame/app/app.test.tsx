@@ -308,7 +308,7 @@ describe('around it', () => {
 
   it.each([
     ['polling', 'Slow connection. It still works.'],
-    ['offline', 'Offline.'],
+    ['offline', 'No connection.'],
     ['live', ''],
   ] as const)('tells honestly when it is %s', async (status, text) => {
     await show({ dialogId: 1, view: viewOf([]), status });

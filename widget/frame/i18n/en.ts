@@ -61,7 +61,7 @@ export const en = {
     connecting: 'Connecting…',
     catching_up: 'Catching up…',
     polling: 'Slow connection. It still works.',
-    offline: 'Offline. Messages go out when you are back.',
+    offline: 'No connection. Messages go out when it is back.',
   } as Record<string, string>,
 
   system: {
