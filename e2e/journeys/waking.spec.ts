@@ -40,7 +40,9 @@ test(`a tab that was away, ${ROUNDS} times: up to date within 3 s`, async ({
     if (sleep === 'offline') {
       await context.setOffline(true);
       await say();
-      await expect(chat.frame.getByText('No connection. Messages go out when it is back.').first()).toBeVisible();
+      await expect(
+        chat.frame.getByText('No connection. Messages go out when it is back.').first(),
+      ).toBeVisible();
     } else {
       if (sleep === 'asleep, over a line that died') line.halfOpen();
       await sleepFor(browser, SLEEP_MS, say);
