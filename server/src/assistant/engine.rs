@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use futures_util::Stream;
 
-use super::knowledge::is_talk;
 use crate::conversation::Details;
 use crate::domain::{
     Assistant, Attributes, Away, Citation, ContactId, DialogId, FailureCode, GenerationId, MadeOf, Sender,
@@ -37,22 +36,6 @@ pub struct Request {
     pub away: Option<Away>,
     /// For whom; nothing where a question is only tried.
     pub asked_by: Option<Asker>,
-}
-
-impl Request {
-    /// What is asked, if it is something that an article could answer; else nothing.
-    pub fn open_question(&self) -> String {
-        let said = self.history.iter().rev();
-        let last = said
-            .filter(|turn| turn.sender == Sender::Assistant)
-            .map(|turn| turn.text.as_str())
-            .next();
-        if is_talk(&self.question, last) {
-            String::new()
-        } else {
-            self.question.clone()
-        }
-    }
 }
 
 /// One thing that was said.

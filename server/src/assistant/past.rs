@@ -11,7 +11,7 @@ const LOOK_BACK: i64 = 60;
 /// What was said up to a moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Past {
-    /// What the contact said since anybody answered.
+    /// What the contact said since anybody answered, or the dialog was closed.
     pub question: String,
     /// All before that, oldest first.
     pub history: Vec<Turn>,
@@ -31,43 +31,23 @@ impl Past {
     }
 
     fn of(entries: Vec<Message>) -> Self {
-        let entries: Vec<Message> = entries
-            .into_iter()
-            .filter(|entry| entry.sender != Sender::System && !entry.deleted)
-            .collect();
+        let mut entries: Vec<Message> = entries.into_iter().filter(|entry| !entry.deleted).collect();
         let unknown = unknown(&entries);
-        let mut history: Vec<Turn> = entries
-            .into_iter()
-            .map(|entry| Turn {
-                sender: entry.sender,
-                text: entry.text,
-            })
-            .collect();
-        let answered = history
+        let answered = entries
             .iter()
-            .rposition(|turn| turn.sender != Sender::User)
+            .rposition(|entry| entry.sender == Sender::Assistant || entry.settles())
             .map_or(0, |last| last + 1);
-        let question: Vec<String> = history
-            .split_off(answered)
-            .into_iter()
-            .map(|turn| turn.text)
-            .collect();
+        let question: Vec<String> = turns(entries.split_off(answered)).map(|turn| turn.text).collect();
         Self {
             question: question.join("\n"),
-            history,
+            history: turns(entries).collect(),
             unknown,
         }
     }
 
-    /// Whether what the contact said last is something that an article could answer: no mere politeness, and no wish for
-    /// a person.
+    /// Whether what the contact said last is something that an article could answer.
     pub fn asks_something(&self) -> bool {
-        let answers = self.history.iter().rev();
-        let last = answers
-            .filter(|turn| turn.sender == Sender::Assistant)
-            .map(|turn| turn.text.as_str())
-            .next();
-        !is_talk(&self.question, last)
+        is_question(&self.question, &self.history)
     }
 
     /// All of it as a script, each line with who said it; at most `most` characters, the oldest left out.
@@ -97,7 +77,23 @@ impl Past {
     }
 }
 
-/// What the assistant could not answer, as far as it is still open: whatever a person says closes it.
+/// What people and the assistant said.
+fn turns(entries: Vec<Message>) -> impl Iterator<Item = Turn> {
+    let said = entries.into_iter().filter(|entry| entry.sender != Sender::System);
+    said.map(|entry| Turn {
+        sender: entry.sender,
+        text: entry.text,
+    })
+}
+
+/// Whether `question`, said after `history`, is something that an article could answer: no mere politeness, and no wish
+/// for a person.
+pub(super) fn is_question(question: &str, history: &[Turn]) -> bool {
+    let last = history.iter().rev().find(|turn| turn.sender == Sender::Assistant);
+    !is_talk(question, last.map(|turn| turn.text.as_str()))
+}
+
+/// What the assistant could not answer, as far as it is still open.
 fn unknown(entries: &[Message]) -> Vec<String> {
     let (mut unknown, mut asked) = (Vec::new(), Vec::new());
     let mut last_answer = None;
@@ -112,11 +108,85 @@ fn unknown(entries: &[Message]) -> Vec<String> {
                 asked.clear();
                 last_answer = Some(entry.text.as_str());
             }
-            Sender::Manager | Sender::System => {
+            Sender::Manager | Sender::System if entry.settles() => {
                 asked.clear();
                 unknown.clear();
             }
+            Sender::Manager | Sender::System => {}
         }
     }
     unknown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Author, EntryKind, MessageId, MessageMeta, SystemCode, Timestamp};
+
+    fn entry(sender: Sender, text: &str, meta: MessageMeta) -> Message {
+        Message {
+            id: MessageId(1),
+            tenant: TenantId(1),
+            dialog: DialogId(1),
+            kind: EntryKind::Message,
+            public_seq: Some(1),
+            staff_seq: 1,
+            sender,
+            author: Author::System,
+            person: None,
+            text: text.to_owned(),
+            client_id: None,
+            citations: Vec::new(),
+            meta,
+            at: Timestamp(0),
+            change: None,
+            edited_at: None,
+            deleted: false,
+        }
+    }
+
+    fn said(sender: Sender, text: &str) -> Message {
+        entry(sender, text, MessageMeta::default())
+    }
+
+    #[test]
+    fn what_was_asked_before_a_dialog_was_closed_is_not_open() {
+        let unsure = MessageMeta {
+            answered: Some(false),
+            ..MessageMeta::default()
+        };
+        let closed = MessageMeta {
+            code: Some(SystemCode::DialogClosed),
+            ..MessageMeta::default()
+        };
+        let past = Past::of(vec![
+            said(Sender::User, "Do you rent skis?"),
+            entry(Sender::Assistant, "I do not know.", unsure),
+            said(Sender::User, "And boats?"),
+            entry(Sender::System, "closed", closed),
+            said(Sender::User, "Where is my parcel?"),
+        ]);
+        assert_eq!(past.question, "Where is my parcel?");
+        assert_eq!(past.unknown, [""; 0]);
+        let history: Vec<_> = past.history.iter().map(|turn| turn.text.as_str()).collect();
+        assert_eq!(history, ["Do you rent skis?", "I do not know.", "And boats?"]);
+    }
+
+    #[test]
+    fn a_person_who_joins_leaves_the_question_open() {
+        let started = MessageMeta {
+            code: Some(SystemCode::HandoffStarted),
+            ..MessageMeta::default()
+        };
+        let past = Past::of(vec![
+            said(Sender::User, "Do you rent skis?"),
+            entry(Sender::System, "joined", started),
+        ]);
+        assert_eq!(past.question, "Do you rent skis?");
+        let past = Past::of(vec![
+            said(Sender::User, "Do you rent skis?"),
+            said(Sender::Manager, "We do."),
+        ]);
+        assert_eq!(past.question, "");
+    }
 }

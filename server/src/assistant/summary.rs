@@ -75,7 +75,7 @@ fn extracted(past: &Past, error: Option<&EngineError>) -> Summary {
     for question in past.unknown.iter().rev().take(MOST_OPEN).rev() {
         lines.push(format!("- Not answered: {}", quoted(question)));
     }
-    if past.asks_something() && !past.question.is_empty() {
+    if past.asks_something() {
         lines.push(format!("- Still open: {}", quoted(&past.question)));
     } else if wants_person(past) {
         lines.push("- Wants to talk to a person".to_owned());

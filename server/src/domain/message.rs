@@ -86,6 +86,12 @@ pub struct Message {
 }
 
 impl Message {
+    /// Whether nothing that the contact said before it waits for an answer any more: a person has said something, or the
+    /// dialog was closed.
+    pub fn settles(&self) -> bool {
+        (self.sender == Sender::Manager && !self.deleted) || self.meta.code == Some(SystemCode::DialogClosed)
+    }
+
     /// Whether a repeat with `text` says something else than was said first. What has been edited since cannot tell.
     pub fn differs_from(&self, text: &str) -> bool {
         self.edited_at.is_none() && !self.deleted && self.text != text

@@ -3,7 +3,10 @@
 use super::column::{At, json};
 use super::engine::{execute, fetch_optional, row};
 use super::{Conn, Error, Tx};
-use crate::domain::{AnswerRecord, DialogId, EngineKind, GenerationId, MadeOf, TenantId, Timestamp, Usage};
+use crate::domain::{
+    AnswerRecord, Assistant, DialogId, EngineKind, Generation, GenerationId, MadeOf, TenantId, Timestamp,
+    Usage,
+};
 
 row! {
     struct RecordRow {
@@ -81,7 +84,12 @@ impl Conn {
 
 impl Tx {
     /// Keeps the record of a reply of which nothing was asked, if there is none.
-    pub async fn save_empty_record(&mut self, tenant: TenantId, record: &AnswerRecord) -> Result<(), Error> {
+    pub async fn save_empty_record(
+        &mut self,
+        generation: &Generation,
+        assistant: &Assistant,
+        at: Timestamp,
+    ) -> Result<(), Error> {
         execute!(
             self,
             "insert into answer_records
@@ -89,11 +97,11 @@ impl Tx {
                  output_tokens, cost_micros, first_piece_ms, created_at)
              values ($1, $2, $3, $4, '[]', '[]', '[]', '[]', 0, 0, 0, null, $5)
              on conflict (generation_id) do nothing",
-            record.generation.0,
-            tenant.0,
-            record.engine.as_str(),
-            record.model.as_deref(),
-            record.at.0,
+            generation.id.0,
+            generation.tenant.0,
+            assistant.engine.as_str(),
+            assistant.engine_settings.model.as_deref(),
+            at.0,
         )?;
         Ok(())
     }

@@ -21,6 +21,7 @@ mod messages;
 mod people;
 mod postgres_server;
 mod races;
+mod reply_ends;
 mod sqlite_file;
 mod vectors;
 mod visitors;

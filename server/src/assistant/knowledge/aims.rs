@@ -41,8 +41,8 @@ impl Aim {
     /// Whether a word of the question only says that there is this aim, and names nothing.
     pub(super) fn is_said_by(self, word: &str) -> bool {
         match self {
-            Self::Parcel => is_in(COME, word) || is_in(ORDERED, word),
-            Self::Overdue => is_in(COME, word),
+            Self::Parcel => is_in(COME, word) || is_in(GOT, word) || is_in(ORDERED, word),
+            Self::Overdue => is_in(COME, word) || is_in(GOT, word),
             Self::Price => false,
         }
     }
@@ -52,13 +52,13 @@ impl Aim {
 const NO_PARCEL: &str = "refund money invoice bill receipt card code voucher coupon password email mail link payment \
     statement salary answer reply account data file";
 const PARCELS: &str = "order orders parcel parcels package packages packet shipment delivery";
-const COME: &str = "arrived arrive come came received receive got gotten delivered here";
+const COME: &str = "arrived arrive come came received receive delivered";
+const GOT: &str = "got get gotten";
 const ORDERED: &str = "order orders ordered item items stuff purchase";
 
 fn is_waiting(words: &[String]) -> bool {
-    const WHERE: &str = "where wheres";
-    const OWN: &str = "my our";
-    const NOT: &str = "not never havent hasnt didnt isnt wasnt nothing still";
+    const NOT: &str = "not never havent hasnt didnt wasnt nothing";
+    const HAVE_NOT: &str = "never havent hasnt didnt";
     /// How many words further on the other may stand.
     const NEAR: usize = 4;
     let follows = |first: &str, then: &str| {
@@ -66,7 +66,19 @@ fn is_waiting(words: &[String]) -> bool {
             is_in(first, word) && words[at + 1..].iter().take(NEAR).any(|word| is_in(then, word))
         })
     };
-    follows(WHERE, OWN) || follows(WHERE, PARCELS) || follows(NOT, COME)
+    asks_where(words) || follows(NOT, COME) || follows(HAVE_NOT, GOT)
+}
+
+/// `where is my …`, `where is order …`; but not `where do I enter my …`.
+fn asks_where(words: &[String]) -> bool {
+    words.iter().enumerate().any(|(at, word)| {
+        let mut rest = words[at + 1..].iter().skip_while(|word| is_in("is are", word));
+        let next = rest.next().map_or("", String::as_str);
+        let is_own = is_in("my our", next);
+        let is_parcel =
+            is_in(PARCELS, next) || next == "the" && rest.next().is_some_and(|word| is_in(PARCELS, word));
+        is_in("where wheres", word) && (is_own || is_parcel)
+    })
 }
 
 /// `how much is …`, but not `how much time`.
@@ -93,7 +105,16 @@ mod tests {
             assert_eq!(Aim::of(question), Some(Aim::Parcel), "{question}");
         }
         assert_eq!(Aim::of("I have not received my refund"), Some(Aim::Overdue));
-        assert_eq!(Aim::of("Where is your store?"), None);
+        for question in [
+            "Where is your store?",
+            "Where can I pick up my order?",
+            "where do I enter my size",
+            "is anybody still here?",
+            "I do not get it",
+            "can I still get size 42",
+        ] {
+            assert_eq!(Aim::of(question), None, "{question}");
+        }
     }
 
     #[test]

@@ -116,8 +116,8 @@ impl Drop for Progress<'_> {
     }
 }
 
-/// How long a reply waits between two saves where `replies` are written: together they save 200 times a second at most.
-/// With 200 of them, saving each four times a second took more of the processor than drawing.
+/// How long a reply waits between two saves where `replies` are written: together they save about 200 times a second at
+/// most, whatever their number, for each save only writes over the one before.
 fn pause(save_every: Duration, replies: usize) -> Duration {
     const EACH: Duration = Duration::from_millis(5);
     let replies = u32::try_from(replies).unwrap_or(u32::MAX);

@@ -2,7 +2,7 @@
 
 use super::attempt::Stop;
 use crate::assistant::engine::{Asker, EngineError, Request, Turn};
-use crate::domain::{Assistant, Away, Generation, Message, Pool, Sender, SystemCode, Timestamp};
+use crate::domain::{Assistant, Away, Generation, Message, Pool, Sender, Timestamp};
 use crate::store::{Error, Store};
 
 /// How many entries an engine gets to see.
@@ -75,12 +75,9 @@ fn parted(entries: Vec<Message>, answered: i64, reply_to: i64) -> (String, Vec<T
     let said = |entry: &Message| entry.sender != Sender::System && !entry.deleted;
     let seq = |entry: &Message| entry.public_seq.unwrap_or(0);
     // An operator's words answer what came before them too, and with a closed dialog all that was said in it is settled.
-    let settles = |entry: &Message| {
-        said(entry) && entry.sender == Sender::Manager || entry.meta.code == Some(SystemCode::DialogClosed)
-    };
     let answered = entries
         .iter()
-        .filter(|entry| settles(entry) && seq(entry) <= reply_to)
+        .filter(|entry| entry.settles() && seq(entry) <= reply_to)
         .map(seq)
         .fold(answered, i64::max);
     let mut question = Vec::new();

@@ -9,6 +9,7 @@ use super::progress::Progress;
 use super::{Shared, request};
 use crate::assistant::breaker::Verdict;
 use crate::assistant::engine::{Answer, Answering, EngineError, Piece};
+use crate::assistant::past::is_question;
 use crate::conversation::Reply;
 use crate::domain::{AnswerRecord, Assistant, EventKind, FailureCode};
 
@@ -21,7 +22,12 @@ impl Attempt {
         let begun_at = clock.now();
         let request = request::of(store, &self.task.generation, assistant, begun_at).await?;
         let assistant = request.assistant.clone();
-        let question = request.open_question();
+        let asks = is_question(&request.question, &request.history);
+        let question = if asks {
+            request.question.clone()
+        } else {
+            String::new()
+        };
         let breaker = &self.shared.breaker;
         if let Some(until) = breaker
             .rests_until(&assistant, clock.now())

@@ -6,8 +6,7 @@ use crate::conversation::change::system_entry;
 use crate::conversation::request::Request;
 use crate::conversation::{Conversation, Error};
 use crate::domain::{
-    AnswerRecord, Dialog, EventKind, FailureCode, Generation, HandoffReason, MadeOf, MessageMeta, Sender,
-    SystemCode, Timestamp, Usage,
+    Dialog, EventKind, FailureCode, Generation, HandoffReason, MessageMeta, Sender, SystemCode, Timestamp,
 };
 use crate::store::Tx;
 
@@ -26,32 +25,15 @@ pub(super) fn request_after(code: FailureCode) -> Request {
     }
 }
 
-impl Conversation {
-    /// Whoever asks why there is no answer is told which engine failed, even if nothing was asked of it.
-    pub(super) async fn record_failed(
-        &self,
-        tx: &mut Tx,
-        generation: &Generation,
-        at: Timestamp,
-    ) -> Result<(), Error> {
-        let Some(assistant) = tx.assistant(generation.tenant, generation.assistant).await? else {
-            return Ok(());
-        };
-        let record = AnswerRecord {
-            generation: generation.id,
-            dialog: generation.dialog,
-            engine: assistant.engine,
-            model: assistant.engine_settings.model,
-            made_of: MadeOf::default(),
-            usage: Usage::default(),
-            cost_micros: 0,
-            first_piece_ms: None,
-            at,
-        };
-        tx.save_empty_record(generation.tenant, &record).await?;
-        Ok(())
+/// Whoever asks why there is no answer is told which engine failed, even if nothing was asked of it.
+pub(super) async fn record(tx: &mut Tx, failed: &Generation, at: Timestamp) -> Result<(), Error> {
+    if let Some(assistant) = tx.assistant(failed.tenant, failed.assistant).await? {
+        tx.save_empty_record(failed, &assistant, at).await?;
     }
+    Ok(())
+}
 
+impl Conversation {
     pub(super) async fn apologise(
         &self,
         tx: &mut Tx,

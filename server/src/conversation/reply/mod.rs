@@ -126,7 +126,7 @@ impl Conversation {
             End::Failure(code) => {
                 tx.finish_generation(tenant, id, &ended(GenerationStatus::Error, code, now))
                     .await?;
-                self.record_failed(tx, generation, now).await?;
+                fail::record(tx, generation, now).await?;
                 self.apologise(tx, &mut dialog, generation, code, now).await?;
                 self.change_locked(tx, dialog, &fail::request_after(code)).await?;
             }
