@@ -11,8 +11,12 @@ pub(super) enum Aim {
     Parcel,
     /// The same of what no parcel brings, as a refund.
     Overdue,
+    /// `how long until my parcel comes`
+    Arrival,
     /// `how much is …`
     Price,
+    /// `do you take …`, `can I pay with …`
+    Payment,
 }
 
 impl Aim {
@@ -22,8 +26,12 @@ impl Aim {
             let any = |list: &str| words.iter().any(|word| is_in(list, word));
             let no_parcel = any(NO_PARCEL) && !any(PARCELS);
             Some(if no_parcel { Self::Overdue } else { Self::Parcel })
+        } else if asks_when_it_comes(&words) {
+            Some(Self::Arrival)
         } else if asks_price(&words) {
             Some(Self::Price)
+        } else if asks_how_to_pay(&words) {
+            Some(Self::Payment)
         } else {
             None
         }
@@ -34,7 +42,9 @@ impl Aim {
         match self {
             Self::Parcel => "parcel tracking delivery",
             Self::Overdue => "",
+            Self::Arrival => "shipping times delivery takes days",
             Self::Price => "cost",
+            Self::Payment => "accept payment methods",
         }
     }
 
@@ -43,7 +53,9 @@ impl Aim {
         match self {
             Self::Parcel => is_in(COME, word) || is_in(GOT, word) || is_in(ORDERED, word),
             Self::Overdue => is_in(COME, word) || is_in(GOT, word),
+            Self::Arrival => is_in(COMES, word) || is_in(COME, word),
             Self::Price => false,
+            Self::Payment => is_in(PAYING, word),
         }
     }
 }
@@ -55,6 +67,32 @@ const PARCELS: &str = "order orders parcel parcels package packages packet shipm
 const COME: &str = "arrived arrive come came received receive delivered";
 const GOT: &str = "got get gotten";
 const ORDERED: &str = "order orders ordered item items stuff purchase";
+
+const COMES: &str = "comes arrives take takes get gets deliver delivers";
+
+/// `when does my order arrive`, `how long does a parcel take`.
+fn asks_when_it_comes(words: &[String]) -> bool {
+    let any = |list: &str| words.iter().any(|word| is_in(list, word));
+    let asks = words.first().is_some_and(|word| word == "when")
+        || words
+            .windows(2)
+            .any(|pair| pair[0] == "how" && is_in("long soon fast", &pair[1]));
+    asks && any(PARCELS) && (any(COMES) || any(COME)) && !any("return back refund")
+}
+
+const PAYING: &str = "take takes accept accepts accepted pay paying ok okay fine card cards";
+
+/// `do you take` and a means to pay, `can I pay with …`, `is paypal ok?`; but not `do you take it back`.
+fn asks_how_to_pay(words: &[String]) -> bool {
+    const MEANS: &str = "card cards credit debit visa mastercard amex maestro paypal klarna apple google cash cheque cheques \
+        check checks bitcoin crypto cryptocurrency currency euros dollars pounds transfer sepa instalments installments";
+    const SHORT: usize = 8;
+    let any = |list: &str| words.iter().any(|word| is_in(list, word));
+    let pays = words
+        .windows(2)
+        .any(|pair| is_in("pay paying", &pair[0]) && is_in("with by in using via cash", &pair[1]));
+    words.len() <= SHORT && (pays || any(MEANS) && any("take accept ok okay fine"))
+}
 
 fn is_waiting(words: &[String]) -> bool {
     const NOT: &str = "not never havent hasnt didnt wasnt nothing";
@@ -92,6 +130,39 @@ fn asks_price(words: &[String]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_asks_when_it_comes() {
+        for question in [
+            "how long til my parcel comes",
+            "When will my order arrive?",
+            "how fast is delivery, when does it get here",
+        ] {
+            assert_eq!(Aim::of(question), Some(Aim::Arrival), "{question}");
+        }
+        for question in ["When do you open?", "How long is a parcel kept?"] {
+            assert_eq!(Aim::of(question), None, "{question}");
+        }
+    }
+
+    #[test]
+    fn who_asks_how_to_pay() {
+        for question in [
+            "do u take paypal",
+            "what cards do you take",
+            "can I pay with bitcoin",
+            "is cash ok?",
+        ] {
+            assert_eq!(Aim::of(question), Some(Aim::Payment), "{question}");
+        }
+        for question in [
+            "Do you take it back?",
+            "Who pays for the return?",
+            "Is my card blocked?",
+        ] {
+            assert_eq!(Aim::of(question), None, "{question}");
+        }
+    }
 
     #[test]
     fn who_waits_wants_to_know_where_it_is() {

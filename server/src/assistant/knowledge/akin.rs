@@ -242,6 +242,8 @@ pub(super) const AKIN: &[&str] = &[
     "open hours",
     "hours open",
     "close open hours",
+    "bitcoin cryptocurrency crypto",
+    "crypto cryptocurrency",
     "saturday weekend",
     "sunday weekend",
     "monday weekday",

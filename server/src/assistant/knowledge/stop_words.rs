@@ -16,11 +16,11 @@ const ENGLISH: &str = "a able about above across after again ago all almost alre
     i'll i'm i've id idea if ill im in inside into is isn't isnt it it's its itself ive just kind know last let let's lets like little ll \
     look looking lot lots made make makes making many may maybe me mean means might mine more most much must my myself \
     near need needed needs never new no nor not nothing now of off often ok okay on once one ones only onto or other others our \
-    ours out over own perhaps please possible possibly probably put question questions quite rather re really right said \
+    ours out over own perhaps please pls plz possible possibly probably put question questions quite r rather re really right said \
     same say says see seem seems shall she should shouldn't so some somebody somehow someone something sometimes somewhere soon sorry \
-    sort somewhat still stuff such supposed sure tell than thank thanks that that's thats the their theirs them then there \
-    there's theres these they they're thing things think this those though through time times to today together tomorrow \
-    too towards try trying under until up upon us use uses using usually ve very via wanna want wanted wants was \
+    sort somewhat still stuff such supposed sure tell than thank thanks thx that that's thats the their theirs them then there \
+    there's theres these they they're thing things think this those though through til till time times to today together tomorrow \
+    too towards try trying u under until up upon ur us use uses using usually ve very via wanna want wanted wants was \
     wasn't wasnt way ways we we're welcome well went were weren't what what's whats when when's where where's wheres whether \
     which while who who's whom whose why will wish with within without won't wont wonder wondering would wouldn't wouldnt \
     yes yesterday yet you you'd you'll you're you've your yours yourself";
