@@ -1827,7 +1827,7 @@ export interface components {
          */
         ErrorCode: "invalid_request" | "unknown_type" | "text_empty" | "text_too_long" | "invalid_client_id" | "unauthenticated" | "invalid_credentials" | "forbidden" | "origin_not_allowed" | "not_found" | "method_not_allowed" | "already_claimed" | "not_holder" | "dialog_closed" | "outside_hours" | "stale_epoch" | "no_change" | "limit_reached" | "last_one" | "invalid_time_zone" | "invalid_hours" | "address_refused" | "not_supported" | "overtaken" | "not_subscribed" | "email_taken" | "setup_done" | "payload_too_large" | "unreadable_file" | "rate_limited" | "storage_full" | "unavailable" | "internal";
         /** @enum {string} */
-        FailureCode: "engine_failed" | "engine_silent" | "deadline_missed" | "budget_spent" | "taken_over" | "superseded" | "unauthorized" | "not_found" | "rejected" | "address_refused" | "key_unusable" | "rate_limited" | "unavailable" | "malformed" | "cut_off" | "too_long" | "refused" | "paused";
+        FailureCode: "engine_failed" | "engine_silent" | "deadline_missed" | "budget_spent" | "taken_over" | "superseded" | "unauthorized" | "not_found" | "rejected" | "address_refused" | "key_unusable" | "rate_limited" | "unavailable" | "malformed" | "empty" | "cut_off" | "too_long" | "refused" | "paused";
         FirstMessageIn: {
             client_id: string;
             text: string;
@@ -2212,7 +2212,7 @@ export interface components {
             /** @enum {string} */
             code?: "handoff_requested" | "handoff_started" | "handoff_ended" | "dialog_closed" | "dialog_reopened" | "assistant_failed";
             /** @enum {string} */
-            failure?: "engine_failed" | "engine_silent" | "deadline_missed" | "budget_spent" | "taken_over" | "superseded" | "unauthorized" | "not_found" | "rejected" | "address_refused" | "key_unusable" | "rate_limited" | "unavailable" | "malformed" | "cut_off" | "too_long" | "refused" | "paused";
+            failure?: "engine_failed" | "engine_silent" | "deadline_missed" | "budget_spent" | "taken_over" | "superseded" | "unauthorized" | "not_found" | "rejected" | "address_refused" | "key_unusable" | "rate_limited" | "unavailable" | "malformed" | "empty" | "cut_off" | "too_long" | "refused" | "paused";
             manager?: {
                 avatar_url?: string;
                 /** Format: int64 */
@@ -2331,7 +2331,7 @@ export interface components {
         };
         PromptPart: {
             /** @enum {string} */
-            role: "system" | "user" | "assistant" | "tool";
+            role: "system" | "user" | "assistant" | "tool" | "tandem";
             text: string;
         };
         PublicId: string;

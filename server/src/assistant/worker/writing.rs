@@ -151,7 +151,7 @@ impl Attempt {
         first_piece_ms: Option<i64>,
     ) -> Result<Told, Stop> {
         if text.trim().is_empty() {
-            return Err(EngineError::passing(FailureCode::Malformed, "the answer is empty").into());
+            return Err(EngineError::passing(FailureCode::Empty, "the answer is empty").into());
         }
         let now = self.shared.clock.now();
         let usage = answer.usage.unwrap_or_default();

@@ -95,6 +95,11 @@ async fn what_was_written_of_an_answer_that_was_too_long_is_a_suggestion(place: 
     let told = failed(&app.owner, dialog).await;
     assert_eq!(told["meta"]["failure"], "too_long");
     app.owner.claims(dialog).await;
+    // That it was let go on is nobody's wish but the server's.
+    let record = record(&app, &told).await;
+    let prompt = record["prompt"].as_array().unwrap();
+    let roles: Vec<_> = prompt.iter().map(|part| &part["role"]).collect();
+    assert_eq!(roles, ["system", "user", "assistant", "tandem"]);
     let detail = app.owner.dialog(dialog).await;
     assert_eq!(detail["suggestion"].as_str().unwrap().trim_end(), "One, two,");
     app.owner.says(dialog, "Two.").await;
