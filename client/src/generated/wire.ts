@@ -2450,7 +2450,7 @@ export interface components {
             /** Format: int64 */
             last_seq?: number | null;
             manager?: components["schemas"]["Person"] | null;
-            /** @description Contacts only: how many operators are there now. `presence` tells of changes. */
+            /** @description Contacts only: how many operators are there now, or were ten seconds ago. `presence` tells of changes. */
             operators_online?: number | null;
             /** Format: int64 */
             position?: number | null;
