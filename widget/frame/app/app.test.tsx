@@ -135,6 +135,7 @@ describe('while the team is away', () => {
       await show({ config: { ...config, hours, may_ask_person: false }, locale: 'de' });
       await vi.waitFor(() => expect(words()).toContain(`We are here again on ${day}`));
       expect(button('Talk to a person')).toBeUndefined();
+      expect(words()).not.toContain('at any time');
       await act(() => void vi.advanceTimersByTime(3 * 86_400_000));
       expect(button('Talk to a person')).toBeDefined();
       expect(words()).not.toContain('here again');

@@ -156,9 +156,9 @@ fn system(request: &Request, passages: &[Retrieved]) -> String {
     if let Some(away) = &request.away {
         let _ = write!(
             text,
-            "\n{} Nobody can take over before: do not promise it, say when they are back if a person is wanted, and \
-             help as well as you can.",
-            away.sentence()
+            "\n{} Nobody can take over before: do not promise it, and help as well as you can. The chat shows the visitor, by \
+             the visitor's own clock, when they are back: name no time of day for it.",
+            away.for_model()
         );
     } else if !assistant.handoff.topics.is_empty() {
         let topics = assistant.handoff.topics.join("; ");
