@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::Stream;
 
-use super::knowledge::is_talk;
+use super::knowledge::{asks_for_person, is_talk};
 use crate::conversation::Details;
 use crate::domain::{
     Assistant, Attributes, Away, Citation, ContactId, DialogId, FailureCode, GenerationId, MadeOf, Sender,
@@ -42,16 +42,22 @@ pub struct Request {
 impl Request {
     /// What is asked, if it is something that an article could answer; else nothing.
     pub fn open_question(&self) -> String {
-        let said = self.history.iter().rev();
-        let last = said
-            .filter(|turn| turn.sender == Sender::Assistant)
-            .map(|turn| turn.text.as_str())
-            .next();
-        if is_talk(&self.question, last) {
+        if is_talk(&self.question, self.last_answer()) {
             String::new()
         } else {
             self.question.clone()
         }
+    }
+
+    /// Whether a person is asked for, and nothing else.
+    pub fn asks_for_person(&self) -> bool {
+        asks_for_person(&self.question, self.last_answer())
+    }
+
+    fn last_answer(&self) -> Option<&str> {
+        let mut said = self.history.iter().rev();
+        said.find(|turn| turn.sender == Sender::Assistant)
+            .map(|turn| turn.text.as_str())
     }
 }
 
@@ -83,6 +89,8 @@ pub enum Piece {
     Asking(Box<Asking>),
     /// The next characters of the answer, in Markdown. The answer is all of them in a row.
     Delta(String),
+    /// What follows says only that it does not know. The asker may have more to say first.
+    Unsure,
     /// Still at it: a model that thinks before it speaks.
     Thinking,
     /// The answer is whole.

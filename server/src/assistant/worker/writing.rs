@@ -61,7 +61,7 @@ impl Attempt {
     }
 
     /// Whoever writes in several short messages is answered once. An engine that costs nothing need not wait: its answer
-    /// is dropped if more comes.
+    /// is dropped if more comes. (But see [`Self::hear_out`].)
     async fn wait_for_more(&self, assistant: &Assistant) {
         let Shared { settings, clock, .. } = &*self.shared;
         let waited = clock.now().since(self.task.generation.created_at);
@@ -71,6 +71,24 @@ impl Attempt {
     }
 
     async fn follow(
+    /// Nobody who is still telling what they want is told after each line that it is not known: if more comes now, this
+    /// answer is dropped and another begins.
+    async fn hear_out(&self) {
+        let Shared {
+            settings,
+            clock,
+            typists,
+            ..
+        } = &*self.shared;
+        let generation = &self.task.generation;
+        let (now, waited) = (Instant::now(), clock.now().since(generation.created_at));
+        let from = now + settings.hear_out.saturating_sub(waited);
+        let end = now + settings.hear_out_typing.saturating_sub(waited);
+        typists
+            .pause(generation.tenant, generation.dialog, from, end)
+            .await;
+    }
+
         &self,
         assistant: &Assistant,
         mut pieces: Answering,
@@ -112,6 +130,7 @@ impl Attempt {
                     continue;
                 }
                 Ok(Some(Ok(Piece::Thinking))) => {}
+                Ok(Some(Ok(Piece::Unsure))) => self.hear_out().await,
                 Ok(Some(Ok(Piece::Delta(text)))) => {
                     first.get_or_insert_with(Instant::now);
                     draft.push(&text);
