@@ -2207,6 +2207,7 @@ export interface components {
         };
         MessageMeta: {
             answered?: boolean;
+            asked_for_person?: boolean;
             /** @enum {string} */
             by?: "user" | "assistant" | "manager" | "system";
             /** @enum {string} */

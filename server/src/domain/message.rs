@@ -145,6 +145,9 @@ pub struct MessageMeta {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answered: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// On an `assistant` entry: true when what it answers is a wish for a person. Whether it was an answer is not asked then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked_for_person: Option<bool>,
     pub manager: Option<Person>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<ReleaseTo>,

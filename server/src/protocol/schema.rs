@@ -163,8 +163,8 @@ objects! {
     Page { url: String, title: String, referrer: String; }
     MessageMeta {
         ;
-        code: SystemCode, answered: bool, manager: Person, to: ReleaseTo, reason: HandoffReason, wish: String,
-        by: Sender, failure: FailureCode
+        code: SystemCode, answered: bool, asked_for_person: bool, manager: Person, to: ReleaseTo, reason: HandoffReason, wish: String,
+        by: Sender, unfinished: String, failure: FailureCode
     }
 }
 

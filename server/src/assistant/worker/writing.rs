@@ -21,7 +21,7 @@ impl Attempt {
         let begun_at = clock.now();
         let request = request::of(store, &self.task.generation, assistant, begun_at).await?;
         let assistant = request.assistant.clone();
-        let question = request.open_question();
+        let (question, asked_for_person) = (request.open_question(), request.asks_for_person());
         let breaker = &self.shared.breaker;
         if let Some(until) = breaker
             .rests_until(&assistant, clock.now())
@@ -53,6 +53,7 @@ impl Attempt {
         match written? {
             Told::Reply(mut reply) => {
                 reply.question = question;
+                reply.asked_for_person = asked_for_person;
                 reply.begun_at = Some(begun_at);
                 Ok(Written::Reply(reply))
             }
@@ -70,7 +71,6 @@ impl Attempt {
         }
     }
 
-    async fn follow(
     /// Nobody who is still telling what they want is told after each line that it is not known: if more comes now, this
     /// answer is dropped and another begins.
     async fn hear_out(&self) {
@@ -89,6 +89,7 @@ impl Attempt {
             .await;
     }
 
+    async fn follow(
         &self,
         assistant: &Assistant,
         mut pieces: Answering,
@@ -129,8 +130,8 @@ impl Attempt {
                     patience = Instant::now() + settings.first_piece;
                     continue;
                 }
-                Ok(Some(Ok(Piece::Thinking))) => {}
                 Ok(Some(Ok(Piece::Unsure))) => self.hear_out().await,
+                Ok(Some(Ok(Piece::Thinking))) => {}
                 Ok(Some(Ok(Piece::Delta(text)))) => {
                     first.get_or_insert_with(Instant::now);
                     draft.push(&text);
@@ -194,6 +195,7 @@ impl Attempt {
             wish: answer.wish,
             details: answer.details,
             question: String::new(),
+            asked_for_person: false,
             begun_at: None,
             usage: answer.usage,
             cost_micros,
