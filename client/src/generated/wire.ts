@@ -2224,6 +2224,7 @@ export interface components {
             reason?: "visitor" | "assistant" | "failure" | "deadline" | "policy" | "budget" | "operator";
             /** @enum {string} */
             to?: "assistant" | "queue";
+            unfinished?: string;
             wish?: string;
         };
         /** @description The older form. */

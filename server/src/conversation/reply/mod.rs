@@ -129,7 +129,12 @@ impl Conversation {
                 tx.finish_generation(tenant, id, &ended(GenerationStatus::Error, code, now))
                     .await?;
                 self.record_failed(tx, generation, now).await?;
-                self.apologise(tx, &mut dialog, generation, code, now).await?;
+                let failed = fail::Failed {
+                    generation: id,
+                    code,
+                    unfinished: current.and_then(|row| fail::unfinished(row, code)),
+                };
+                self.apologise(tx, &mut dialog, failed, now).await?;
                 self.change_locked(tx, dialog, &fail::request_after(code)).await?;
             }
         }
