@@ -25,9 +25,9 @@ function applyMessage(view: DialogView, frame: MessageFrame): DialogView {
   return next;
 }
 
-/** The entry that tells of a failed answer ends its drawing, whichever of its frames came, and when. */
-function endedBy(view: DialogView, { meta, generation_id: id }: MessageFrame): DialogView {
-  return meta?.code === 'assistant_failed' && id !== undefined ? endGeneration(view, id) : view;
+/** A system entry that names an answer tells of its failure, and ends its drawing, whichever of its frames came, and when. */
+function endedBy(view: DialogView, { generation_id: id }: MessageFrame): DialogView {
+  return id === undefined ? view : endGeneration(view, id);
 }
 
 export function knowing(view: DialogView, seq: number): DialogView {

@@ -36,11 +36,9 @@ export function startingLines({ messages, failure }: Starting): Line[] {
 }
 
 /** What was read of an answer that broke stays, above the line that says so. */
-function withUnfinished(entry: Entry): Line[] {
+function withUnfinished(entry: Entry): Line | Line[] {
   const text = entry.meta?.unfinished;
-  return text
-    ? [{ ...entry, key: `u${entry.key}`, kind: 'message', sender: 'assistant', text }, entry]
-    : [entry];
+  return text ? [{ ...entry, key: `u${entry.key}`, sender: 'assistant', text }, entry] : entry;
 }
 
 /** What stands in the thread, in order: the history, what is on its way out, and what is being written. */

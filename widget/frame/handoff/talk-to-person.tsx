@@ -36,7 +36,7 @@ export function TalkToPerson({ offer }: { offer?: MessageMeta | undefined }) {
   if (!offer) return button;
   return (
     <div class="offer">
-      {offer.asked_for_person ? null : <p>{t.unanswered}</p>}
+      {offer.asked_for_person || <p>{t.unanswered}</p>}
       {button}
     </div>
   );
