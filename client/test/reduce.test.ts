@@ -37,6 +37,38 @@ describe('nothing new', () => {
   });
 });
 
+describe('an answer that broke off', () => {
+  const begun = (): DialogView =>
+    hear(
+      loaded(),
+      { type: 'generation_started', dialog_id: 7, generation_id: 2, reply_to_seq: 0, attempt: 1 },
+      { type: 'generation_delta', dialog_id: 7, generation_id: 2, index: 0, text: 'Half of' },
+    );
+  const entry = (dialog: FakeDialog): MessageFrame => ({
+    ...system(dialog, { code: 'assistant_failed', unfinished: 'Half of' }),
+    generation_id: 2,
+  });
+
+  it('is drawn no longer once its entry is there, whichever frame comes first or not at all', () => {
+    const failed = { type: 'generation_failed', dialog_id: 7, generation_id: 2 } as const;
+    const told = entry(new FakeDialog(7));
+    for (const frames of [[told], [told, failed], [failed, told]]) {
+      const view = hear(begun(), ...frames);
+      expect(view.generation).toBeUndefined();
+      expect(view.entries.at(-1)?.meta?.unfinished).toBe('Half of');
+    }
+  });
+
+  it('leaves nothing where its words were removed', () => {
+    const dialog = new FakeDialog(7);
+    const told = entry(dialog);
+    const removed = { type: 'message_deleted', dialog_id: 7, id: told.id, of_seq: 1, seq: 2 } as const;
+    const view = hear(begun(), told, { ...removed, timestamp: told.timestamp });
+    expect(view.entries[0]).toMatchObject({ deleted: true, meta: { code: 'assistant_failed' } });
+    expect(JSON.stringify(view)).not.toContain('Half of');
+  });
+});
+
 describe('a change of hands', () => {
   it('is learnt from the numbered system message alone', () => {
     const dialog = new FakeDialog(7);

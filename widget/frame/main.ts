@@ -11,7 +11,7 @@ import { databaseName } from './storage/name';
  */
 async function start(where: Where): Promise<void> {
   const peeking = location.hash === '#peek';
-  const load = (): Promise<typeof import('./app/start')> => import('./app/start');
+  const load = () => import('./app/start').then((start) => start.startApp);
   let app = peeking ? undefined : load();
   const line = window.parent === window ? ownPage(where) : await greetParent(window);
   const early: ToFrame[] = [];
@@ -39,7 +39,7 @@ async function start(where: Where): Promise<void> {
     if (!found.waiting && !init.open) await wanted;
     app = load();
   }
-  (await app).startApp({ where, line, init, early });
+  (await app)({ where, line, init, early });
 }
 
 const where = readAddress(location.pathname);

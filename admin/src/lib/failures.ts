@@ -45,6 +45,10 @@ const FAILURES: Record<FailureCode, Failure> & Record<string, Failure> = {
     why: 'What came was no answer as this kind of engine gives it.',
     remedy: 'Check that kind and address fit each other in the assistant’s engine settings.',
   },
+  empty: {
+    why: 'The engine answered without a word, each time.',
+    remedy: 'Try again. If it stays like that, look at the assistant’s instructions, or choose another model.',
+  },
   cut_off: {
     why: 'The answer broke off before its end, each time.',
     remedy: 'Try again. If it stays like that, look at what stands between this server and the provider.',

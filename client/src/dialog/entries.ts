@@ -73,7 +73,8 @@ export function edit(entries: readonly Entry[], frame: ChangeFrame): readonly En
   if (!entry) return entries;
   if (frame.type === 'message_deleted') {
     const { citations: _citations, ...rest } = entry;
-    return entries.with(at, { ...rest, text: '', deleted: true });
+    const { unfinished: half, ...meta } = rest.meta ?? {};
+    return entries.with(at, { ...rest, ...(half && { meta }), text: '', deleted: true });
   }
   return entries.with(at, { ...entry, text: frame.text ?? entry.text, edited: true });
 }

@@ -1,6 +1,6 @@
 import type { HistoryPage, MessageFrame, NumberedFrame } from '../wire.ts';
 import { edit, entryOf, oldestSeq, upsert } from './entries.ts';
-import { replaceByMessage } from './generation.ts';
+import { endGeneration, replaceByMessage } from './generation.ts';
 import { fromSystemMessage } from './hands.ts';
 import type { DialogView, Entry } from './view.ts';
 
@@ -19,10 +19,15 @@ function applyMessage(view: DialogView, frame: MessageFrame): DialogView {
     ({ sender, author }) => sender !== frame.sender || author?.id !== frame.author?.id,
   );
   if (typing.length !== view.typing.length) next = { ...next, typing };
-  if (frame.sender === 'system') return fromSystemMessage(next, frame);
+  if (frame.sender === 'system') return fromSystemMessage(endedBy(next, frame), frame);
   if (frame.sender === 'assistant') return replaceByMessage(next, frame.seq);
   if (frame.sender === 'manager' && !frame.note) delete next.suggestion;
   return next;
+}
+
+/** A system entry that names an answer tells of its failure, and ends its drawing, whichever of its frames came, and when. */
+function endedBy(view: DialogView, { generation_id: id }: MessageFrame): DialogView {
+  return id === undefined ? view : endGeneration(view, id);
 }
 
 export function knowing(view: DialogView, seq: number): DialogView {

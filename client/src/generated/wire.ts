@@ -1827,7 +1827,7 @@ export interface components {
          */
         ErrorCode: "invalid_request" | "unknown_type" | "text_empty" | "text_too_long" | "invalid_client_id" | "unauthenticated" | "invalid_credentials" | "forbidden" | "origin_not_allowed" | "not_found" | "method_not_allowed" | "already_claimed" | "not_holder" | "dialog_closed" | "outside_hours" | "stale_epoch" | "no_change" | "limit_reached" | "last_one" | "invalid_time_zone" | "invalid_hours" | "address_refused" | "not_supported" | "overtaken" | "not_subscribed" | "email_taken" | "setup_done" | "payload_too_large" | "unreadable_file" | "rate_limited" | "storage_full" | "unavailable" | "internal";
         /** @enum {string} */
-        FailureCode: "engine_failed" | "engine_silent" | "deadline_missed" | "budget_spent" | "taken_over" | "superseded" | "unauthorized" | "not_found" | "rejected" | "address_refused" | "key_unusable" | "rate_limited" | "unavailable" | "malformed" | "cut_off" | "too_long" | "refused" | "paused";
+        FailureCode: "engine_failed" | "engine_silent" | "deadline_missed" | "budget_spent" | "taken_over" | "superseded" | "unauthorized" | "not_found" | "rejected" | "address_refused" | "key_unusable" | "rate_limited" | "unavailable" | "malformed" | "empty" | "cut_off" | "too_long" | "refused" | "paused";
         FirstMessageIn: {
             client_id: string;
             text: string;
@@ -2207,12 +2207,13 @@ export interface components {
         };
         MessageMeta: {
             answered?: boolean;
+            asked_for_person?: boolean;
             /** @enum {string} */
             by?: "user" | "assistant" | "manager" | "system";
             /** @enum {string} */
             code?: "handoff_requested" | "handoff_started" | "handoff_ended" | "dialog_closed" | "dialog_reopened" | "assistant_failed";
             /** @enum {string} */
-            failure?: "engine_failed" | "engine_silent" | "deadline_missed" | "budget_spent" | "taken_over" | "superseded" | "unauthorized" | "not_found" | "rejected" | "address_refused" | "key_unusable" | "rate_limited" | "unavailable" | "malformed" | "cut_off" | "too_long" | "refused" | "paused";
+            failure?: "engine_failed" | "engine_silent" | "deadline_missed" | "budget_spent" | "taken_over" | "superseded" | "unauthorized" | "not_found" | "rejected" | "address_refused" | "key_unusable" | "rate_limited" | "unavailable" | "malformed" | "empty" | "cut_off" | "too_long" | "refused" | "paused";
             manager?: {
                 avatar_url?: string;
                 /** Format: int64 */
@@ -2223,6 +2224,7 @@ export interface components {
             reason?: "visitor" | "assistant" | "failure" | "deadline" | "policy" | "budget" | "operator";
             /** @enum {string} */
             to?: "assistant" | "queue";
+            unfinished?: string;
             wish?: string;
         };
         /** @description The older form. */
@@ -2331,7 +2333,7 @@ export interface components {
         };
         PromptPart: {
             /** @enum {string} */
-            role: "system" | "user" | "assistant" | "tool";
+            role: "system" | "user" | "assistant" | "tool" | "tandem";
             text: string;
         };
         PublicId: string;
@@ -2450,7 +2452,7 @@ export interface components {
             /** Format: int64 */
             last_seq?: number | null;
             manager?: components["schemas"]["Person"] | null;
-            /** @description Contacts only: how many operators are there now. `presence` tells of changes. */
+            /** @description Contacts only: how many operators are there now, or were ten seconds ago. `presence` tells of changes. */
             operators_online?: number | null;
             /** Format: int64 */
             position?: number | null;

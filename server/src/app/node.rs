@@ -20,7 +20,7 @@ use crate::assistant::ask::Ask;
 use crate::assistant::embeddings::{Embedder, Embedders};
 use crate::assistant::import::{Importers, Importing, Reader};
 use crate::assistant::knowledge::Knowledge;
-use crate::assistant::worker::{self, Cancellations, Workers};
+use crate::assistant::worker::{self, Cancellations, Typists, Workers};
 use crate::assistant::{Engines, Llm, Workflow};
 use crate::bus::{Bus, Link, LocalBus, Meeting, RedisBus};
 use crate::conversation::Conversation;
@@ -79,7 +79,7 @@ impl Node {
         }
         let pace = Duration::from_millis(config.answer_pace_ms);
         let name = node_name(&*outside.entropy);
-        let cancellations = Cancellations::default();
+        let (cancellations, typists) = (Cancellations::default(), Typists::default());
         let workers = Workers::new(worker::Parts {
             store: store.clone(),
             conversation: node.rest.conversation.clone(),
@@ -92,8 +92,10 @@ impl Node {
             }),
             wanted,
             cancellations: cancellations.clone(),
+            typists: typists.clone(),
             settings: worker::Settings {
                 concurrent: config.reply_workers,
+                hear_out: Duration::from_millis(config.hear_out_ms),
                 ..worker::Settings::new(name.clone())
             },
         });
@@ -103,6 +105,7 @@ impl Node {
             events: bus.subscribe(),
             hub: Arc::clone(hub),
             cancellations,
+            typists,
             touched: Arc::clone(&touched),
         };
         let inbox = InboxFeed {
@@ -116,12 +119,8 @@ impl Node {
             store: store.clone(),
             told_as: link.is_some().then_some(id),
         };
-        let pace = node
-            .rest
-            .conversation
-            .clone()
-            .forget_the_quiet(tasks.stop.clone());
-        tasks.spawn("pace", pace);
+        let conversation = node.rest.conversation.clone();
+        tasks.spawn("pace", conversation.forget_the_quiet(tasks.stop.clone()));
         if let Some(link) = link {
             let positions = Positions {
                 hub: Arc::clone(hub),

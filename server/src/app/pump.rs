@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use super::inbox_feed::Touched;
-use crate::assistant::worker::Cancellations;
+use crate::assistant::worker::{Cancellations, Typists};
 use crate::bus::Subscription;
 use crate::domain::{EventKind, Mutant, NodeId, planted};
 use crate::hub::Hub;
@@ -15,6 +15,7 @@ pub(super) struct Pump {
     pub events: Subscription,
     pub hub: Arc<Hub>,
     pub cancellations: Cancellations,
+    pub typists: Typists,
     pub touched: Arc<Touched>,
 }
 
@@ -33,6 +34,7 @@ impl Pump {
             {
                 self.cancellations.cancelled(*generation);
             }
+            self.typists.follow(&event);
             match &event.kind {
                 EventKind::Touched => self.hub.look_again(event.tenant, event.dialog),
                 // What this node said itself comes by here, too.

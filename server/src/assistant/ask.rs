@@ -97,7 +97,10 @@ impl Ask {
                     *asked = Some(asking.most);
                 }
                 Piece::Delta(more) => text.push_str(&more),
-                Piece::Thinking => {}
+                Piece::Thinking | Piece::Unsure => {}
+                Piece::Done(_) if text.trim().is_empty() => {
+                    return Err(EngineError::passing(FailureCode::Empty, "the answer is empty"));
+                }
                 Piece::Done(answer) => return Ok((text, *answer)),
                 Piece::Elsewhere => {
                     return Err(EngineError::own("a workflow answers dialogs only").for_good());

@@ -66,6 +66,8 @@ pub enum Piece {
     Asking(Box<Asking>),
     /// The next characters of the answer, in Markdown. The answer is all of them in a row.
     Delta(String),
+    /// What follows says only that it does not know. The asker may have more to say first.
+    Unsure,
     /// Still at it: a model that thinks before it speaks.
     Thinking,
     /// The answer is whole.

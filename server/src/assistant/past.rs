@@ -1,7 +1,7 @@
 //! A dialog's past as an engine is told of it, outside of any reply.
 
 use super::engine::Turn;
-use super::knowledge::is_talk;
+use super::knowledge::{asks_for_person, is_talk};
 use crate::domain::{DialogId, Message, Pool, Sender, TenantId};
 use crate::store::{Error, Store};
 
@@ -89,8 +89,17 @@ fn turns(entries: Vec<Message>) -> impl Iterator<Item = Turn> {
 /// Whether `question`, said after `history`, is something that an article could answer: no mere politeness, and no wish
 /// for a person.
 pub(super) fn is_question(question: &str, history: &[Turn]) -> bool {
+    !is_talk(question, last_answer(history))
+}
+
+/// Whether it is a wish for a person, and nothing else.
+pub(super) fn is_wish_for_person(question: &str, history: &[Turn]) -> bool {
+    asks_for_person(question, last_answer(history))
+}
+
+fn last_answer(history: &[Turn]) -> Option<&str> {
     let last = history.iter().rev().find(|turn| turn.sender == Sender::Assistant);
-    !is_talk(question, last.map(|turn| turn.text.as_str()))
+    last.map(|turn| turn.text.as_str())
 }
 
 /// What the assistant could not answer, as far as it is still open.

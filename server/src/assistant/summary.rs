@@ -94,7 +94,7 @@ fn wants_person(past: &Past) -> bool {
     } else {
         Some(past.question.as_str())
     };
-    last.is_some_and(asks_for_person)
+    last.is_some_and(|last| asks_for_person(last, None))
 }
 
 fn quoted(text: &str) -> String {

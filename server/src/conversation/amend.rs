@@ -111,6 +111,9 @@ impl Conversation {
             },
             at: now,
         };
+        if change.change.kind == ChangeKind::Deleted {
+            tx.forget_unfinished(message).await?;
+        }
         let entry = Arc::new(tx.apply_change(change).await?);
         tx.save_dialogs(std::slice::from_ref(&dialog)).await?;
         if message.kind == EntryKind::Message {

@@ -43,6 +43,8 @@ pub enum PromptRole {
     User,
     Assistant,
     Tool,
+    /// This server itself, in the visitor's place: a model that came to its limit is told to go on.
+    Tandem,
 }
 
 /// A passage that the engine was given.

@@ -23,11 +23,15 @@ impl Away {
         })
     }
 
-    /// One sentence of it, as an assistant may say it.
-    pub fn sentence(&self) -> String {
+    /// What an assistant says of it. It names no hour: the chat shows that, by the visitor's own clock, and an answer knows
+    /// only the clock of the company.
+    pub const SENTENCE: &'static str = "Nobody from the team is there right now.";
+
+    /// What a model is told of it.
+    pub fn for_model(&self) -> String {
         match &self.in_words {
-            Some(time) => format!("Nobody from the team is there right now. They are back on {time}."),
-            None => "Nobody from the team is there right now.".to_owned(),
+            Some(time) => format!("{} They are back on {time}.", Self::SENTENCE),
+            None => Self::SENTENCE.to_owned(),
         }
     }
 }

@@ -74,8 +74,10 @@ pub enum FailureCode {
     RateLimited,
     /// No connection, or an error of the other side's.
     Unavailable,
-    /// What came is no answer as the engine should give it, or an empty one.
+    /// What came is no answer as the engine should give it.
     Malformed,
+    /// The answer came to its end without a word.
+    Empty,
     /// The answer broke off before its end.
     CutOff,
     /// The answer is longer than it may be, even after the model was let go on.
@@ -87,7 +89,7 @@ pub enum FailureCode {
 }
 
 impl FailureCode {
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 19] = [
         Self::EngineFailed,
         Self::EngineSilent,
         Self::DeadlineMissed,
@@ -102,6 +104,7 @@ impl FailureCode {
         Self::RateLimited,
         Self::Unavailable,
         Self::Malformed,
+        Self::Empty,
         Self::CutOff,
         Self::TooLong,
         Self::Refused,
@@ -124,6 +127,7 @@ impl FailureCode {
             Self::RateLimited => "rate_limited",
             Self::Unavailable => "unavailable",
             Self::Malformed => "malformed",
+            Self::Empty => "empty",
             Self::CutOff => "cut_off",
             Self::TooLong => "too_long",
             Self::Refused => "refused",

@@ -102,10 +102,11 @@ impl Message {
         self.author == Author::Operator(operator.id())
     }
 
-    /// Who wrote it may take it back, and an admin may take away whatever anybody said; but not the record of
-    /// what happened.
+    /// Who wrote it may take it back, and an admin may take away whatever anybody said, half answers among it; but not
+    /// the record of what happened.
     pub fn may_be_deleted_by(&self, operator: &OperatorPrincipal) -> bool {
-        self.sender != Sender::System && (self.may_be_edited_by(operator) || operator.may_override())
+        let is_said = self.sender != Sender::System || self.meta.unfinished.is_some();
+        is_said && (self.may_be_edited_by(operator) || operator.may_override())
     }
 }
 
@@ -150,6 +151,9 @@ pub struct MessageMeta {
     /// On an `assistant` entry: false when it says that it does not know.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answered: Option<bool>,
+    /// On an `assistant` entry: true when what it answers is a wish for a person. Whether it was an answer is not asked then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked_for_person: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub manager: Option<Person>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -166,6 +170,9 @@ pub struct MessageMeta {
     /// On the entry of a reply that failed: which one. On the wire it stands where an answer's does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub generation: Option<GenerationId>,
+    /// What the contact had been shown of it, in Markdown: no answer, but theirs to keep reading.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unfinished: Option<String>,
     /// And why. For operators only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<FailureCode>,

@@ -62,6 +62,15 @@ pub(super) struct Moment {
     steady: i64,
 }
 
+impl Moment {
+    /// The longer of the two times that have gone by since `earlier`.
+    pub(super) fn since(self, earlier: Self) -> Duration {
+        let wall = self.wall.0.saturating_sub(earlier.wall.0);
+        let steady = self.steady.saturating_sub(earlier.steady);
+        Duration::from_millis(u64::try_from(wall.max(steady)).unwrap_or(0))
+    }
+}
+
 /// Tells the time by the wall and by the steady clock: the first survives a suspend, the second a clock that
 /// is set back.
 pub(super) struct LifeClock {
@@ -103,10 +112,10 @@ impl Life {
         self.steady.store(now.steady, Ordering::Relaxed);
     }
 
-    /// The longer of the two silences.
     fn since(&self, now: Moment) -> Duration {
-        let wall = now.wall.0.saturating_sub(self.wall.load(Ordering::Relaxed));
-        let steady = now.steady.saturating_sub(self.steady.load(Ordering::Relaxed));
-        Duration::from_millis(u64::try_from(wall.max(steady)).unwrap_or(0))
+        now.since(Moment {
+            wall: Timestamp(self.wall.load(Ordering::Relaxed)),
+            steady: self.steady.load(Ordering::Relaxed),
+        })
     }
 }

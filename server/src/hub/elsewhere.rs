@@ -66,10 +66,11 @@ impl Hub {
     }
 
     fn forget(&self, is_over: impl Fn(NodeId, Instant) -> bool) {
-        for (tenant, dialog) in take(&self.elsewhere.viewing, &is_over) {
+        for ((tenant, dialog), _) in take(&self.elsewhere.viewing, &is_over) {
             self.changes.note(Change::DialogElsewhere(tenant, dialog));
         }
-        for tenant in take(&self.elsewhere.staff, &is_over) {
+        for (tenant, operators) in take(&self.elsewhere.staff, &is_over) {
+            self.staff.linger(tenant, &operators.concat(), self.time.now());
             self.changes.note(Change::OperatorsElsewhere(tenant));
         }
     }
@@ -103,17 +104,19 @@ fn put<K: Eq + Hash + Copy, V: PartialEq>(
     news
 }
 
-/// Takes out the parts that are over. Of what they were.
+/// Takes out the parts that are over. Of what they were, and what they said.
 fn take<K: Eq + Hash + Copy, V>(
     all: &DashMap<K, Parts<V>>,
     is_over: &impl Fn(NodeId, Instant) -> bool,
-) -> Vec<K> {
+) -> Vec<(K, Vec<V>)> {
     let mut taken = Vec::new();
     all.retain(|key, parts| {
-        let before = parts.len();
-        parts.retain(|node, (_, said)| !is_over(*node, *said));
-        if parts.len() < before {
-            taken.push(*key);
+        let (over, stay) = std::mem::take(parts)
+            .into_iter()
+            .partition::<Parts<V>, _>(|(node, (_, said))| is_over(*node, *said));
+        *parts = stay;
+        if !over.is_empty() {
+            taken.push((*key, over.into_values().map(|(part, _)| part).collect()));
         }
         !parts.is_empty()
     });
@@ -136,7 +139,7 @@ mod tests {
         assert!(put(&all, 7, ONE, Some("still")));
         assert!(put(&all, 7, ONE, None));
         assert!(!put(&all, 7, ONE, None));
-        assert_eq!(take(&all, &|node, _| node == OTHER), [7]);
+        assert_eq!(take(&all, &|node, _| node == OTHER), [(7, vec!["here too"])]);
         assert!(all.is_empty());
     }
 
@@ -148,7 +151,10 @@ mod tests {
         tokio::time::advance(TRUE_FOR).await;
         put(&all, 8, ONE, Some("here"));
         tokio::time::advance(Duration::from_secs(1)).await;
-        assert_eq!(take(&all, &|_, said| said.elapsed() > TRUE_FOR), [7]);
+        assert_eq!(
+            take(&all, &|_, said| said.elapsed() > TRUE_FOR),
+            [(7, vec!["here"])]
+        );
         assert_eq!(all.len(), 1);
     }
 }

@@ -184,6 +184,11 @@ impl Queue {
         }
     }
 
+    /// Why it is closing, if it is.
+    pub(super) fn closing(&self) -> Option<CloseReason> {
+        self.lock().closing
+    }
+
     fn poll_next(&self, context: &Context<'_>) -> Poll<Outgoing> {
         let mut waiting = self.lock();
         match waiting.next() {

@@ -103,7 +103,7 @@ impl Drop for Seat {
         for dialog in std::mem::take(&mut self.dialogs) {
             self.exit(dialog);
         }
-        if self.hub.staff.leave(&self.connection) {
+        if self.hub.staff.leave(&self.connection, self.hub.time.now()) {
             self.hub.changes.note(Change::Operators(self.connection.tenant()));
         }
         self.hub.slots.remove(self.connection.id);

@@ -81,6 +81,7 @@ impl Hub {
                 }
             }
         }
+        self.sweep_staff();
         if turn == 0 {
             self.sweep_generations();
         }

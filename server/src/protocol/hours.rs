@@ -1,6 +1,8 @@
 //! When people are there.
 
-use serde::{Deserialize, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use super::Time;
@@ -12,6 +14,7 @@ use crate::domain::{ClosedDay, Hours, Span, Timestamp, WrittenHours};
 pub struct HoursBody {
     /// As the IANA database names it: `Europe/Berlin`.
     pub time_zone: String,
+    #[serde(deserialize_with = "days_by_name")]
     pub week: WeekBody,
     /// Days on which it is closed whatever weekday they are; at most 100.
     #[serde(default)]
@@ -29,6 +32,25 @@ pub struct WeekBody {
     pub friday: Vec<SpanBody>,
     pub saturday: Vec<SpanBody>,
     pub sunday: Vec<SpanBody>,
+}
+
+/// A list of seven days would be read too, beginning with Monday; but whoever writes one may mean Sunday.
+fn days_by_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<WeekBody, D::Error> {
+    struct ByName;
+
+    impl<'de> Visitor<'de> for ByName {
+        type Value = WeekBody;
+
+        fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            formatter.write_str("an object with a list for each day: {\"monday\": [{\"from\": \"09:00\", \"to\": \"17:00\"}]}")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, days: A) -> Result<WeekBody, A::Error> {
+            WeekBody::deserialize(MapAccessDeserializer::new(days))
+        }
+    }
+
+    deserializer.deserialize_map(ByName)
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

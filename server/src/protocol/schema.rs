@@ -116,8 +116,8 @@ choices! {
         BudgetSpent = "budget_spent", TakenOver = "taken_over", Superseded = "superseded",
         Unauthorized = "unauthorized", NotFound = "not_found", Rejected = "rejected",
         AddressRefused = "address_refused", KeyUnusable = "key_unusable", RateLimited = "rate_limited",
-        Unavailable = "unavailable", Malformed = "malformed", CutOff = "cut_off", TooLong = "too_long",
-        Refused = "refused", Paused = "paused"
+        Unavailable = "unavailable", Malformed = "malformed", Empty = "empty", CutOff = "cut_off",
+        TooLong = "too_long", Refused = "refused", Paused = "paused"
     }
     EmbeddingState { Working = "working", Ready = "ready", Waiting = "waiting", Stopped = "stopped" }
     EmbeddingFault {
@@ -127,7 +127,9 @@ choices! {
         TimedOut = "timed_out", Malformed = "malformed", BudgetSpent = "budget_spent"
     }
     EngineKind { Knowledge = "knowledge", OpenAi = "openai", Anthropic = "anthropic", Webhook = "webhook" }
-    PromptRole { System = "system", User = "user", Assistant = "assistant", Tool = "tool" }
+    PromptRole {
+        System = "system", User = "user", Assistant = "assistant", Tool = "tool", Tandem = "tandem"
+    }
     QuestionState { Open = "open", Answered = "answered", Dismissed = "dismissed" }
     SystemCode {
         HandoffRequested = "handoff_requested", HandoffStarted = "handoff_started",
@@ -161,8 +163,8 @@ objects! {
     Page { url: String, title: String, referrer: String; }
     MessageMeta {
         ;
-        code: SystemCode, answered: bool, manager: Person, to: ReleaseTo, reason: HandoffReason, wish: String,
-        by: Sender, failure: FailureCode
+        code: SystemCode, answered: bool, asked_for_person: bool, manager: Person, to: ReleaseTo, reason: HandoffReason, wish: String,
+        by: Sender, unfinished: String, failure: FailureCode
     }
 }
 

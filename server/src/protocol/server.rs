@@ -35,7 +35,7 @@ pub enum ServerFrame {
         read: Option<MarksBody>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         delivered: Option<MarksBody>,
-        /// Contacts only: how many operators are there now. `presence` tells of changes.
+        /// Contacts only: how many operators are there now, or were ten seconds ago. `presence` tells of changes.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         operators_online: Option<usize>,
     },

@@ -1,6 +1,6 @@
 //! Edits and removals: an entry of their own, and the present state of what they are about.
 
-use super::column::At;
+use super::column::{At, json};
 use super::engine::{execute, fetch_optional, fetch_scalar};
 use super::messages::{MessageRow, message_columns, select_messages};
 use super::{Conn, Error, Tx};
@@ -105,6 +105,33 @@ impl Conn {
 }
 
 impl Tx {
+    /// Takes the half answer away of which an entry tells, if it tells of one.
+    pub async fn forget_unfinished(&mut self, entry: &Message) -> Result<(), Error> {
+        if entry.meta.unfinished.is_none() {
+            return Ok(());
+        }
+        let left = MessageMeta {
+            unfinished: None,
+            ..entry.meta.clone()
+        };
+        execute!(
+            self,
+            "update messages set meta = $4 where tenant_id = $1 and dialog_id = $2 and id = $3",
+            entry.tenant.0,
+            entry.dialog.0,
+            entry.id.0,
+            json(&left),
+        )?;
+        execute!(
+            self,
+            "update generations set text = '' where tenant_id = $1 and dialog_id = $2 and id = $3",
+            entry.tenant.0,
+            entry.dialog.0,
+            entry.meta.generation.map(|generation| generation.0),
+        )?;
+        Ok(())
+    }
+
     /// Writes the change, and what it is about in its new state. The text of what is deleted is gone: from the
     /// message, from earlier edits of it, and from the reply that it was.
     pub async fn apply_change(&mut self, new: NewChange) -> Result<Message, Error> {

@@ -69,6 +69,16 @@ async fn an_empty_answer_is_no_answer() {
 }
 
 #[tokio::test]
+async fn an_engine_that_never_says_a_word_is_told_from_one_of_another_kind() {
+    let mut house = House::new().await;
+    let engine = Script::new([vec![Step::Say(" \n"), Step::Done]]);
+    let _node = house.node("a", engine.clone(), |_| {});
+    let dialog = house.ask("Really?").await;
+    let events = house.follow(dialog.id).await;
+    apologised_once(&house, &events, dialog.id, 4, &engine, FailureCode::Empty).await;
+}
+
+#[tokio::test]
 async fn what_another_try_cannot_mend_is_not_tried_again() {
     let mut house = House::new().await;
     let engine = Script::new([vec![Step::Fail(EngineError::lasting(

@@ -1,5 +1,7 @@
+use std::time::Duration;
+
 use tandem::assistant::engine::Turn;
-use tandem::domain::{DialogId, EventKind, FailureCode, Sender};
+use tandem::domain::{DialogId, EventKind, Sender};
 
 use super::house::House;
 use super::script::{Script, Step, gate};
@@ -67,20 +69,36 @@ async fn a_newer_message_drops_an_answer_that_nobody_has_seen() {
     let dialog = house.ask("Old?").await;
     house.when(|| engine.busy() == 1).await;
     house.say(dialog.id, "New?").await;
-    let dropped = house
-        .until(|event| match event.kind {
-            EventKind::GenerationCancelled {
-                generation,
-                code: FailureCode::Superseded,
-            } => Some(generation),
-            _ => None,
-        })
-        .await;
+    let dropped = house.superseded().await;
     node.cancellations.cancelled(dropped);
     house.follow(dialog.id).await;
     house.settled().await;
     assert_eq!(said(&house, dialog.id).await, ["Old?", "New?", "New."]);
     assert_eq!(engine.asked()[1].question, "Old?\nNew?");
+}
+
+/// An engine that knows need not wait; one that does not hears the visitor out.
+#[tokio::test]
+async fn who_is_still_asking_is_not_told_that_it_is_not_known() {
+    let mut house = House::new().await;
+    let engine = Script::new([
+        vec![Step::Unsure, Step::Say("I do not know."), Step::Done],
+        vec![Step::Say("By foot."), Step::Done],
+    ]);
+    let node = house.node("a", engine.clone(), |settings| {
+        settings.hear_out = Duration::from_mins(1);
+    });
+    let dialog = house.ask("Hm, how do I").await;
+    house.when(|| engine.busy() == 1).await;
+    house.say(dialog.id, "get to your shop?").await;
+    let dropped = house.superseded().await;
+    node.cancellations.cancelled(dropped);
+    house.follow(dialog.id).await;
+    house.settled().await;
+    assert_eq!(
+        said(&house, dialog.id).await,
+        ["Hm, how do I", "get to your shop?", "By foot."]
+    );
 }
 
 #[tokio::test]

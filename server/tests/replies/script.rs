@@ -13,6 +13,8 @@ use tokio::sync::Semaphore;
 #[derive(Clone)]
 pub(super) enum Step {
     Say(&'static str),
+    /// What follows says only that it does not know.
+    Unsure,
     Fail(EngineError),
     Done,
     /// Wait until the gate is opened; for ever if it never is.
@@ -73,6 +75,7 @@ impl Engine for Script {
                 loop {
                     let piece = match steps.pop_front()? {
                         Step::Say(text) => Ok(Piece::Delta(text.to_owned())),
+                        Step::Unsure => Ok(Piece::Unsure),
                         Step::Fail(error) => Err(error),
                         Step::Done => Ok(Piece::Done(Box::new(Answer {
                             answered: true,

@@ -146,6 +146,11 @@ async fn hours_that_make_no_sense_are_refused(place: Place) {
             "invalid_request",
             "someday",
         ),
+        (
+            with("week", json!([[], [], [], [], [], [], []])),
+            "invalid_request",
+            "`hours.week` should be an object with a list for each day",
+        ),
         (with("holidays", json!([])), "invalid_request", "holidays"),
         (json!({ "hours": {} }), "invalid_request", "time_zone"),
     ] {

@@ -1,5 +1,7 @@
 //! Who is there, where the visitor is, and how far each side has got.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use crate::support::{Place, eventually, fits, stories};
@@ -30,12 +32,22 @@ async fn contacts_are_told_whether_a_person_is_there(place: Place) {
     let mut late = visitor.knock(dialog, "").await;
     late.expect_next(&json!({ "type": "hello", "operators_online": 2 }))
         .await;
-    for socket in [desk, second, colleague] {
+    // A page that is loaded anew is no going.
+    desk.close().await;
+    second.close().await;
+    late.round_trip().await;
+    let anew = one.inbox().await;
+    for socket in [anew, colleague] {
         socket.close().await;
     }
+    let mut later = visitor.knock(dialog, "").await;
+    later
+        .expect_next(&json!({ "type": "hello", "operators_online": 2 }))
+        .await;
+    app.forward(Duration::from_secs(10));
     tab.expect_online(0).await;
     late.expect_online(0).await;
-    for socket in [tab, late, theirs] {
+    for socket in [tab, late, later, theirs] {
         socket.close().await;
     }
     app.finish().await;

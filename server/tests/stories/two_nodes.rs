@@ -1,6 +1,7 @@
 //! Two servers, one database: people do not notice on which of them they are.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -180,6 +181,10 @@ async fn who_is_there_is_known_on_both_nodes(meeting: Meeting) {
     tab.expect_online(2).await;
     screen.close().await;
     presence(&mut desk, true, 1).await;
+    // A page that is loaded anew is no going, on whichever node.
+    tab.round_trip().await;
+    assert_eq!(tab.online, Some(2));
+    one.forward(Duration::from_secs(10));
     tab.expect_online(1).await;
     tab.close().await;
     presence(&mut desk, false, 1).await;

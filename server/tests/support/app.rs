@@ -204,6 +204,9 @@ fn settings(place: &Place, more: &str) -> Config {
     if !more.contains("answer_pace_ms") {
         lines.push("answer_pace_ms = 0".to_owned());
     }
+    if !more.contains("hear_out_ms") {
+        lines.push("hear_out_ms = 0".to_owned());
+    }
     if more.contains("per_minute") {
         lines.push(more.to_owned());
     } else if more.contains("[limits]") {

@@ -135,6 +135,7 @@ describe('while the team is away', () => {
       await show({ config: { ...config, hours, may_ask_person: false }, locale: 'de' });
       await vi.waitFor(() => expect(words()).toContain(`We are here again on ${day}`));
       expect(button('Talk to a person')).toBeUndefined();
+      expect(words()).not.toContain('at any time');
       await act(() => void vi.advanceTimersByTime(3 * 86_400_000));
       expect(button('Talk to a person')).toBeDefined();
       expect(words()).not.toContain('here again');
@@ -196,6 +197,25 @@ describe('the thread', () => {
     });
     expect(root.querySelector('.offer')).toBeNull();
     expect(words()).toContain('Waiting for a person');
+  });
+
+  it('asks nobody who wants a person whether they got an answer', async () => {
+    const answered = { meta: { answered: false, asked_for_person: true } };
+    const said = [entry(1, 'user', 'A human please'), entry(2, 'assistant', 'Of course.', answered)];
+    await show({ dialogId: 1, view: viewOf(said) });
+    expect(root.querySelector('.offer')?.textContent).toBe('Talk to a person');
+  });
+
+  it('keeps the bubble of an answer that broke off, and says that it is no whole one', async () => {
+    const generation = { id: 9, attempt: 1, index: 0, text: 'Half of it', status: 'generating' as const };
+    await show({ dialogId: 1, view: viewOf([entry(1, 'user', 'Why?')], { generation }) });
+    const bubble = root.querySelector('.bubble-assistant');
+    const meta = { code: 'assistant_failed', unfinished: 'Half of it' } as const;
+    const failed = entry(2, 'system', 'Sorry', { meta });
+    await change({ view: viewOf([entry(1, 'user', 'Why?'), failed]) });
+    expect(root.querySelector('.bubble-assistant')).toBe(bubble);
+    expect(bubble?.textContent).toBe('Half of itunfinished');
+    expect(words()).toContain('The AI assistant could not answer.');
   });
 
   it('says who speaks, where one stands and how it ended', async () => {

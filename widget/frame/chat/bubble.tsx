@@ -29,6 +29,7 @@ function BubbleOf({ line }: { line: Line }) {
   return (
     <div class={classes.join(' ')}>
       {line.sender === 'user' ? <OwnText text={line.text} /> : <TheirText line={line} />}
+      {line.meta?.unfinished && <span class="edited">{t.unfinished}</span>}
       {line.edited ? <span class="edited">{t.edited}</span> : null}
     </div>
   );

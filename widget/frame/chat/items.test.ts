@@ -41,6 +41,13 @@ describe('the thread', () => {
     expect(linesOf(growing, undefined).at(-1)).toMatchObject({ key: 'g9', text: 'Wel', growing: true });
   });
 
+  it('leaves what was read of an answer that broke, above the line that says so', () => {
+    const meta = { code: 'assistant_failed', unfinished: 'Half of it' } as const;
+    const view = viewOf([entry(1, 'user', 'Why?'), entry(2, 'system', 'Sorry', { meta })]);
+    expect(types(view, undefined)).toEqual(['day', 'user×1', 'assistant×1', 'system']);
+    expect(linesOf(view, undefined)[1]).toMatchObject({ text: 'Half of it', meta, seq: 2 });
+  });
+
   it('shows the first words before the server has them, and once', () => {
     const starting = { startId: 's', messages: [{ clientId: 'c1', text: 'Hello', created: 0 }] };
     expect(linesOf(undefined, starting)).toMatchObject([{ key: 'c1', text: 'Hello', delivery: 'sending' }]);

@@ -35,9 +35,17 @@ export function startingLines({ messages, failure }: Starting): Line[] {
   }));
 }
 
+/** What was read of an answer that broke stays, above the line that says so. */
+function withUnfinished(entry: Entry): Line | Line[] {
+  const text = entry.meta?.unfinished;
+  return text ? [{ ...entry, key: `u${entry.key}`, sender: 'assistant', text }, entry] : entry;
+}
+
 /** What stands in the thread, in order: the history, what is on its way out, and what is being written. */
 export function linesOf(view: DialogView | undefined, starting: Starting | undefined): Line[] {
-  const lines: Line[] = view ? view.entries.filter(({ kind }) => kind !== 'note') : [];
+  const lines: Line[] = view
+    ? view.entries.filter(({ kind }) => kind !== 'note').flatMap(withUnfinished)
+    : [];
   if (starting) {
     const known = new Set(lines.map(({ clientId }) => clientId));
     lines.push(...startingLines(starting).filter(({ clientId }) => !known.has(clientId)));

@@ -51,7 +51,7 @@ function TheirLine({ line, unanswered }: GroupProps & { line: Line }) {
     <div class="line">
       <Bubble line={line} />
       {line.citations?.length ? <Citations citations={line.citations} /> : null}
-      {line.seq === unanswered ? <TalkToPerson offer /> : null}
+      {line.seq === unanswered ? <TalkToPerson offer={line.meta} /> : null}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { DialogView } from 'tandem-client';
+import type { DialogView, MessageMeta } from 'tandem-client';
 import { useChat, useChatState } from '../app/chat-context';
 import { LazyBackAt } from '../app/lazy';
 import { t } from '../i18n/texts';
@@ -14,8 +14,8 @@ export function unansweredIn(view: DialogView | undefined): number | undefined {
   return view?.state === 'assistant' && last?.meta?.answered === false ? last.seq : 0;
 }
 
-/** In reach while the AI has the dialog, or from its first answer on; `offer` is the clear one below an answer that did not help. */
-export function TalkToPerson({ offer }: { offer?: boolean }) {
+/** In reach while the AI has the dialog, or from its first answer on; `offer` is the clear one below an answer that did not help, or below one to the wish for a person. */
+export function TalkToPerson({ offer }: { offer?: MessageMeta | undefined }) {
   const chat = useChat();
   const { asking, view, config } = useChatState();
   const reachable = !view || view.state === 'assistant' || view.state === 'closed';
@@ -36,7 +36,7 @@ export function TalkToPerson({ offer }: { offer?: boolean }) {
   if (!offer) return button;
   return (
     <div class="offer">
-      <p>{t.unanswered}</p>
+      {offer.asked_for_person || <p>{t.unanswered}</p>}
       {button}
     </div>
   );

@@ -39,6 +39,7 @@ export const en = {
   newMessages: 'New messages',
   thread: 'Messages',
   edited: 'edited',
+  unfinished: 'unfinished',
   removed: 'This message was removed.',
   done: 'done',
   open: 'open',

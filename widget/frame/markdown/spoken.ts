@@ -1,6 +1,6 @@
-/** Markdown's signs are for the eye: the line below the head of a table goes, its cells become a list. */
+/** Markdown's signs are for the eye: the line below the head of a table goes, its cells become a list. What is no sign stays. */
 export const spoken = (text: string): string =>
   text
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/^[|: -]+$\n?|[*_~`#>]+|^ *\| *| *\| *$/gm, '')
+    .replace(/\\([_\W])|\[([^\]]*)\]\([^)]*\)/g, '$1$2')
+    .replace(/^[|: -]+$\n?|^[#>* ]+ |\*\*+|\b[*_]+|[*_]+\b|~~|`|^ *\| *| *\| *$/gm, '')
     .replace(/ *\| */g, ', ');

@@ -9,14 +9,16 @@ export function Welcome() {
   const chat = useChat();
   const { config } = useChatState();
   if (!config) return null;
-  const { assistant, greeting, suggestions, offer_person } = config;
+  const { assistant, greeting, suggestions, offer_person, hours } = config;
   return (
     <div class="welcome">
       <Avatar kind="ai" name={assistant.name} url={assistant.avatar_url} large />
       <h2 dir="auto" class={greeting.length > LONG_GREETING ? 'is-long' : undefined}>
         {greeting || t.greeting}
       </h2>
-      <p class="disclosure">{t.disclosure(assistant.name, offer_person !== false)}</p>
+      <p class="disclosure">
+        {t.disclosure(assistant.name, offer_person !== false && hours?.open !== false)}
+      </p>
       {suggestions.length > 0 ? (
         <>
           <p class="suggestions-title" id="suggestions">

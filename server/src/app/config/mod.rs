@@ -66,6 +66,8 @@ pub struct Config {
     pub reply_workers: usize,
     /// Milliseconds between the pieces of an answer of the built-in engine.
     pub answer_pace_ms: u64,
+    /// Milliseconds in which a visitor may say more before the built-in engine says that it does not know.
+    pub hear_out_ms: u64,
     /// What to log, in the form of `RUST_LOG`.
     pub log: String,
     pub log_format: LogFormat,
@@ -89,6 +91,7 @@ impl Default for Config {
             readers: 4,
             reply_workers: 256,
             answer_pace_ms: 35,
+            hear_out_ms: 1_500,
             log: "info,sqlx=warn".to_owned(),
             log_format: LogFormat::Text,
             limits: LimitSettings::default(),
@@ -174,6 +177,9 @@ impl Config {
         }
         if self.reply_workers == 0 || self.reply_workers > 1_000 {
             return wrong("reply_workers", "must be 1 to 1000");
+        }
+        if self.hear_out_ms > 8_000 {
+            return wrong("hear_out_ms", "must be at most 8000");
         }
         self.outbound.check()?;
         self.limits.check()

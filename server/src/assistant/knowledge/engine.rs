@@ -8,13 +8,13 @@ use super::question::Question;
 use super::rank::rank;
 use super::retrieve::used;
 use super::select::select;
-use super::small_talk::{SmallTalk, does_not_know};
+use super::small_talk::{SmallTalk, does_not_know, is_unknown};
 use super::speech::tell;
 use super::spelling::{beginning, meant, meant_there};
 use super::topics::about;
 use super::weight::Frequencies;
 use crate::assistant::embeddings::Embedder;
-use crate::assistant::engine::{Answer, Answering, Engine, EngineError, Request};
+use crate::assistant::engine::{Answer, Answering, Engine, EngineError, Piece, Request};
 use crate::domain::{Citation, MadeOf, PassageId, Sender};
 use crate::store::{Error, PassageHit, Store};
 
@@ -85,7 +85,7 @@ impl Knowledge {
                 let citations = selected.sources.into_iter().map(citation).collect();
                 (selected.text, answer(citations, true))
             }
-            None => (does_not_know(away), answer(Vec::new(), false)),
+            None => (does_not_know(last_answer, away), answer(Vec::new(), false)),
         };
         let made_of = MadeOf {
             passages: ranking.articles.iter().flat_map(used).take(RECORDED).collect(),
@@ -218,7 +218,12 @@ impl Engine for Knowledge {
         let pace = self.pace;
         let answering = async move {
             match engine.reply(&request).await {
-                Ok((text, answer)) => tell(&text, answer, pace).left_stream(),
+                Ok((text, answer)) => {
+                    let unsure = is_unknown(&text).then_some(Ok(Piece::Unsure));
+                    stream::iter(unsure)
+                        .chain(tell(&text, answer, pace))
+                        .left_stream()
+                }
                 Err(error) => stream::iter([Err(error)]).right_stream(),
             }
         };

@@ -9,13 +9,22 @@ pub fn is_talk(message: &str, previous: Option<&str>) -> bool {
 }
 
 /// Whether the message is a wish for a person, and nothing else.
-pub fn asks_for_person(message: &str) -> bool {
-    SmallTalk::of(message, None) == Some(SmallTalk::Person)
+pub fn asks_for_person(message: &str, previous: Option<&str>) -> bool {
+    SmallTalk::of(message, previous) == Some(SmallTalk::Person)
 }
+
+/// Said when the articles do not answer…
+const UNKNOWN: &str = "I could not find an answer to that in our help articles.";
+
+/// …and when they do not answer what follows.
+const UNKNOWN_AGAIN: &str = "Our help articles do not answer that either.";
 
 /// Said when the articles do not answer, and when somebody wants a person. The handover itself is a button:
 /// no word in a message changes who has the dialog.
 const OFFER: &str = "Would you like to talk to a person? Ask for one with the button below, and somebody from the team takes over.";
+
+/// The same to somebody who has just read it.
+const OFFER_AGAIN: &str = "A person can help: ask for one with the button below.";
 
 /// Small talk in a visitor's message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,17 +106,23 @@ impl SmallTalk {
     }
 }
 
-/// The honest answer when the articles hold none.
-pub(super) fn does_not_know(away: Option<&Away>) -> String {
-    format!(
-        "I could not find an answer to that in our help articles. {}",
-        offer(away)
-    )
+/// The honest answer when the articles hold none. `previous` is what the assistant said last: nobody reads the same twice.
+pub(super) fn does_not_know(previous: Option<&str>, away: Option<&Away>) -> String {
+    match (previous.is_some_and(is_unknown), away) {
+        (false, _) => format!("{UNKNOWN} {}", offer(away)),
+        (true, None) => format!("{UNKNOWN_AGAIN} {OFFER_AGAIN}"),
+        (true, Some(_)) => UNKNOWN_AGAIN.to_owned(),
+    }
+}
+
+/// Whether an answer says only that it does not know.
+pub(super) fn is_unknown(answer: &str) -> bool {
+    answer.starts_with(UNKNOWN) || answer.starts_with(UNKNOWN_AGAIN)
 }
 
 /// The way to a person, if there is one.
-fn offer(away: Option<&Away>) -> String {
-    away.map_or_else(|| OFFER.to_owned(), Away::sentence)
+fn offer(away: Option<&Away>) -> &'static str {
+    away.map_or(OFFER, |_| Away::SENTENCE)
 }
 
 /// Longer messages are about something.
@@ -166,7 +181,7 @@ fn asks_who(words: &[String]) -> bool {
 }
 
 fn offered(previous: Option<&str>) -> bool {
-    previous.is_some_and(|text| text.ends_with(OFFER))
+    previous.is_some_and(|text| text.ends_with(OFFER) || text.ends_with(OFFER_AGAIN))
 }
 
 #[cfg(test)]
@@ -232,9 +247,38 @@ mod tests {
     }
 
     #[test]
+    fn nobody_reads_twice_in_a_row_that_nothing_was_found() {
+        let first = does_not_know(Some("It costs €5."), None);
+        let second = does_not_know(Some(&first), None);
+        let third = does_not_know(Some(&second), None);
+        assert!(is_unknown(&first) && is_unknown(&second));
+        assert!(!second.contains("could not find"), "{second}");
+        assert_eq!(second, third);
+        assert!(second.len() < first.len());
+    }
+
+    #[test]
+    fn who_is_away_is_told_without_an_hour() {
+        let away = Away {
+            until: None,
+            in_words: Some("Monday at 09:00".to_owned()),
+        };
+        let first = does_not_know(None, Some(&away));
+        let second = does_not_know(Some(&first), Some(&away));
+        let talk = SmallTalk::Person.reply(Some(&away));
+        for text in [&first, &second, &talk] {
+            assert!(!text.contains("09:00") && !text.contains("button"), "{text}");
+        }
+        assert_ne!(first, second);
+    }
+
+    #[test]
     fn yes_takes_up_an_offer_but_nothing_else() {
-        let offer = does_not_know(None);
-        assert_eq!(SmallTalk::of("yes please", Some(&offer)), Some(SmallTalk::Person));
+        let offer = does_not_know(None, None);
+        let again = does_not_know(Some(&offer), None);
+        for offer in [offer, again] {
+            assert_eq!(SmallTalk::of("yes please", Some(&offer)), Some(SmallTalk::Person));
+        }
         assert_eq!(SmallTalk::of("yes please", Some("It costs €5.")), None);
     }
 }

@@ -84,6 +84,7 @@ fn messages(prompt: &Prompt) -> Vec<Value> {
     for line in &prompt.lines {
         let (role, blocks) = match line {
             Line::User(text) => ("user", vec![json!({"type": "text", "text": text})]),
+            Line::Order(text) => ("user", vec![json!({"type": "text", "text": text})]),
             Line::Outcome { id, text } => (
                 "user",
                 vec![json!({"type": "tool_result", "tool_use_id": id, "content": text})],

@@ -142,7 +142,7 @@ impl Llm {
                     wrong.to_owned()
                 }
                 Ok(Wish::Person(_)) if request.away.is_some() => {
-                    let away = request.away.as_ref().map(Away::sentence).unwrap_or_default();
+                    let away = request.away.as_ref().map(Away::for_model).unwrap_or_default();
                     format!("{away} Nobody was asked for: tell the visitor so, and help as well as you can.")
                 }
                 Ok(Wish::Person(reason)) => {

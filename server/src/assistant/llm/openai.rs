@@ -74,6 +74,7 @@ fn messages(prompt: &Prompt) -> Vec<Value> {
     let system = json!({"role": "system", "content": prompt.system});
     let lines = prompt.lines.iter().map(|line| match line {
         Line::User(text) => json!({"role": "user", "content": text}),
+        Line::Order(text) => json!({"role": "user", "content": text}),
         Line::Assistant { text, calls } if calls.is_empty() => json!({"role": "assistant", "content": text}),
         Line::Assistant { text, calls } => {
             let calls: Vec<Value> = calls

@@ -35,6 +35,8 @@ pub(super) struct Prompt {
 #[derive(Clone, Debug)]
 pub(super) enum Line {
     User(String),
+    /// Said by this server, in the visitor's place.
+    Order(&'static str),
     Assistant {
         text: String,
         calls: Vec<ToolCall>,
@@ -61,7 +63,7 @@ impl Prompt {
     pub(super) fn go_on_from(&mut self, text: String) {
         let calls = Vec::new();
         self.lines.push(Line::Assistant { text, calls });
-        self.lines.push(Line::User(GO_ON.to_owned()));
+        self.lines.push(Line::Order(GO_ON));
     }
 
     /// Tokens that it takes, rather too many than too few.
@@ -80,6 +82,7 @@ impl Prompt {
         let lines = self.lines.iter().map(|line| PromptPart {
             role: match line {
                 Line::User(_) => PromptRole::User,
+                Line::Order(_) => PromptRole::Tandem,
                 Line::Assistant { .. } => PromptRole::Assistant,
                 Line::Outcome { .. } => PromptRole::Tool,
             },
@@ -93,6 +96,7 @@ impl Line {
     fn text(&self) -> String {
         match self {
             Self::User(text) | Self::Outcome { text, .. } => text.clone(),
+            Self::Order(text) => (*text).to_owned(),
             Self::Assistant { text, calls } => {
                 let mut whole = text.clone();
                 for call in calls {
@@ -152,9 +156,9 @@ fn system(request: &Request, passages: &[Retrieved]) -> String {
     if let Some(away) = &request.away {
         let _ = write!(
             text,
-            "\n{} Nobody can take over before: do not promise it, say when they are back if a person is wanted, and \
-             help as well as you can.",
-            away.sentence()
+            "\n{} Nobody can take over before: do not promise it, and help as well as you can. The chat shows the visitor, by \
+             the visitor's own clock, when they are back: name no time of day for it.",
+            away.for_model()
         );
     } else if !assistant.handoff.topics.is_empty() {
         let topics = assistant.handoff.topics.join("; ");

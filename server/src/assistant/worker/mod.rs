@@ -17,6 +17,7 @@ mod request;
 mod settings;
 mod shares;
 mod sweep;
+mod typists;
 mod writing;
 
 use std::sync::Arc;
@@ -30,6 +31,7 @@ use tokio_util::sync::CancellationToken;
 pub use cancellations::Cancellations;
 pub use settings::Settings;
 use shares::Shares;
+pub use typists::Typists;
 
 use super::breaker::Breakers;
 use super::engine::Engine;
@@ -50,6 +52,8 @@ pub struct Parts {
     pub wanted: Arc<Notify>,
     /// Told of replies that nobody wants any more.
     pub cancellations: Cancellations,
+    /// Told of who types.
+    pub typists: Typists,
     pub settings: Settings,
 }
 
@@ -62,6 +66,7 @@ struct Shared {
     entropy: Arc<dyn Entropy>,
     engine: Arc<dyn Engine>,
     cancellations: Cancellations,
+    typists: Typists,
     breaker: Breakers,
     settings: Settings,
     /// Replies whose progress is being saved.
@@ -86,6 +91,7 @@ impl Workers {
             entropy: parts.entropy,
             engine: parts.engine,
             cancellations: parts.cancellations,
+            typists: parts.typists,
             breaker: Breakers::default(),
             settings: parts.settings,
             saving: AtomicUsize::new(0),

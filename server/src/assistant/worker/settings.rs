@@ -9,6 +9,10 @@ pub struct Settings {
     pub concurrent: usize,
     /// How long an engine that costs something waits for more of the same visitor's words.
     pub debounce: Duration,
+    /// How long an answer that only says that it does not know waits for more of them…
+    pub hear_out: Duration,
+    /// …and how long while they are typing.
+    pub hear_out_typing: Duration,
     /// How long a lease lasts that is not renewed. A reply of a dead node begins anew after it.
     pub lease: Duration,
     /// How often a lease is renewed.
@@ -39,6 +43,8 @@ impl Settings {
             node,
             concurrent: 256,
             debounce: Duration::from_millis(400),
+            hear_out: Duration::from_millis(1_500),
+            hear_out_typing: Duration::from_secs(8),
             // Four dead nodes in a row and still an answer within a minute.
             lease: Duration::from_secs(10),
             renew_every: Duration::from_secs(3),

@@ -9,7 +9,7 @@ use super::progress::Progress;
 use super::{Shared, request};
 use crate::assistant::breaker::Verdict;
 use crate::assistant::engine::{Answer, Answering, EngineError, Piece};
-use crate::assistant::past::is_question;
+use crate::assistant::past::{is_question, is_wish_for_person};
 use crate::conversation::Reply;
 use crate::domain::{AnswerRecord, Assistant, EventKind, FailureCode};
 
@@ -28,6 +28,7 @@ impl Attempt {
         } else {
             String::new()
         };
+        let asked_for_person = is_wish_for_person(&request.question, &request.history);
         let breaker = &self.shared.breaker;
         if let Some(until) = breaker
             .rests_until(&assistant, clock.now())
@@ -59,6 +60,7 @@ impl Attempt {
         match written? {
             Told::Reply(mut reply) => {
                 reply.question = question;
+                reply.asked_for_person = asked_for_person;
                 reply.begun_at = Some(begun_at);
                 Ok(Written::Reply(reply))
             }
@@ -67,13 +69,31 @@ impl Attempt {
     }
 
     /// Whoever writes in several short messages is answered once. An engine that costs nothing need not wait: its answer
-    /// is dropped if more comes.
+    /// is dropped if more comes. (But see [`Self::hear_out`].)
     async fn wait_for_more(&self, assistant: &Assistant) {
         let Shared { settings, clock, .. } = &*self.shared;
         let waited = clock.now().since(self.task.generation.created_at);
         if assistant.engine.is_costly() && self.number == 1 {
             sleep(settings.debounce.saturating_sub(waited)).await;
         }
+    }
+
+    /// Nobody who is still telling what they want is told after each line that it is not known: if more comes now, this
+    /// answer is dropped and another begins.
+    async fn hear_out(&self) {
+        let Shared {
+            settings,
+            clock,
+            typists,
+            ..
+        } = &*self.shared;
+        let generation = &self.task.generation;
+        let (now, waited) = (Instant::now(), clock.now().since(generation.created_at));
+        let from = now + settings.hear_out.saturating_sub(waited);
+        let end = now + settings.hear_out_typing.saturating_sub(waited);
+        typists
+            .pause(generation.tenant, generation.dialog, from, end)
+            .await;
     }
 
     async fn follow(
@@ -117,6 +137,7 @@ impl Attempt {
                     patience = Instant::now() + settings.first_piece;
                     continue;
                 }
+                Ok(Some(Ok(Piece::Unsure))) => self.hear_out().await,
                 Ok(Some(Ok(Piece::Thinking))) => {}
                 Ok(Some(Ok(Piece::Delta(text)))) => {
                     first.get_or_insert_with(Instant::now);
@@ -157,7 +178,7 @@ impl Attempt {
         first_piece_ms: Option<i64>,
     ) -> Result<Told, Stop> {
         if text.trim().is_empty() {
-            return Err(EngineError::passing(FailureCode::Malformed, "the answer is empty").into());
+            return Err(EngineError::passing(FailureCode::Empty, "the answer is empty").into());
         }
         let now = self.shared.clock.now();
         let usage = answer.usage.unwrap_or_default();
@@ -181,6 +202,7 @@ impl Attempt {
             wish: answer.wish,
             details: answer.details,
             question: String::new(),
+            asked_for_person: false,
             begun_at: None,
             usage: answer.usage,
             cost_micros,

@@ -39,6 +39,8 @@ pub struct Reply {
     pub details: Details,
     /// What it answers, to be kept if it did not know; empty if that is no question to the articles.
     pub question: String,
+    /// What it answers is a wish for a person.
+    pub asked_for_person: bool,
     /// When it was begun with what is known of opening hours; nothing is now. A wish for a person that was welcome then is
     /// not refused because it took so long to be written.
     pub begun_at: Option<Timestamp>,
@@ -127,7 +129,12 @@ impl Conversation {
                 tx.finish_generation(tenant, id, &ended(GenerationStatus::Error, code, now))
                     .await?;
                 fail::record(tx, generation, now).await?;
-                self.apologise(tx, &mut dialog, generation, code, now).await?;
+                let failed = fail::Failed {
+                    generation: id,
+                    code,
+                    unfinished: current.and_then(|row| fail::unfinished(row, code)),
+                };
+                self.apologise(tx, &mut dialog, failed, now).await?;
                 self.change_locked(tx, dialog, &fail::request_after(code)).await?;
             }
         }

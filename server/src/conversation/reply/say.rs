@@ -57,6 +57,7 @@ impl Conversation {
             citations: reply.citations,
             meta: MessageMeta {
                 answered: Some(reply.answered),
+                asked_for_person: reply.asked_for_person.then_some(true),
                 ..MessageMeta::default()
             },
             at: now,

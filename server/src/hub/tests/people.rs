@@ -1,5 +1,6 @@
 use super::*;
-use crate::domain::Viewing;
+use crate::domain::{EndedRight, NodeId, Viewing};
+use crate::hub::staff::GRACE;
 use crate::hub::{Change, Frame};
 
 #[tokio::test(start_paused = true)]
@@ -27,12 +28,61 @@ async fn coming_and_going_is_told_once_per_look() {
     drop(one);
     assert_eq!(hub.changes().take().await, [Change::Dialog(TENANT, DIALOG)]);
     drop((again, visitor));
-    assert_eq!(hub.changes().take().await.len(), 2);
+    assert_eq!(hub.changes().take().await, [Change::Dialog(TENANT, DIALOG)]);
     assert_eq!(hub.presence(TENANT, DIALOG), Viewing::default());
+    assert_eq!(hub.operators_online(TENANT), 1);
+    tokio::time::advance(GRACE).await;
+    hub.sweep_staff();
+    assert_eq!(hub.changes().take().await, [Change::Operators(TENANT)]);
     assert_eq!(hub.operators_online(TENANT), 0);
 
     let nothing = tokio::time::timeout(Duration::from_mins(1), hub.changes().take());
     assert!(nothing.await.is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_loads_the_page_anew_was_never_gone() {
+    let hub = hub();
+    drop(join_inbox(&hub, 1));
+    hub.changes().take().await;
+    tokio::time::advance(GRACE - Duration::from_millis(1)).await;
+    hub.sweep_staff();
+    assert!(hub.operator_online(TENANT, OperatorId(1)));
+    let _back = join_inbox(&hub, 1);
+    tokio::time::advance(GRACE * 2).await;
+    hub.sweep_staff();
+    assert_eq!(hub.operators_online(TENANT), 1);
+    let nothing = tokio::time::timeout(Duration::from_mins(1), hub.changes().take());
+    assert!(nothing.await.is_err(), "a reload is no news");
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_signs_out_is_gone_at_once() {
+    let hub = hub();
+    let ended = join_inbox(&hub, 1);
+    hub.changes().take().await;
+    hub.deliver(&Event::right_ended(TENANT, EndedRight::Session(SessionId(1))));
+    drop(ended);
+    assert_eq!(hub.changes().take().await, [Change::Operators(TENANT)]);
+    assert_eq!(hub.operators_online(TENANT), 0);
+    assert!(hub.staff.is_empty());
+}
+
+/// They come back to this one, or to another.
+#[tokio::test(start_paused = true)]
+async fn the_people_of_a_node_that_goes_are_waited_for() {
+    let (hub, node) = (hub(), NodeId(2));
+    hub.staffed_elsewhere(TENANT, node, &[OperatorId(1), OperatorId(2)]);
+    hub.forget_node(node);
+    assert_eq!(hub.operators_online(TENANT), 2);
+    let _back = join_inbox(&hub, 1);
+    tokio::time::advance(GRACE).await;
+    hub.sweep_staff();
+    assert_eq!(hub.operators_online(TENANT), 1);
+    // What a node says itself counts at once: it has waited already.
+    hub.staffed_elsewhere(TENANT, node, &[OperatorId(3)]);
+    hub.staffed_elsewhere(TENANT, node, &[]);
+    assert_eq!(hub.operators_online(TENANT), 1);
 }
 
 #[test]

@@ -52,6 +52,8 @@ fn answer(result: WorkflowResult) -> Answer<WorkflowSays> {
         return Err(too_long());
     }
     Ok(WorkflowSays::Answer(Box::new(Reply {
+        // What a workflow answers is not read here.
+        asked_for_person: false,
         text,
         answered: full.answered.unwrap_or(!full.wants_person),
         wants_person: full.wants_person,

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use sqlx::{Connection, Executor, SqliteConnection};
 use tandem::assistant::engine::Engine;
-use tandem::assistant::worker::{Cancellations, Parts, Settings, Workers};
+use tandem::assistant::worker::{Cancellations, Parts, Settings, Typists, Workers};
 use tandem::bus::{Bus, LocalBus, Subscription};
 use tandem::conversation::{Conversation, NewDialog, NewPost};
 use tandem::domain::{
@@ -148,6 +148,7 @@ impl House {
         settings.sweep_every = Duration::from_millis(5);
         settings.delta_every = Duration::ZERO;
         settings.debounce = Duration::ZERO;
+        settings.hear_out = Duration::ZERO;
         settings.save_every = Duration::ZERO;
         adjust(&mut settings);
         let cancellations = Cancellations::default();
@@ -160,6 +161,7 @@ impl House {
             engine,
             wanted: self.wanted.clone(),
             cancellations: cancellations.clone(),
+            typists: Typists::default(),
             settings,
         });
         let stop = CancellationToken::new();

@@ -1,7 +1,7 @@
 //! What can be seen of the house from outside, waited for.
 
 use tandem::conversation::REPLY_JOB;
-use tandem::domain::{DialogId, Event, EventKind, Generation, GenerationId, Message, Pool};
+use tandem::domain::{DialogId, Event, EventKind, FailureCode, Generation, GenerationId, Message, Pool};
 use tokio::time::timeout;
 
 use super::{House, PATIENCE};
@@ -33,6 +33,18 @@ impl House {
     pub(in super::super) async fn drawn(&mut self) -> GenerationId {
         self.until(|event| match event.kind {
             EventKind::GenerationDelta { generation, .. } => Some(generation),
+            _ => None,
+        })
+        .await
+    }
+
+    /// The next reply that is dropped because the visitor wrote more.
+    pub(in super::super) async fn superseded(&mut self) -> GenerationId {
+        self.until(|event| match event.kind {
+            EventKind::GenerationCancelled {
+                generation,
+                code: FailureCode::Superseded,
+            } => Some(generation),
             _ => None,
         })
         .await

@@ -1,15 +1,16 @@
 //! Why there was no answer: operators read it in a word that stays the same, visitors never.
 
 use serde_json::{Value, json};
-use stub::{Finish, Provider, Script};
+use stub::{Ending, Finish, Provider, Script};
 
 use super::house;
-use crate::support::{Caller, Place, TestApp, stories};
+use crate::support::{Caller, Place, TestApp, fits, stories};
 
 stories!(
     the_word_for_a_failure_reaches_operators_and_no_visitor,
     an_engine_that_is_left_alone_is_told_of_as_well,
     what_was_written_of_an_answer_that_was_too_long_is_a_suggestion,
+    what_a_visitor_has_read_of_an_answer_that_broke_stays,
 );
 
 /// The system's word about the dialog's failed reply.
@@ -94,10 +95,71 @@ async fn what_was_written_of_an_answer_that_was_too_long_is_a_suggestion(place: 
     let dialog = visitor.asks("How many?").await;
     let told = failed(&app.owner, dialog).await;
     assert_eq!(told["meta"]["failure"], "too_long");
+    // That it was let go on is nobody's wish but the server's.
+    let record = record(&app, &told).await;
+    let prompt = record["prompt"].as_array().unwrap();
+    let roles: Vec<_> = prompt.iter().map(|part| &part["role"]).collect();
+    assert_eq!(roles, ["system", "user", "assistant", "tandem"]);
     app.owner.claims(dialog).await;
     let detail = app.owner.dialog(dialog).await;
     assert_eq!(detail["suggestion"].as_str().unwrap().trim_end(), "One, two,");
     app.owner.says(dialog, "Two.").await;
     assert_eq!(app.owner.dialog(dialog).await["suggestion"], Value::Null);
+    app.finish().await;
+}
+
+async fn what_a_visitor_has_read_of_an_answer_that_broke_stays(place: Place) {
+    let provider = Provider::start().await;
+    let app = house(&place, &provider).await;
+    let visitor = app.visitor();
+    for _ in 0..4 {
+        provider.next(Script::text(["One, ", "two, "]).cut_after(2, Ending::Closed));
+    }
+    let dialog = visitor.opens().await;
+    let mut screen = visitor.socket(dialog).await;
+    screen.says("How many?").await;
+    let told = failed(&visitor, dialog).await;
+    let half = told["meta"]["unfinished"].as_str().unwrap();
+    assert!(
+        "One, two, ".starts_with(half) && half.starts_with("One"),
+        "{half:?}"
+    );
+    assert_eq!(told["meta"]["failure"], Value::Null);
+    // The entry comes first, so that nothing vanishes in between; and it is no answer of the assistant's.
+    screen.expect(&json!({ "type": "generation_failed" })).await;
+    let entry = json!({ "type": "message", "meta": { "code": "assistant_failed" } });
+    assert!(
+        screen.seen.iter().any(|frame| fits(frame, &entry)),
+        "{:?}",
+        screen.seen
+    );
+    let said = visitor.history(dialog).await;
+    assert!(
+        said.iter().all(|entry| entry["sender"] != "assistant"),
+        "{said:?}"
+    );
+
+    // An admin may take it away like a message; the rest of the record stays.
+    let path = format!("/dialogs/{dialog}/messages/{}", told["id"]);
+    app.operator().await.delete(&path).await.refuses(403, "forbidden");
+    app.owner.delete(&path).await.is(200);
+    screen
+        .expect(&json!({ "type": "message_deleted", "id": told["id"] }))
+        .await;
+    for who in [&visitor, &app.owner] {
+        let there = json!([who.history(dialog).await, who.dialog(dialog).await]);
+        assert!(!there.to_string().contains(half), "{there}");
+    }
+    let generation = visitor
+        .get(&format!("/generations/{}", told["generation_id"]))
+        .await
+        .is(200);
+    assert_eq!(generation["text"], "");
+    // What the model's maker held back is not shown again.
+    provider.next(Script::text(["Bad ", "words"]).finish(Finish::Filtered));
+    let dialog = visitor.asks("And now?").await;
+    let told = failed(&visitor, dialog).await;
+    assert_eq!(told["meta"]["unfinished"], Value::Null);
+    screen.close().await;
     app.finish().await;
 }

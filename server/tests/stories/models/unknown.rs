@@ -105,9 +105,12 @@ async fn a_wish_for_a_person_and_politeness_are_no_questions(place: Place) {
         ("thanks\nbye", "Goodbye"),
     ] {
         visitor.says(dialog, said).await;
-        visitor
+        let answer = visitor
             .reads_of("assistant", dialog, |text| text.contains(answer))
             .await;
+        // Nobody who wants a person is asked whether that was an answer.
+        let wish = said.contains("human").then_some(true);
+        assert_eq!(answer["meta"]["asked_for_person"], json!(wish), "{answer}");
     }
     let assistant = format!("/assistants/{}", app.assistant);
     let open = app.owner.get(&format!("{assistant}/questions")).await.is(200);

@@ -14,6 +14,7 @@ export const ROLES: Record<PromptRole, string> = {
   user: 'Visitor',
   assistant: 'Assistant',
   tool: 'Tool',
+  tandem: 'Tandem',
 };
 
 export const ENGINES: Record<EngineKind, string> = {

@@ -63,7 +63,7 @@ export const Message = memo(function Message({ entry, first, last, visitor, cont
         {entry.citations && entry.citations.length > 0 && <Citations citations={entry.citations} />}
         {(last || entry.edited || entry.delivery === 'failed') && (
           <p className={styles.foot}>
-            {entry.meta?.answered === false && <span>Did not know · </span>}
+            {entry.meta?.answered === false && !entry.meta.asked_for_person && <span>Did not know · </span>}
             <time dateTime={entry.timestamp}>{clockTime(entry.timestamp)}</time>
             {entry.edited && !entry.deleted && <span> · edited</span>}
             {!entry.deleted && <Delivery entry={entry} dialog={dialog} />}
