@@ -34,6 +34,26 @@ describe('drafting', () => {
     expect(screen.queryByText(/Written by the AI/)).toBeNull();
   });
 
+  test('with nothing typed the button drafts at once, and opens no menu of one', async () => {
+    const { screen, user, field } = await open();
+    await user.click(screen.getByRole('button', { name: 'Draft' }));
+    expect(screen.queryByRole('menu')).toBeNull();
+    await waitFor(() => expect(field.value).toContain('by Thursday'));
+  });
+
+  test('from beside a note a reply is drafted, and the note is left alone', async () => {
+    const { screen, user } = await open();
+    await user.click(screen.getByRole('button', { name: 'Note' }));
+    await user.type(screen.getByLabelText('Note for your team'), 'ask the packers');
+    await user.click(screen.getByRole('button', { name: 'Draft' }));
+    const reply = (await screen.findByLabelText('Reply to the visitor')) as HTMLTextAreaElement;
+    await waitFor(() => expect(reply.value).toContain('by Thursday'));
+    await user.click(screen.getByRole('button', { name: 'Note' }));
+    expect((screen.getByLabelText('Note for your team') as HTMLTextAreaElement).value).toBe(
+      'ask the packers',
+    );
+  });
+
   test('typed words are rewritten, and come back by Undo', async () => {
     const { screen, user, field, server } = await open();
     await user.type(field, 'we send it tomorow');
