@@ -5,6 +5,8 @@ import { type ToPage, toPage } from '../bridge/to-page';
 import { element } from './dom';
 import * as texts from './texts';
 
+const HELLO_WITHIN_MS = 300;
+
 export interface FrameLink {
   readonly frame: HTMLIFrameElement | undefined;
   /** Makes the frame, or wakes one that only peeks: `#peek` does no more than ask what is unread. */
@@ -19,6 +21,8 @@ interface Options {
   greeting: () => ToFrame[];
   received: (message: ToPage) => void;
   hold: (frame: HTMLIFrameElement) => void;
+  /** The frame has loaded without a hello: what stands in it is not ours. The browser shows nothing of a page that may not embed. */
+  refused: () => void;
   signal: AbortSignal;
 }
 
@@ -26,7 +30,7 @@ interface Options {
  * The frame and the line to it. A hello counts only from this frame's own window and from the server's
  * origin, once per load; the answer goes to exactly that origin, and all else goes over the port.
  */
-export function linkFrame({ address, greeting, received, hold, signal }: Options): FrameLink {
+export function linkFrame({ address, greeting, received, hold, refused, signal }: Options): FrameLink {
   const { origin } = new URL(address);
   let frame: HTMLIFrameElement | undefined;
   let waiting: ToFrame[] = [];
@@ -74,6 +78,8 @@ export function linkFrame({ address, greeting, received, hold, signal }: Options
         src: peek ? `${address}#peek` : address,
       });
       frame.addEventListener('load', () => {
+        // Said before the load, and heard a little after it where the frame has a process of its own.
+        if (!greeted) setTimeout(() => greeted || refused(), HELLO_WITHIN_MS);
         greeted = false;
       });
       hold(frame);
