@@ -33,7 +33,7 @@ interface Options {
 export function linkFrame({ address, greeting, received, hold, refused, signal }: Options): FrameLink {
   const { origin } = new URL(address);
   let frame: HTMLIFrameElement | undefined;
-  let waiting: ToFrame[] = [];
+  const waiting: ToFrame[] = [];
   let port: MessagePort | undefined;
   let greeted = false;
 
@@ -49,8 +49,7 @@ export function linkFrame({ address, greeting, received, hold, refused, signal }
       if (message) received(message);
     };
     view.postMessage(portMessage, origin, [port2]);
-    for (const message of [...greeting(), ...waiting]) send(message);
-    waiting = [];
+    for (const message of [...greeting(), ...waiting.splice(0)]) send(message);
   }
 
   addEventListener('message', onMessage, { signal });
