@@ -172,6 +172,19 @@ describe('how an answer came about', () => {
     expect(screen.queryByRole('dialog', { name: 'How was this answered?' })).toBeNull();
   });
 
+  test('what Tandem itself told the model is not put into the visitor’s mouth', async () => {
+    const server = new FakeServer();
+    const told = server.answering.record(73).body as AnswerRecord;
+    const order = { role: 'tandem', text: 'Go on exactly where you stopped.' };
+    server.answering.record = () => ({ status: 200, body: { ...told, prompt: [...told.prompt, order] } });
+    const { screen, user } = await renderApp('/inbox/assistant/3', server);
+    await user.click(await screen.findByRole('button', { name: 'How was this answered?' }));
+    const part = (await screen.findByText('Go on exactly where you stopped.', { selector: 'span' })).closest(
+      'summary',
+    );
+    expect(part?.textContent).toMatch(/^Tandem/);
+  });
+
   test('by the built-in engine is not said to have found no article', async () => {
     const server = new FakeServer();
     const told = server.answering.record(73).body as AnswerRecord;

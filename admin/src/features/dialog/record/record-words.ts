@@ -20,6 +20,7 @@ export const ROLES: Record<PromptRole, string> & Record<string, string> = {
   user: 'Visitor',
   assistant: 'Assistant',
   tool: 'Tool',
+  tandem: 'Tandem',
 };
 
 export const ENGINES: Record<EngineKind, string> = {
