@@ -62,14 +62,14 @@ export function AssistMenu({ typed, enabled, ask, field }: Props) {
           items={[...rewrites, draft]}
           upwards
           trigger={(props) => (
-            <button type="button" {...props} title="Let the AI rewrite it (Alt + I)">
+            <button type="button" {...props} className={styles.ask} title="Let the AI rewrite it (Alt + I)">
               <Sparkles /> Rewrite
             </button>
           )}
         />
       ) : (
         // With nothing to rewrite there is nothing to choose.
-        <button type="button" title="Let the AI draft a reply (D)" onClick={draft.run}>
+        <button type="button" className={styles.ask} title="Let the AI draft a reply (D)" onClick={draft.run}>
           <Sparkles /> Draft
         </button>
       )}
