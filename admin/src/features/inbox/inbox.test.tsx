@@ -59,6 +59,38 @@ test('a search stands in the address and can be emptied with Esc', async () => {
   expect(location.search).toBe('');
 });
 
+test('Enter in the search opens what was found first, and the search stays', async () => {
+  const { screen, user } = await renderApp('/inbox/all');
+  await screen.findByRole('searchbox', { name: 'Search dialogs' });
+  await user.keyboard('/Tanaka');
+  await waitFor(() => expect(location.search).toBe('?q=Tanaka'));
+  await waitFor(() => {
+    const rows = [...document.querySelectorAll('[data-row]')];
+    expect(rows.length).toBeGreaterThan(1);
+    expect(rows.every((row) => row.textContent?.includes('Tanaka'))).toBe(true);
+  });
+  const [first, second] = [...document.querySelectorAll('[data-row]')].map((row) =>
+    row.getAttribute('data-row'),
+  );
+  await user.keyboard('{Enter}');
+  await waitFor(() => expect(location.pathname).toBe(`/inbox/all/${first}`));
+  await user.keyboard('j');
+  expect(location.pathname + location.search).toBe(`/inbox/all/${second}?q=Tanaka`);
+});
+
+test('where a dialog hides the list, / leads to the list first', async () => {
+  const { screen, user } = await renderApp('/inbox/assistant/3');
+  await screen.findByText('The AI answers here.');
+  HTMLElement.prototype.checkVisibility = () => false;
+  try {
+    await user.keyboard('/Tan');
+    expect(location.pathname).toBe('/inbox/assistant');
+    expect((document.activeElement as HTMLInputElement).value).toBe('Tan');
+  } finally {
+    Reflect.deleteProperty(HTMLElement.prototype, 'checkVisibility');
+  }
+});
+
 test('a failed list says so and can be asked again', async () => {
   const { screen, user, server } = await renderApp('/assistants');
   await screen.findByRole('heading', { name: 'Assistants' });
