@@ -2,6 +2,7 @@ import { preact } from '@preact/preset-vite';
 import { defineConfig, type Plugin } from 'vite';
 import { aliases } from './aliases.ts';
 import manifest from './package.json' with { type: 'json' };
+import { onlyTheLexer } from './tools/only-the-lexer.ts';
 
 /** A late part here is one script without styles of its own: Vite's kilobyte for preloading has nothing to do. */
 const withoutPreloading: Plugin = {
@@ -15,7 +16,7 @@ const withoutPreloading: Plugin = {
 export default defineConfig({
   root: 'frame',
   base: '/embed/',
-  plugins: [preact(), withoutPreloading],
+  plugins: [preact(), withoutPreloading, onlyTheLexer],
   resolve: { alias: aliases },
   define: { __VERSION__: JSON.stringify(manifest.version) },
   build: {

@@ -106,6 +106,34 @@ describe('the loader', () => {
     warn.mockRestore();
   });
 
+  it('says so at once when what has loaded is not the chat', () => {
+    vi.useFakeTimers();
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    api = make();
+    const blocked = vi.fn();
+    api('on', 'blocked', blocked);
+    api('open');
+    inside('iframe')?.dispatchEvent(new Event('load'));
+    vi.advanceTimersByTime(500);
+    expect(blocked).toHaveBeenCalledOnce();
+    expect(inside('.panel [role=status]')?.textContent).toContain('could not be opened here');
+    warn.mockRestore();
+  });
+
+  it('says nothing of it before somebody opens the chat', () => {
+    vi.useFakeTimers();
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    api = make();
+    inside('.launcher')?.dispatchEvent(new Event('pointerdown'));
+    inside('iframe')?.dispatchEvent(new Event('load'));
+    vi.advanceTimersByTime(9_000);
+    expect(warn).not.toHaveBeenCalled();
+    api('open');
+    vi.advanceTimersByTime(1);
+    expect(warn).toHaveBeenCalledOnce();
+    warn.mockRestore();
+  });
+
   it('comes back when a framework removes it, and not after destroy', async () => {
     api = make();
     const host = chat();

@@ -22,7 +22,7 @@ export function createApi(attributes: Settings, version: string): TandemApi {
   let widget: Widget | undefined;
   let state: State | undefined;
   /** What was asked for before there was a chat to do it. */
-  let waiting: [verb: string, args: unknown[]][] = [];
+  const waiting: [verb: string, args: unknown[]][] = [];
 
   const on = (event: string, listener: Listener): void => {
     events.on(event, listener);
@@ -34,9 +34,7 @@ export function createApi(attributes: Settings, version: string): TandemApi {
     if (!idOf(settings)) return;
     end('destroy');
     [widget, state] = startWidget(settings, events);
-    const late = waiting;
-    waiting = [];
-    for (const [verb, args] of late) call(verb, args);
+    for (const [verb, args] of waiting.splice(0)) call(verb, args);
   }
 
   function end(how: 'shutdown' | 'destroy'): void {

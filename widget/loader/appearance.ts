@@ -24,7 +24,7 @@ export const lookOf = (settings: Settings, learnt: Learnt, asked: Asked): Look =
 });
 
 export function dress({ style }: HTMLElement, settings: Settings, look: Look): void {
-  const set = (name: string, value: string | number): void => style.setProperty(name, `${value}`);
+  const set = (name: string, value: unknown): void => style.setProperty(name, value as string);
   const [x = 20, y = 20] = settings.offset?.match(/\d+/g) ?? [];
   set('color-scheme', look.theme === 'auto' ? 'light dark' : look.theme);
   set('--brand', look.color);

@@ -9,17 +9,22 @@ describe('the line to the frame', () => {
   let life: AbortController;
   let link: FrameLink;
   let heard: ToPage[];
+  let refusals: number;
   let posted: ReturnType<typeof vi.fn>;
   let view: Window;
 
   beforeEach(() => {
     life = new AbortController();
     heard = [];
+    refusals = 0;
     link = linkFrame({
       address: ADDRESS,
       greeting: () => [{ type: 'init', v: 1, token: 'secret' }],
       received: (message) => heard.push(message),
       hold: (frame) => document.body.append(frame),
+      refused: () => {
+        refusals += 1;
+      },
       signal: life.signal,
     });
     link.make();
@@ -72,6 +77,22 @@ describe('the line to the frame', () => {
     expect(posted).toHaveBeenCalledTimes(2);
   });
 
+  it('says that a frame is not ours which has loaded and stays silent, and only then', () => {
+    vi.useFakeTimers();
+    const load = () => link.frame?.dispatchEvent(new Event('load'));
+    load();
+    vi.advanceTimersByTime(1_000);
+    expect(refusals).toBe(1);
+    say(hello);
+    load();
+    vi.advanceTimersByTime(1_000);
+    load();
+    say(hello);
+    vi.advanceTimersByTime(1_000);
+    expect(refusals).toBe(1);
+    vi.useRealTimers();
+  });
+
   it('delivers what waited after the first words, and drops what is malformed', async () => {
     link.send({ type: 'open' });
     say(hello);
@@ -95,6 +116,7 @@ describe('the line to the frame', () => {
       greeting: () => [],
       received: () => {},
       hold: () => {},
+      refused: () => {},
       signal: life.signal,
     });
     quiet.send({ type: 'identify', name: 'Ann' });

@@ -5,6 +5,8 @@ import { type ToPage, toPage } from '../bridge/to-page';
 import { element } from './dom';
 import * as texts from './texts';
 
+const HELLO_WITHIN_MS = 300;
+
 export interface FrameLink {
   readonly frame: HTMLIFrameElement | undefined;
   /** Makes the frame, or wakes one that only peeks: `#peek` does no more than ask what is unread. */
@@ -19,6 +21,8 @@ interface Options {
   greeting: () => ToFrame[];
   received: (message: ToPage) => void;
   hold: (frame: HTMLIFrameElement) => void;
+  /** The frame has loaded without a hello: what stands in it is not ours. The browser shows nothing of a page that may not embed. */
+  refused: () => void;
   signal: AbortSignal;
 }
 
@@ -26,10 +30,10 @@ interface Options {
  * The frame and the line to it. A hello counts only from this frame's own window and from the server's
  * origin, once per load; the answer goes to exactly that origin, and all else goes over the port.
  */
-export function linkFrame({ address, greeting, received, hold, signal }: Options): FrameLink {
+export function linkFrame({ address, greeting, received, hold, refused, signal }: Options): FrameLink {
   const { origin } = new URL(address);
   let frame: HTMLIFrameElement | undefined;
-  let waiting: ToFrame[] = [];
+  const waiting: ToFrame[] = [];
   let port: MessagePort | undefined;
   let greeted = false;
 
@@ -45,8 +49,7 @@ export function linkFrame({ address, greeting, received, hold, signal }: Options
       if (message) received(message);
     };
     view.postMessage(portMessage, origin, [port2]);
-    for (const message of [...greeting(), ...waiting]) send(message);
-    waiting = [];
+    for (const message of [...greeting(), ...waiting.splice(0)]) send(message);
   }
 
   addEventListener('message', onMessage, { signal });
@@ -74,6 +77,8 @@ export function linkFrame({ address, greeting, received, hold, signal }: Options
         src: peek ? `${address}#peek` : address,
       });
       frame.addEventListener('load', () => {
+        // Said before the load, and heard a little after it where the frame has a process of its own.
+        if (!greeted) setTimeout(() => greeted || refused(), HELLO_WITHIN_MS);
         greeted = false;
       });
       hold(frame);

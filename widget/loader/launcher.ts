@@ -26,11 +26,11 @@ export function createLauncher(): Launcher {
     update(open, unread, visible, label = '') {
       const count = open ? 0 : unread;
       const name = open ? texts.close : label || texts.open;
-      button.ariaLabel = count ? `${name}, ${texts.unread(count)}` : name;
+      button.ariaLabel = count ? `${name}, ${count}${texts.unread}` : name;
       button.ariaExpanded = String(open);
       button.hidden = !visible;
       caption.textContent = open ? '' : label;
-      badge.textContent = count ? String(count) : '';
+      badge.textContent = `${count || ''}`;
     },
   };
 }

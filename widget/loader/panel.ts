@@ -4,7 +4,6 @@ import * as texts from './texts';
 export interface Panel {
   box: HTMLElement;
   shut: HTMLButtonElement;
-  hold(frame: HTMLIFrameElement): void;
   blocked(elsewhere: string | undefined): void;
   show(open: boolean): void;
 }
@@ -18,7 +17,7 @@ const FULL_SCREEN = '(max-width:480px),(max-height:440px)';
  * On a small screen it fills the view, follows the on-screen keyboard and makes the page behind it inert.
  */
 export function createPanel(inline: boolean, signal: AbortSignal): Panel {
-  const note = element('p', { role: 'status' });
+  const note = element('p', { role: 'status' }, texts.loading);
   const shut = element('button', { 'aria-label': texts.close }, icon('', CLOSE));
   const box = element('section', { 'aria-label': texts.panel }, note, shut);
   const small = matchMedia(FULL_SCREEN);
@@ -53,10 +52,6 @@ export function createPanel(inline: boolean, signal: AbortSignal): Panel {
     box,
     shut,
     show,
-    hold(frame) {
-      note.textContent = texts.loading;
-      box.append(frame);
-    },
     blocked(href) {
       note.textContent = texts.blocked;
       if (href) note.append(element('a', { href, target: '_blank' }, texts.elsewhere));

@@ -66,10 +66,10 @@ export function startWidget(settings: Settings, events: Events): [Widget, State]
   const panel = createPanel(!!target, signal);
   const root = element('div', {}, launcher.button, panel.box);
   const shadow = placeHost(target, root, signal);
-  const link = linkFrame({ address: addressOf(settings), greeting, received, hold: panel.hold, signal });
+  const link = linkFrame({ address: addressOf(settings), greeting, received, hold, refused, signal });
   let asked: Asked = { theme: settings.theme };
   let shown = own === 'button' && !target;
-  let blockedTimer: ReturnType<typeof setTimeout> | undefined;
+  let overdue = false;
   let look: Look;
   let before: Element | null = null;
   let leaving = false;
@@ -100,10 +100,7 @@ export function startWidget(settings: Settings, events: Events): [Widget, State]
   function happened({ name, detail, state: news }: Extract<ToPage, { type: 'event' }>): void {
     Object.assign(state, news);
     paint();
-    if (name === 'ready') {
-      clearTimeout(blockedTimer);
-      if (state.open && shadow.activeElement) link.frame?.focus();
-    }
+    if (name === 'ready' && state.open && shadow.activeElement) link.frame?.focus();
     events.emit(name, detail);
   }
 
@@ -121,10 +118,22 @@ export function startWidget(settings: Settings, events: Events): [Widget, State]
     }
   }
 
-  function blocked(): void {
+  /** Only to somebody who looks: a frame may be made before it is asked for. */
+  function complain(): void {
+    if (!overdue || !state.open || state.ready || signal.aborted) return;
     panel.blocked(settings.site ? undefined : addressOf(settings));
     console.warn('[tandem] blocked: see frame-src, allowed origins, content blockers');
     events.emit('blocked', { reason: 'no_answer' });
+  }
+
+  function hold(frame: HTMLIFrameElement): void {
+    panel.box.append(frame);
+  }
+
+  function refused(): void {
+    if (overdue) return;
+    overdue = true;
+    complain();
   }
 
   const widget: Widget = {
@@ -135,8 +144,8 @@ export function startWidget(settings: Settings, events: Events): [Widget, State]
       link.send({ type: 'open', ...given });
       panel.show(true);
       paint();
-      clearTimeout(blockedTimer);
-      if (!state.ready) blockedTimer = setTimeout(blocked, BLOCKED_AFTER_MS);
+      complain();
+      setTimeout(refused, BLOCKED_AFTER_MS);
       if (!target) (state.ready ? link.frame : panel.shut)?.focus();
       events.emit('open');
     },
@@ -144,7 +153,6 @@ export function startWidget(settings: Settings, events: Events): [Widget, State]
       if (!state.open || target) return;
       const focused = shadow.activeElement;
       state.open = false;
-      clearTimeout(blockedTimer);
       link.send({ type: 'close' });
       panel.show(false);
       paint();
@@ -186,10 +194,7 @@ export function startWidget(settings: Settings, events: Events): [Widget, State]
       setTimeout(widget.destroy, FAREWELL_MS);
       events.emit('shutdown');
     },
-    destroy() {
-      clearTimeout(blockedTimer);
-      life.abort();
-    },
+    destroy: () => life.abort(),
   };
 
   const warm = (): void => link.make();

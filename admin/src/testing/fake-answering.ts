@@ -81,8 +81,8 @@ const RECORD: AnswerRecord = {
   first_piece_ms: 420,
   latency_ms: 1_840,
   guards: [
-    { name: 'rests_on_passages', passed: true },
-    { name: 'no_foreign_links', passed: false, detail: 'one link was taken out' },
+    { name: 'sources', passed: true },
+    { name: 'tools', passed: false, detail: '1 calls were refused' },
   ],
   created_at: '2026-11-20T09:12:04.000Z',
 };

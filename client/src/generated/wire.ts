@@ -386,7 +386,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The inbox: the dialog with the newest entry first. */
+        /** The inbox: the dialog with the newest entry first. One in which nobody has said anything yet is not in it. */
         get: operations["get_dialogs"];
         put?: never;
         post?: never;

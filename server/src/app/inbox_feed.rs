@@ -15,7 +15,7 @@ use crate::domain::{DialogId, TenantId};
 use crate::hub::{Frame, Hub};
 use crate::protocol::ServerFrame;
 use crate::rest::summary_body;
-use crate::store::Store;
+use crate::store::{DialogSummary, Store};
 
 /// Between two looks: below what a person notices, above what a burst of messages takes.
 const TICK: Duration = Duration::from_millis(40);
@@ -83,7 +83,7 @@ impl InboxFeed {
 
     async fn tell_batch(&self, tenant: TenantId, dialogs: &[DialogId]) -> Result<(), crate::store::Error> {
         let summaries = self.store.read_aside().await?.summaries(tenant, dialogs).await?;
-        for summary in summaries {
+        for summary in summaries.into_iter().filter(DialogSummary::is_begun) {
             let frame = ServerFrame::DialogUpdated {
                 dialog: Box::new(summary_body(summary)),
             };

@@ -39,6 +39,14 @@ row! {
     }
 }
 
+/// Something was said, asked or noted in it: a program may open as many others as it likes, and there is
+/// nothing in them for an operator.
+macro_rules! begun {
+    () => {
+        "(d.staff_seq > 0 or d.state <> 'assistant')"
+    };
+}
+
 /// One part of the inbox, by the index that fits it. `$3` and `$4` are the cursor, `$6` the assignee, `$7`
 /// the pattern, `$2` what the part itself asks for.
 macro_rules! inbox {
@@ -47,6 +55,8 @@ macro_rules! inbox {
             for_operators!(),
             "where d.tenant_id = $1 and ",
             $which,
+            " and ",
+            begun!(),
             " and (d.updated_at, d.id) < (cast($3 as bigint), cast($4 as bigint))
               and (cast($6 as bigint) is null or d.operator_id = $6)
               and (cast($7 as text) is null or lower(c.name) like $7 escape '\\'
@@ -91,12 +101,15 @@ impl Conn {
         let counts = fetch_optional!(
             self,
             Counts,
-            "select count(*) filter (where state = 'operator' and operator_id = $2) as mine,
-                count(*) filter (where state = 'queued') as waiting,
-                count(*) filter (where state = 'assistant') as assistant,
+            concat!(
+                "select count(*) filter (where d.state = 'operator' and d.operator_id = $2) as mine,
+                count(*) filter (where d.state = 'queued') as waiting,
+                count(*) filter (where d.state = 'assistant') as assistant,
                 count(*) as \"all\",
                 (select count(*) from dialogs where tenant_id = $1 and state = 'closed') as closed
-             from dialogs where tenant_id = $1 and state <> 'closed'",
+             from dialogs d where d.tenant_id = $1 and d.state <> 'closed' and ",
+                begun!()
+            ),
             tenant.0,
             operator.0,
         )?;

@@ -5,7 +5,7 @@ use super::contacts::ContactRow;
 use super::dialogs::{DialogRow, dialog_columns};
 use super::engine::{batch, fetch_all, fetch_optional, row};
 use super::{Conn, Error};
-use crate::domain::{Contact, ContactId, Dialog, DialogId, Person, Sender, TenantId, Timestamp};
+use crate::domain::{Contact, ContactId, Dialog, DialogId, Holder, Person, Sender, TenantId, Timestamp};
 
 /// A dialog with what a list shows beside it.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +27,11 @@ pub struct DialogSummary {
 }
 
 impl DialogSummary {
+    /// Whether lists of operators have it: the same that `inbox` and `counts` ask.
+    pub fn is_begun(&self) -> bool {
+        self.dialog.seq.staff > 0 || self.dialog.handoff.holder != Holder::Assistant
+    }
+
     /// Where the next page of an inbox begins after this one.
     pub fn inbox_cursor(&self) -> Cursor {
         Cursor {

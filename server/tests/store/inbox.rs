@@ -10,6 +10,7 @@ use crate::shop::{Shop, entry, say};
 
 stories!(
     each_view_holds_its_own,
+    a_dialog_without_a_word_is_in_no_view,
     a_list_pages_without_gap_or_repeat,
     a_search_finds_by_name_address_and_words,
     wildcards_find_only_themselves,
@@ -76,6 +77,7 @@ async fn each_view_holds_its_own(home: Home) {
     for (holder, number) in holders.into_iter().zip(1..) {
         let mut dialog = shop.dialog(&home, number).await;
         dialog.handoff.holder = holder;
+        dialog.seq.staff = 1;
         dialog.updated_at = at(i64::from(number));
         save(&home, &dialog).await;
         made.push(dialog.id);
@@ -112,10 +114,43 @@ async fn each_view_holds_its_own(home: Home) {
     assert_eq!(summaries[0].contact.id, shop.contact);
 }
 
+async fn a_dialog_without_a_word_is_in_no_view(home: Home) {
+    let shop = Shop::open(&home, "one").await;
+    let empty = shop.dialog(&home, 1).await;
+    let mut asking = shop.dialog(&home, 2).await;
+    asking.handoff.holder = Holder::Queued {
+        since: at(1),
+        reason: HandoffReason::Visitor,
+    };
+    save(&home, &asking).await;
+    assert_eq!(ids(&home, shop, view(View::Assistant)).await, []);
+    assert_eq!(ids(&home, shop, view(View::All)).await, [asking.id]);
+    let now = home
+        .read()
+        .await
+        .counts(shop.tenant, shop.operator)
+        .await
+        .unwrap();
+    assert_eq!((now.assistant, now.waiting, now.all), (0, 1, 1));
+
+    let mut spoken = empty;
+    let entries = vec![say(&mut spoken, "Hello")];
+    post(&home, &spoken, entries).await;
+    assert_eq!(ids(&home, shop, view(View::Assistant)).await, [spoken.id]);
+    let now = home
+        .read()
+        .await
+        .counts(shop.tenant, shop.operator)
+        .await
+        .unwrap();
+    assert_eq!((now.assistant, now.waiting, now.all), (1, 1, 2));
+}
+
 async fn a_list_pages_without_gap_or_repeat(home: Home) {
     let shop = Shop::open(&home, "one").await;
     for number in 1..=7 {
         let mut dialog = shop.dialog(&home, number).await;
+        dialog.seq.staff = 1;
         // Some of them at the very same time.
         dialog.updated_at = at(i64::from(number / 3));
         save(&home, &dialog).await;

@@ -222,7 +222,7 @@ describe('the thread', () => {
     const ann = { id: 7, name: 'Ann' };
     const said = [entry(1, 'user', 'Hello')];
     await show({ dialogId: 1, view: viewOf(said, { state: 'queued', position: 3 }) });
-    expect(words()).toContain('You are number 3');
+    await vi.waitFor(() => expect(words()).toContain('You are number 3'));
     const joined = entry(2, 'system', 'joined', { meta: { code: 'handoff_started', manager: ann } });
     await change({ view: viewOf([...said, joined], { state: 'operator', manager: ann }) });
     expect(root.querySelector('header h1')?.textContent).toBe('Ann');

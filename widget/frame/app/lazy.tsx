@@ -20,6 +20,8 @@ const lazy =
 
 /** Most visitors have one dialog and never see the list. */
 export const LazyDialogList = lazy('DialogList', <div class="dialogs" />);
+/** Only who waits for a person. */
+export const LazyQueueCard = lazy('QueueCard');
 /** Only a closed dialog asks for it. */
 export const LazyClosed = lazy('Closed');
 /** Only a company that is closed says when it opens. */

@@ -9,6 +9,10 @@ export const enLate = {
     operator: 'With a person',
     closed: 'Closed',
   },
+  queuedPosition: (position: number) => (position <= 1 ? 'You are next.' : `You are number ${position}.`),
+  queuedNext: 'Someone will join here. Go on writing, or close the chat: your place is kept.',
+  queuedOffline:
+    'Nobody is online now. Your messages are kept, and the team answers here as soon as someone is back.',
   backAt: (day: string, time: string) => `We are here again on ${day} at ${time}.`,
   away: 'Nobody from the team is there right now.',
   closedTitle: 'This conversation is closed',

@@ -28,10 +28,6 @@ export const en = {
 
   team: 'our team',
   queuedTitle: 'Waiting for a person',
-  queuedPosition: (position: number) => (position <= 1 ? 'You are next.' : `You are number ${position}.`),
-  queuedNext: 'Someone will join here. Go on writing, or close the chat: your place is kept.',
-  queuedOffline:
-    'Nobody is online now. Your messages are kept, and the team answers here as soon as someone is back.',
 
   thinking: (name: string) => `${name} is writing`,
   sources: 'Sources',

@@ -3,6 +3,7 @@ import { ChevronLeft } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { Markdown } from '@/components/markdown/markdown';
+import section from '@/components/settings-section.module.css';
 import { Button } from '@/components/ui/button';
 import { TextArea, TextField } from '@/components/ui/field';
 import { explain } from '@/lib/api';
@@ -108,7 +109,7 @@ function Editor({ assistant, article, asked, begun }: EditorProps) {
       </Link>
       {asked && <p className={styles.about}>{aboutAnswer(begun.body)}</p>}
       {article?.source && <p className={styles.about}>{aboutSource(article.source)}</p>}
-      <fieldset className={page.fields} disabled={!may}>
+      <fieldset className={section.fields} disabled={!may}>
         <TextField
           label="Title"
           value={title}

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { BookOpen, FileDown, FileText, Plus } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
+import section from '@/components/settings-section.module.css';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { explain } from '@/lib/api';
@@ -73,7 +74,7 @@ function ArticleList({ assistant }: { assistant: Assistant }) {
   return (
     <section aria-label="Articles">
       <div className={styles.head}>
-        <h2 className={page.subtitle}>
+        <h2 className={section.subtitle}>
           {articles.length}
           {list.hasNextPage && '+'} {articles.length === 1 ? 'article' : 'articles'}
         </h2>

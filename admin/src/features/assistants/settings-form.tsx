@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useLocation } from 'wouter';
+import section from '@/components/settings-section.module.css';
 import { Button } from '@/components/ui/button';
 import { TextArea, TextField } from '@/components/ui/field';
 import { explain } from '@/lib/api';
@@ -69,7 +70,7 @@ export function SettingsForm({ assistant }: { assistant: Assistant }) {
   return (
     <div className={page.split}>
       <form onSubmit={submit}>
-        <fieldset className={page.fields} disabled={!may}>
+        <fieldset className={section.fields} disabled={!may}>
           <TextField
             label="Name"
             value={name}

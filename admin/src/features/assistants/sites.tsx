@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
+import section from '@/components/settings-section.module.css';
 import { Button } from '@/components/ui/button';
 import { useMe } from '@/lib/live-context';
 import { mayManage } from '@/lib/policies';
@@ -23,7 +24,7 @@ export function Sites({ assistant }: { assistant: Assistant }) {
   return (
     <section className={page.section}>
       <div className={styles.head}>
-        <h2 className={page.subtitle}>Signed-in users</h2>
+        <h2 className={section.subtitle}>Signed-in users</h2>
         {may && (
           <Button icon={<Plus />} onClick={() => setMaking(true)}>
             New site

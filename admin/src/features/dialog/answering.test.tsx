@@ -34,6 +34,26 @@ describe('drafting', () => {
     expect(screen.queryByText(/Written by the AI/)).toBeNull();
   });
 
+  test('with nothing typed the button drafts at once, and opens no menu of one', async () => {
+    const { screen, user, field } = await open();
+    await user.click(screen.getByRole('button', { name: 'Draft' }));
+    expect(screen.queryByRole('menu')).toBeNull();
+    await waitFor(() => expect(field.value).toContain('by Thursday'));
+  });
+
+  test('from beside a note a reply is drafted, and the note is left alone', async () => {
+    const { screen, user } = await open();
+    await user.click(screen.getByRole('button', { name: 'Note' }));
+    await user.type(screen.getByLabelText('Note for your team'), 'ask the packers');
+    await user.click(screen.getByRole('button', { name: 'Draft' }));
+    const reply = (await screen.findByLabelText('Reply to the visitor')) as HTMLTextAreaElement;
+    await waitFor(() => expect(reply.value).toContain('by Thursday'));
+    await user.click(screen.getByRole('button', { name: 'Note' }));
+    expect((screen.getByLabelText('Note for your team') as HTMLTextAreaElement).value).toBe(
+      'ask the packers',
+    );
+  });
+
   test('typed words are rewritten, and come back by Undo', async () => {
     const { screen, user, field, server } = await open();
     await user.type(field, 'we send it tomorow');
@@ -144,11 +164,25 @@ describe('how an answer came about', () => {
     expect(within(sheet).getByText('1,240 read, 86 written')).toBeTruthy();
     expect(within(sheet).getByText(/1\.8 s, first word after 420 ms/)).toBeTruthy();
     expect(within(sheet).getByText('suggest_articles')).toBeTruthy();
-    expect(within(sheet).getByText(/one link was taken out/)).toBeTruthy();
+    expect(within(sheet).getByText('It names no source that it was not given.')).toBeTruthy();
+    expect(within(sheet).getByText('It called a tool wrongly: that call was not run.')).toBeTruthy();
     await user.click(within(sheet).getByText('Returns and refunds'));
     expect(within(sheet).getByText('You may return anything within 30 days.')).toBeTruthy();
     await user.click(within(sheet).getByRole('button', { name: 'Close' }));
     expect(screen.queryByRole('dialog', { name: 'How was this answered?' })).toBeNull();
+  });
+
+  test('what Tandem itself told the model is not put into the visitor’s mouth', async () => {
+    const server = new FakeServer();
+    const told = server.answering.record(73).body as AnswerRecord;
+    const order = { role: 'tandem', text: 'Go on exactly where you stopped.' };
+    server.answering.record = () => ({ status: 200, body: { ...told, prompt: [...told.prompt, order] } });
+    const { screen, user } = await renderApp('/inbox/assistant/3', server);
+    await user.click(await screen.findByRole('button', { name: 'How was this answered?' }));
+    const part = (await screen.findByText('Go on exactly where you stopped.', { selector: 'span' })).closest(
+      'summary',
+    );
+    expect(part?.textContent).toMatch(/^Tandem/);
   });
 
   test('by the built-in engine is not said to have found no article', async () => {
@@ -168,13 +202,30 @@ describe('how an answer came about', () => {
   test('that failed says why, and what to do', async () => {
     const server = new FakeServer();
     const told = server.answering.record(73).body as AnswerRecord;
-    const failed = { status: 'error', code: 'too_long', passages: [], prompt: [] };
+    const passed = ['sources', 'tools'].map((name) => ({ name, passed: true }));
+    const failed = { status: 'error', code: 'too_long', passages: [], tools: [], guards: passed };
     server.answering.record = () => ({ status: 200, body: { ...told, ...failed } });
+    const meta = { code: 'assistant_failed', failure: 'too_long' } as const;
+    server.say(3, 'system', '', { meta, generation_id: 9 });
     const { screen, user } = await renderApp('/inbox/assistant/3', server);
-    await user.click(await screen.findByRole('button', { name: 'How was this answered?' }));
+    await user.click(await screen.findByRole('button', { name: 'What happened?' }));
+    const sheet = await screen.findByRole('dialog', { name: 'What happened?' });
     expect(
-      await screen.findByText(/^The answer became longer than allowed\. Raise “Longest answer”/),
+      await within(sheet).findByText(/^The answer became longer than allowed\. Raise “Longest answer”/),
     ).toBeTruthy();
+    expect(within(sheet).getByText('Gave up after')).toBeTruthy();
+    // Nothing was shown that a check could have been passed by.
+    expect(within(sheet).queryByText(/Checked by/)).toBeNull();
+    expect(within(sheet).queryByText(/sources/)).toBeNull();
+  });
+
+  test('that failed, and of which nothing was kept, does not speak of an answer', async () => {
+    const server = new FakeServer();
+    server.answering.unrecorded.add(9);
+    server.say(3, 'system', '', { meta: { code: 'assistant_failed' }, generation_id: 9 });
+    const { screen, user } = await renderApp('/inbox/assistant/3', server);
+    await user.click(await screen.findByRole('button', { name: 'What happened?' }));
+    expect(await screen.findByText(/^No more was kept than stands in the dialog/)).toBeTruthy();
   });
 
   test('of which nothing was kept says so', async () => {
@@ -196,7 +247,7 @@ test('an answer that failed says why, until something else is said', async () =>
   expect(await screen.findByText('The engine gave an error after the last try.')).toBeTruthy();
   expect(screen.queryByText('AI is thinking')).toBeNull();
   await user.click(screen.getByRole('button', { name: 'What happened?' }));
-  await screen.findByRole('dialog', { name: 'How was this answered?' });
+  await screen.findByRole('dialog', { name: 'What happened?' });
   expect(server.asked).toContain('GET /generations/9/record');
   server.say(3, 'user', 'Hello?');
   await screen.findByText('Hello?');

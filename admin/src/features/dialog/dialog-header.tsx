@@ -1,6 +1,7 @@
 import { Archive, ArrowLeft, PanelRight, RotateCcw } from 'lucide-react';
 import type { DialogView } from 'tandem-client';
 import { Link } from 'wouter';
+import { Claimed } from '@/components/claimed';
 import { DialogBadge } from '@/components/dialog-badge';
 import { Button, IconButton } from '@/components/ui/button';
 import { useMe } from '@/lib/live-context';
@@ -34,7 +35,10 @@ export function DialogHeader({ id, view, hands, actions, mine, back, contextShow
       <Link href={back} className={styles.back} aria-label="Back to the list">
         <ArrowLeft />
       </Link>
-      <h2 className={styles.name}>{contact ? nameOf(contact) : ' '}</h2>
+      <div className={styles.who}>
+        <h2 className={styles.name}>{contact ? nameOf(contact) : ' '}</h2>
+        <Claimed contact={contact} />
+      </div>
       <DialogBadge
         state={hands.state}
         holder={hands.manager}

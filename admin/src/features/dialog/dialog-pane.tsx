@@ -86,7 +86,7 @@ export function DialogPane({ id, back }: Props) {
       </section>
       {record !== undefined && (
         <Suspense fallback={null}>
-          <RecordSheet key={record} generation={record} />
+          <RecordSheet key={record.generation} {...record} />
         </Suspense>
       )}
       {shown && <ContextPanel id={id} view={view} close={narrow ? () => setOverlaid(false) : undefined} />}

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import { Link, useSearch } from 'wouter';
+import { Claimed } from '@/components/claimed';
 import { DialogBadge } from '@/components/dialog-badge';
 import { Avatar } from '@/components/ui/avatar';
 import { Count } from '@/components/ui/badge';
@@ -40,7 +41,10 @@ export const Row = memo(function Row({ dialog, view, selected }: Props) {
       data-row={dialog.id}
     >
       <Avatar name={ownNameOf(dialog.contact)} seed={dialog.contact.id} />
-      <span className={styles.name}>{name}</span>
+      <span className={styles.who}>
+        <span className={styles.name}>{name}</span>
+        <Claimed contact={dialog.contact} />
+      </span>
       <time className={styles.age} dateTime={dialog.updated_at}>
         {shortAge(last?.timestamp ?? dialog.updated_at, now)}
       </time>

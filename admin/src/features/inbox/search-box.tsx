@@ -1,8 +1,9 @@
 import { Search, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { useSearchParams } from 'wouter';
+import { flushSync } from 'react-dom';
+import { useLocation, useSearch, useSearchParams } from 'wouter';
 import { Kbd } from '@/components/ui/kbd';
-import { useCommands } from '@/lib/commands';
+import { runCommand, useCommands } from '@/lib/commands';
 import styles from './search-box.module.css';
 
 const PAUSE_MS = 180;
@@ -10,6 +11,8 @@ const PAUSE_MS = 180;
 /** What is searched stands in the address, so that it survives a reload and can be shared. */
 export function SearchBox() {
   const [params, setParams] = useSearchParams();
+  const [path, navigate] = useLocation();
+  const query = useSearch();
   const searched = params.get('q') ?? '';
   const [words, setWords] = useState(searched);
   const field = useRef<HTMLInputElement>(null);
@@ -33,6 +36,11 @@ export function SearchBox() {
   }, [words]);
 
   const enter = () => {
+    // On a phone a dialog lies over the list: what is typed next would else be taken for commands.
+    if (field.current?.checkVisibility?.() === false) {
+      const list = path.split('/').slice(0, 3).join('/');
+      flushSync(() => navigate(query === '' ? list : `${list}?${query}`));
+    }
     field.current?.focus();
     field.current?.select();
   };
@@ -45,6 +53,14 @@ export function SearchBox() {
       run: enter,
     },
   ]);
+
+  /** Out of the box and into what it found, which stays. */
+  const leave = (open: boolean) => {
+    field.current?.blur();
+    // What stands in the list is what was found only once the search has caught up with the typing.
+    if (words.trim() !== searched) search(words.trim());
+    else if (open) runCommand('list.first');
+  };
 
   const clear = () => {
     setWords('');
@@ -62,9 +78,10 @@ export function SearchBox() {
         value={words}
         onChange={(event) => setWords(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key !== 'Escape') return;
+          if (event.nativeEvent.isComposing || !['Escape', 'Enter', 'ArrowDown'].includes(event.key)) return;
           event.preventDefault();
-          if (words === '') field.current?.blur();
+          if (event.key !== 'Escape') leave(words.trim() !== '');
+          else if (words === '') field.current?.blur();
           else clear();
         }}
       />

@@ -26,7 +26,7 @@ pub(crate) struct Wanted {
     limit: Option<i64>,
 }
 
-/// The inbox: the dialog with the newest entry first.
+/// The inbox: the dialog with the newest entry first. One in which nobody has said anything yet is not in it.
 #[utoipa::path(
     get, path = "/dialogs", tag = "dialogs",
     params(Wanted),

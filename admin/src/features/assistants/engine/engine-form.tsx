@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
+import section from '@/components/settings-section.module.css';
 import { Button } from '@/components/ui/button';
 import { TextArea } from '@/components/ui/field';
 import { explain } from '@/lib/api';
@@ -68,7 +69,7 @@ export function EngineForm({ assistant }: { assistant: Assistant }) {
   return (
     <div className={page.split}>
       <form ref={form} onSubmit={submit} noValidate>
-        <fieldset className={page.fields} disabled={!may}>
+        <fieldset className={section.fields} disabled={!may}>
           <EngineChoice
             kind={draft.kind}
             // The fields of another kind start empty; coming back finds what is saved.

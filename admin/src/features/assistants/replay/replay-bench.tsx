@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { FlaskConical } from 'lucide-react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
+import section from '@/components/settings-section.module.css';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -95,7 +96,7 @@ export function ReplayBench({ assistant }: { assistant: Assistant }) {
             ))}
           </div>
         </div>
-        <div className={page.fields}>
+        <div className={section.fields}>
           <TextArea
             label="Instructions for this run"
             rows={5}

@@ -26,12 +26,11 @@ export function AssistMenu({ typed, enabled, ask, field }: Props) {
     { label: 'Translate…', icon: <Languages />, run: () => setTranslating(true) },
   ];
   const draft: MenuItem = {
-    label: typed ? 'Draft a reply instead' : 'Draft a reply',
+    label: 'Draft a reply instead',
     icon: <PenLine />,
     keys: 'D',
     run: () => ask('reply'),
   };
-  const items = typed ? [...rewrites, draft] : [draft];
 
   const command = (id: string, title: string, keys: string[], run: () => void, on: boolean): Command => ({
     id: `assist.${id}`,
@@ -58,15 +57,22 @@ export function AssistMenu({ typed, enabled, ask, field }: Props) {
   if (!enabled) return null;
   return (
     <span ref={root} className={styles.assist}>
-      <Menu
-        items={items}
-        upwards
-        trigger={(props) => (
-          <button type="button" {...props} title="Let the AI write or rewrite (Alt + I)">
-            <Sparkles /> {typed ? 'Rewrite' : 'Draft'}
-          </button>
-        )}
-      />
+      {typed ? (
+        <Menu
+          items={[...rewrites, draft]}
+          upwards
+          trigger={(props) => (
+            <button type="button" {...props} className={styles.ask} title="Let the AI rewrite it (Alt + I)">
+              <Sparkles /> Rewrite
+            </button>
+          )}
+        />
+      ) : (
+        // With nothing to rewrite there is nothing to choose.
+        <button type="button" className={styles.ask} title="Let the AI draft a reply (D)" onClick={draft.run}>
+          <Sparkles /> Draft
+        </button>
+      )}
       {translating && (
         <TranslateTo
           choose={(language) => ask('translate', language)}

@@ -41,7 +41,7 @@ export function Composer({ id, dialog, view, hands, actions, mine, takeovers }: 
   );
   const writing = useWriting({ id, kind, dialog, field });
   const suggestion = useSuggestion(view, useDialogDetail(id).data?.suggestion, mine && kind === 'reply');
-  const drafting = useDrafting({ id, text: writing.text, write: writing.write, field });
+  const drafting = useDrafting({ id, text: writing.reply, write: writing.writeReply, field });
   const held = useHeldEnter(view, me.id, writing.text);
   const locked = kind === 'reply' && !mine;
 
@@ -74,7 +74,7 @@ export function Composer({ id, dialog, view, hands, actions, mine, takeovers }: 
 
   const onKeyDown = (event: React.KeyboardEvent) => {
     // Enter that ends a Japanese or Chinese word is not Enter.
-    if (event.nativeEvent.isComposing || drafting.takesKey(event)) return;
+    if (event.nativeEvent.isComposing || (kind === 'reply' && drafting.takesKey(event))) return;
     const mod = event.ctrlKey || event.metaKey;
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
@@ -98,7 +98,7 @@ export function Composer({ id, dialog, view, hands, actions, mine, takeovers }: 
       {suggestion.text !== undefined && (
         <Suggestion text={suggestion.text} insert={insert} drop={suggestion.drop} />
       )}
-      <Drafted drafting={drafting} />
+      {kind === 'reply' && <Drafted drafting={drafting} />}
       {held.notice !== undefined && (
         <p className={styles.held} role="alert">
           {held.notice} has just answered. Press Enter again to send yours too.

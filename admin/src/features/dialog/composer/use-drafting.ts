@@ -10,6 +10,7 @@ const PATIENCE_MS = 90_000;
 
 interface Given {
   id: number;
+  /** The reply as far as it is written. */
   text: string;
   write: (words: string) => void;
   field: RefObject<HTMLTextAreaElement | null>;

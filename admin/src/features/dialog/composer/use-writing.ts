@@ -26,12 +26,15 @@ export function useWriting({ id, kind, dialog, field }: Given) {
     element.style.setProperty('height', `${element.scrollHeight + 2}px`);
   }, [text, kind, field]);
 
-  const write = (words: string) => {
-    setDrafts((before) => ({ ...before, [kind]: words }));
-    writeDraft(id, kind, words);
+  const writeAs = (which: DraftKind, words: string) => {
+    setDrafts((before) => ({ ...before, [which]: words }));
+    writeDraft(id, which, words);
     // A note is not for the visitor, and neither is the news that one is being written.
-    if (kind === 'reply') dialog?.typing(words !== '');
+    if (which === 'reply') dialog?.typing(words !== '');
   };
+  const write = (words: string) => writeAs(kind, words);
+  /** Also while a note is in the field: what the AI drafts is for the visitor. */
+  const writeReply = (words: string) => writeAs('reply', words);
 
   const send = () => {
     const words = text.trim();
@@ -45,5 +48,5 @@ export function useWriting({ id, kind, dialog, field }: Given) {
     if (kind === 'reply') dialog?.typing(false);
   };
 
-  return { text, write, send, pause };
+  return { text, write, reply: drafts.reply, writeReply, send, pause };
 }

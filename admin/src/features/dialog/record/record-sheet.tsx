@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { BookOpen, ShieldCheck, ShieldX } from 'lucide-react';
+import { BookOpen, ShieldAlert, ShieldCheck } from 'lucide-react';
 import { ApiError } from 'tandem-client';
 import { Badge } from '@/components/ui/badge';
 import { Modal } from '@/components/ui/modal';
@@ -9,22 +9,23 @@ import { amount, count, duration } from '@/lib/figures';
 import { keys } from '@/lib/query-keys';
 import { fullTime } from '@/lib/time';
 import type { AnswerRecord } from '@/lib/wire';
-import { closeRecord } from './record';
+import { checksOf } from './checks';
+import { type Asked, closeRecord, questionOf } from './record';
 import { Figure, Fold, Section } from './record-parts';
 import styles from './record-sheet.module.css';
-import { ENGINES, NO_PROMPT, noPassages, ROLES, STATUS } from './record-words';
+import { ENGINES, NO_PROMPT, noPassages, ROLES, STATUS, TOOK } from './record-words';
 
-/** How one answer came about: what the engine was told, what it used, and what it cost. */
-export default function RecordSheet({ generation }: { generation: number }) {
+/** How one answer came about, or why none did: what the engine was told, what it used, and what it cost. */
+export default function RecordSheet({ generation, failed }: Asked) {
   const { data, error } = useQuery({
     queryKey: keys.record(generation),
     queryFn: () => api.get<AnswerRecord>(`/generations/${generation}/record`),
   });
   return (
-    <Modal title="How was this answered?" onClose={closeRecord} side>
+    <Modal title={questionOf(failed)} onClose={closeRecord} side>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <div className={styles.sheet} tabIndex={0}>
-        {error && <p className={styles.soft}>{absent(error)}</p>}
+        {error && <p className={styles.soft}>{absent(error, failed)}</p>}
         {!data && !error && <p className={styles.soft}>Fetching the record…</p>}
         {data && <Record record={data} />}
       </div>
@@ -32,13 +33,16 @@ export default function RecordSheet({ generation }: { generation: number }) {
   );
 }
 
-const absent = (error: unknown) =>
-  error instanceof ApiError && error.status === 404
-    ? 'No record was kept of this answer. It may be older than the records.'
-    : explain(error);
+function absent(error: unknown, failed: boolean): string {
+  if (!(error instanceof ApiError) || error.status !== 404) return explain(error);
+  return failed
+    ? 'No more was kept than stands in the dialog: the engine may not have been asked at all.'
+    : 'No record was kept of this answer. It may be older than the records.';
+}
 
 function Record({ record }: { record: AnswerRecord }) {
-  const { passages, tools, guards, prompt } = record;
+  const { passages, tools, prompt } = record;
+  const checks = checksOf(record);
   return (
     <>
       <Figures record={record} />
@@ -84,16 +88,12 @@ function Record({ record }: { record: AnswerRecord }) {
           ))}
         </Section>
       )}
-      {guards.length > 0 && (
-        <Section title="Checks" count={guards.length}>
-          {guards.map((guard) => (
-            <p key={guard.name} className={styles.guard} data-passed={guard.passed}>
-              {guard.passed ? <ShieldCheck className={styles.icon} /> : <ShieldX className={styles.icon} />}
-              <span>
-                {guard.name.replaceAll('_', ' ')}
-                {guard.passed ? '' : ': held back'}
-                {guard.detail && ` · ${guard.detail}`}
-              </span>
+      {checks.length > 0 && (
+        <Section title="Checked by Tandem" count={checks.length}>
+          {checks.map(({ name, passed, words }) => (
+            <p key={name} className={styles.check} data-passed={passed}>
+              {passed ? <ShieldCheck className={styles.icon} /> : <ShieldAlert className={styles.icon} />}
+              <span>{words}</span>
             </p>
           ))}
         </Section>
@@ -106,7 +106,7 @@ function Record({ record }: { record: AnswerRecord }) {
             open={prompt.length === 1}
             title={
               <>
-                <strong>{ROLES[part.role]}</strong>
+                <strong>{ROLES[part.role] ?? part.role}</strong>
                 <span className={styles.start}>{part.text.trim().slice(0, 120)}</span>
               </>
             }
@@ -136,7 +136,7 @@ function Figures({ record }: { record: AnswerRecord }) {
       <Figure name="Engine">{model ? `${ENGINES[engine]} · ${model}` : ENGINES[engine]}</Figure>
       <Figure name="When">{fullTime(record.created_at)}</Figure>
       {record.latency_ms != null && (
-        <Figure name="Took">
+        <Figure name={TOOK[record.status] ?? 'Took'}>
           {duration(record.latency_ms)}
           {record.first_piece_ms != null && `, first word after ${duration(record.first_piece_ms)}`}
         </Figure>

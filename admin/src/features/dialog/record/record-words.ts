@@ -9,7 +9,13 @@ export const STATUS: Record<AnswerRecord['status'], { words: string; tone: Tone 
   cancelled: { words: 'Stopped', tone: 'waiting' },
 };
 
-export const ROLES: Record<PromptRole, string> = {
+/** How long it went on, by how it ended. */
+export const TOOK: Partial<Record<AnswerRecord['status'], string>> = {
+  error: 'Gave up after',
+  cancelled: 'Stopped after',
+};
+
+export const ROLES: Record<PromptRole, string> & Record<string, string> = {
   system: 'Instructions',
   user: 'Visitor',
   assistant: 'Assistant',

@@ -2,7 +2,7 @@ import { CircleAlert, RotateCcw } from 'lucide-react';
 import type { Unanswered } from 'tandem-client';
 import { failureOf } from '@/lib/failures';
 import { clockTime } from '@/lib/time';
-import { openRecord } from '../record/record';
+import { openRecord, questionOf } from '../record/record';
 import styles from './system-line.module.css';
 
 interface Props {
@@ -24,8 +24,8 @@ export function UnansweredLine({ unanswered: { id, how, code }, at }: Props) {
       {failed && remedy !== undefined && <span> {remedy}</span>}
       {at !== undefined && <time dateTime={at}>{clockTime(at)}</time>}
       {failed && (
-        <button type="button" className={styles.more} onClick={() => openRecord(id)}>
-          What happened?
+        <button type="button" className={styles.more} onClick={() => openRecord(id, true)}>
+          {questionOf(true)}
         </button>
       )}
     </p>
