@@ -1,12 +1,10 @@
 //! Replies being written.
 
-use tandem::domain::{
-    Author, Dialog, EntryKind, FailureCode, GenerationId, GenerationStatus, Handoff, Holder, Mark, Sender,
-};
+use tandem::domain::{Dialog, FailureCode, GenerationId, GenerationStatus, Mark};
 use tandem::store::{Ending, NewGeneration, NewJob};
 
 use crate::home::{Home, at};
-use crate::shop::{Shop, entry, say};
+use crate::shop::Shop;
 
 stories!(
     a_generation_goes_through_its_states,
