@@ -86,7 +86,9 @@ mod tests {
     /// Milliseconds until whoever typed what `events` say is heard out.
     async fn pause(events: &[Event]) -> u128 {
         let typists = Typists::default();
-        events.iter().for_each(|event| typists.follow(event));
+        for event in events {
+            typists.follow(event);
+        }
         let now = Instant::now();
         let (from, end) = (now + Duration::from_secs(1), now + Duration::from_secs(4));
         typists.pause(TENANT, DIALOG, from, end).await;
