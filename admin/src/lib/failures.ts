@@ -47,7 +47,8 @@ const FAILURES: Record<FailureCode, Failure> & Record<string, Failure> = {
   },
   empty: {
     why: 'The engine answered without a word, each time.',
-    remedy: 'Try again. If it stays like that, look at the assistant’s instructions, or choose another model.',
+    remedy:
+      'Try again. If it stays like that, look at the assistant’s instructions, or choose another model.',
   },
   cut_off: {
     why: 'The answer broke off before its end, each time.',

@@ -34,15 +34,17 @@ export const mayRelease = (operator: Role, hands: Hands, to: 'assistant' | 'queu
 
 /** Not yet stored there is nothing to change; and what was taken away stays away. */
 const stands = ({ id, deleted }: Said): boolean => id !== undefined && !deleted;
-type Said = Pick<Entry, 'id' | 'sender' | 'author' | 'deleted'>;
+type Said = Pick<Entry, 'id' | 'sender' | 'author' | 'deleted' | 'meta'>;
 
 /** What was sent from here just now names no author. */
 export const mayEdit = (operator: Role, said: Said): boolean =>
   stands(said) && said.sender === 'manager' && (said.author === undefined || said.author.id === operator.id);
 
-/** An admin may take away whatever anybody said. */
-export const mayDelete = (operator: Role, said: Said): boolean =>
-  mayEdit(operator, said) || (stands(said) && said.sender !== 'system' && mayManage(operator));
+/** An admin may take away whatever anybody said, half an answer too. */
+export const mayDelete = (operator: Role, said: Said): boolean => {
+  const isSaid = said.sender !== 'system' || Boolean(said.meta?.unfinished);
+  return mayEdit(operator, said) || (stands(said) && isSaid && mayManage(operator));
+};
 
 /** From what a person may least to what they may most. */
 export const RANKS: readonly Rank[] = ['agent', 'admin', 'owner'];

@@ -219,6 +219,19 @@ describe('how an answer came about', () => {
     expect(within(sheet).queryByText(/sources/)).toBeNull();
   });
 
+  test('that broke shows what the visitor has read of it, and an admin may remove it', async () => {
+    const server = new FakeServer();
+    const meta = { code: 'assistant_failed', unfinished: 'Half of **it**' } as const;
+    server.say(3, 'system', '', { meta, generation_id: 9 });
+    const { screen } = await renderApp('/inbox/assistant/3', server);
+    const word = await screen.findByText('it');
+    expect(word.tagName).toBe('STRONG');
+    expect(screen.getByText('unfinished · the visitor can read it')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'What happened?' })).toBeTruthy();
+    const answer = within(word.closest('article') as HTMLElement);
+    expect(answer.getByRole('button', { name: 'Change this message' })).toBeTruthy();
+  });
+
   test('that failed, and of which nothing was kept, does not speak of an answer', async () => {
     const server = new FakeServer();
     server.answering.unrecorded.add(9);

@@ -7,6 +7,8 @@ export type ThreadRow =
   /** `first` opens a run of one voice and carries its name; `last` closes it and carries the time. */
   | { kind: 'entry'; key: string; entry: Entry; first: boolean; last: boolean }
   | { kind: 'live'; key: string }
+  /** What the visitor had read of an answer that broke, and still can. */
+  | { kind: 'unfinished'; key: string; entry: Entry; text: string }
   | { kind: 'unanswered'; key: string; unanswered: Unanswered; at?: string }
   | { kind: 'typing'; key: string };
 
@@ -25,6 +27,8 @@ export function threadRows(view: DialogView): ThreadRow[] {
     const failed = failureIn(entry);
     // The dialog tells of it by now: its cause belongs there.
     if (failed?.id === unanswered?.id) unanswered = undefined;
+    if (failed && entry.meta?.unfinished)
+      rows.push({ kind: 'unfinished', key: `unfinished:${entry.key}`, entry, text: entry.meta.unfinished });
     if (failed) rows.push({ kind: 'unanswered', key: entry.key, unanswered: failed, at: entry.timestamp });
     else if (entry.kind === 'system') rows.push({ kind: 'system', key: entry.key, entry });
     else {

@@ -15,6 +15,7 @@ import styles from './thread.module.css';
 import { type ThreadRow, threadRows } from './thread-rows';
 import { TypingLine } from './typing-line';
 import { UnansweredLine } from './unanswered-line';
+import { UnfinishedAnswer } from './unfinished-answer';
 import { useThreadScroll } from './use-thread-scroll';
 
 interface Props {
@@ -50,6 +51,8 @@ export function Thread({ dialog, view, contact }: Props) {
         );
       case 'live':
         return view.generation && <LiveAnswer generation={view.generation} />;
+      case 'unfinished':
+        return <UnfinishedAnswer text={row.text} entry={row.entry} me={me} dialog={dialog} />;
       case 'unanswered':
         return <UnansweredLine unanswered={row.unanswered} at={row.at} />;
       case 'typing':
