@@ -7,11 +7,14 @@ export interface Model {
   stop(): Promise<void>;
 }
 
-/** Answers every question with these pieces, each as a chunk of its own; without any it refuses to answer. */
-export async function startModel(pieces: readonly string[]): Promise<Model> {
+/**
+ * Answers every question with these pieces, each as a chunk of its own; without any it refuses to answer. A model that
+ * `breaks` goes away after them, as if it had more to say.
+ */
+export async function startModel(pieces: readonly string[], { breaks = false } = {}): Promise<Model> {
   const server = createServer((request, response) => {
     request.resume();
-    request.on('end', () => answer(response, pieces));
+    request.on('end', () => answer(response, pieces, breaks));
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
@@ -21,7 +24,7 @@ export async function startModel(pieces: readonly string[]): Promise<Model> {
   };
 }
 
-function answer(response: ServerResponse, pieces: readonly string[]): void {
+function answer(response: ServerResponse, pieces: readonly string[], breaks: boolean): void {
   if (pieces.length === 0) {
     response.writeHead(400, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ error: { type: 'invalid_request_error', message: 'No.' } }));
@@ -31,6 +34,11 @@ function answer(response: ServerResponse, pieces: readonly string[]): void {
     `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   for (const content of pieces) response.write(chunk({ content }, null));
+  if (breaks) {
+    // By then all of it is on screens: words that came with the end of a stream are not shown.
+    setTimeout(() => response.end(), 300);
+    return;
+  }
   response.write(chunk({}, 'stop'));
   const usage = { prompt_tokens: 40, completion_tokens: 20, total_tokens: 60 };
   response.write(`data: ${JSON.stringify({ id: 'c', choices: [], usage })}\n\n`);

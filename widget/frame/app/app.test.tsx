@@ -215,7 +215,7 @@ describe('the thread', () => {
     await change({ view: viewOf([entry(1, 'user', 'Why?'), failed]) });
     expect(root.querySelector('.bubble-assistant')).toBe(bubble);
     expect(bubble?.textContent).toBe('Half of itunfinished');
-    expect(words()).toContain('The AI assistant could not answer.');
+    expect(words()).toContain('The AI assistant could not finish this answer.');
   });
 
   it('says who speaks, where one stands and how it ended', async () => {

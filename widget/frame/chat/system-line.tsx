@@ -9,10 +9,11 @@ export function systemText({ meta, text, author }: Entry): string {
       return t.system.handoff_started(meta.manager?.name ?? author?.name ?? t.team);
     case 'handoff_ended':
       return meta.to === 'queue' ? t.system.handoff_ended_queue : t.system.handoff_ended_assistant;
+    case 'assistant_failed':
+      return meta.unfinished ? t.system.assistant_broke_off : t.system.assistant_failed;
     case 'handoff_requested':
     case 'dialog_closed':
     case 'dialog_reopened':
-    case 'assistant_failed':
       return t.system[meta.code];
     default:
       return text;

@@ -69,6 +69,7 @@ export const en = {
     dialog_closed: 'Conversation closed',
     dialog_reopened: 'Conversation reopened',
     assistant_failed: 'The AI assistant could not answer.',
+    assistant_broke_off: 'The AI assistant could not finish this answer.',
   },
   unread: (count: number) => `${count} unread`,
 
