@@ -61,7 +61,7 @@ test(`the first words of all, with the same bad luck, ${ROUNDS} times: one dialo
   team,
 }) => {
   test.setTimeout(90_000 + ROUNDS * 30_000);
-  const before = await team.dialogs();
+  const known = new Set(await team.dialogs());
   for (let round = 0; round < ROUNDS; round += 1) {
     const text = `First words ${round}.`;
     const visitor = await stranger();
@@ -69,15 +69,18 @@ test(`the first words of all, with the same bad luck, ${ROUNDS} times: one dialo
     line.chat = round % 2 === 0 ? 'dark' : 'deaf';
     await visitor.chat.say(text);
     if (line.chat === 'deaf')
-      await expect.poll(async () => (await team.dialogs()).length).toBe(before.length + round + 1);
+      await expect.poll(async () => (await team.dialogs()).length).toBe(known.size + 1);
     await visitor.arrive();
     await expect(visitor.chat.own(text)).toHaveCount(1);
     line.chat = 'through';
     await comeOnline(visitor);
     await isSentOnce(visitor, text);
-    const [dialog = 0] = await team.dialogs();
+    // Not the topmost: an answer to an earlier round may have come meanwhile.
+    const opened = (await team.dialogs()).filter((dialog) => !known.has(dialog));
+    expect(opened).toHaveLength(1);
+    const [dialog = 0] = opened;
+    known.add(dialog);
     expect((await team.history(dialog)).filter((said) => said.text === text)).toHaveLength(1);
     await visitor.page.context().close();
   }
-  expect(await team.dialogs()).toHaveLength(before.length + ROUNDS);
 });
