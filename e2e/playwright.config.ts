@@ -2,6 +2,8 @@ import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
   testDir: 'journeys',
+  // It makes the README's picture, and checks nothing: run only where that is wanted.
+  testIgnore: process.env.TANDEM_PICTURE ? [] : ['picture.spec.ts'],
   // A journey shares its server with others of the same worker, never its browser windows.
   workers: 1,
   fullyParallel: false,

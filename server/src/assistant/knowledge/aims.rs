@@ -53,7 +53,7 @@ impl Aim {
         match self {
             Self::Parcel => is_in(COME, word) || is_in(GOT, word) || is_in(ORDERED, word),
             Self::Overdue => is_in(COME, word) || is_in(GOT, word),
-            Self::Arrival => is_in(COMES, word) || is_in(COME, word),
+            Self::Arrival => is_in(COMES, word) || is_in(COME, word) || is_in(PARCELS, word),
             Self::Price => false,
             Self::Payment => is_in(PAYING, word),
         }
@@ -67,7 +67,6 @@ const PARCELS: &str = "order orders parcel parcels package packages packet shipm
 const COME: &str = "arrived arrive come came received receive delivered";
 const GOT: &str = "got get gotten";
 const ORDERED: &str = "order orders ordered item items stuff purchase";
-
 const COMES: &str = "comes arrives take takes get gets deliver delivers";
 
 /// `when does my order arrive`, `how long does a parcel take`.
