@@ -1,5 +1,6 @@
 //! What may stand on the command line.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -141,7 +142,7 @@ pub(crate) struct ConformArguments {
 pub(crate) struct FaultsArguments {
     #[command(flatten)]
     pub(crate) server: ServerArguments,
-    /// Only these, such as `F01,F15`.
+    /// Only these, such as `F01,F15`; or by a word of their names, such as `freezes`.
     #[arg(long, value_delimiter = ',', value_name = "IDS")]
     pub(crate) only: Vec<String>,
     /// Only on this store [default: every store that a fault concerns].
@@ -153,6 +154,9 @@ pub(crate) struct FaultsArguments {
     /// So many injections instead of the usual number.
     #[arg(long, value_name = "N")]
     pub(crate) times: Option<usize>,
+    /// The usual load's people divided by so many, for runs of which many go on at once.
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(crate) share: NonZeroUsize,
 }
 
 #[derive(Debug, Args)]

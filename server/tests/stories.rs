@@ -26,6 +26,7 @@ mod stories {
     mod forged_fields;
     mod identity;
     mod imports;
+    mod inbox_feed;
     mod injections;
     mod joining;
     mod journey;

@@ -147,12 +147,15 @@ pub(crate) async fn run(arguments: &FaultsArguments) -> Result<Verdict> {
     raise_file_limit()?;
     let seed = arguments.server.seed.unwrap_or_else(Dice::fresh_seed);
     complain(format_args!("seed {seed}"));
-    let wants = |id: &str| {
-        let only = &arguments.only;
-        only.is_empty() || only.iter().any(|wanted| wanted.eq_ignore_ascii_case(id))
+    let is_called = |id: &str, name: &str, wanted: &str| {
+        id.eq_ignore_ascii_case(wanted) || name.split(' ').any(|word| word.eq_ignore_ascii_case(wanted))
     };
-    let known = |wanted: &String| ROWS.iter().any(|row| row.0.eq_ignore_ascii_case(wanted));
-    let unknown = arguments.only.iter().find(|wanted| !known(wanted));
+    let wants = |id: &str, name: &str| {
+        let only = &arguments.only;
+        only.is_empty() || only.iter().any(|wanted| is_called(id, name, wanted))
+    };
+    let is_known = |wanted: &String| ROWS.iter().any(|row| is_called(row.0, row.1, wanted));
+    let unknown = arguments.only.iter().find(|wanted| !is_known(wanted));
     ensure!(
         unknown.is_none(),
         "there is no fault {}",
@@ -160,7 +163,7 @@ pub(crate) async fn run(arguments: &FaultsArguments) -> Result<Verdict> {
     );
     let run = Run { arguments, seed };
     let mut table = Table::default();
-    for (id, name, stores, fault) in ROWS.iter().filter(|row| wants(row.0)) {
+    for (id, name, stores, fault) in ROWS.iter().filter(|row| wants(row.0, row.1)) {
         for store in stores
             .iter()
             .filter(|&&store| arguments.store.is_none_or(|wanted| wanted == store))

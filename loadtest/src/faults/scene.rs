@@ -36,9 +36,9 @@ impl Run<'_> {
         Dice::from_seed(self.seed).part(part)
     }
 
-    /// L of trust.md; a quick run has a quarter of its people.
+    /// L of trust.md, or the share of it that was asked for; a quick run has a quarter of L's people.
     pub(super) fn base(&self) -> Plan {
-        let base = Plan::base(self.seed);
+        let base = Plan::base(self.seed).shared_by(self.arguments.share);
         if self.arguments.quick {
             Plan {
                 dialogs: 50,

@@ -1,3 +1,4 @@
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -68,6 +69,17 @@ impl Plan {
             dialogs: 120,
             per_second: 12,
             ..Self::busy(seed)
+        }
+    }
+
+    /// The same with a share of its people: at least one of each.
+    pub(crate) fn shared_by(self, shares: NonZeroUsize) -> Self {
+        let share = |count: usize| count.div_ceil(shares.get());
+        Self {
+            dialogs: share(self.dialogs),
+            per_second: share(self.per_second),
+            askers: share(self.askers),
+            ..self
         }
     }
 

@@ -4,11 +4,15 @@
 //! makes work (connections, workers), then whoever passes it on (posts, events), last the writer.
 
 use std::future::Future;
+use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+
+use super::desk::Desk;
 
 /// How long each wave of a stop may take before it becomes hard.
 const DEADLINE: Duration = Duration::from_secs(8);
@@ -28,11 +32,13 @@ pub(super) struct Tasks {
     /// Nothing will be written any more.
     pub last: CancellationToken,
     failed: CancellationToken,
+    desk: Desk,
 }
 
 impl Tasks {
-    pub(super) fn new() -> Self {
-        Self {
+    /// Fails if the system gives no further thread.
+    pub(super) fn new() -> io::Result<Self> {
+        Ok(Self {
             first_wave: Set::default(),
             second_wave: Set::default(),
             third_wave: Set::default(),
@@ -40,36 +46,54 @@ impl Tasks {
             late: CancellationToken::new(),
             last: CancellationToken::new(),
             failed: CancellationToken::new(),
-        }
+            desk: Desk::open()?,
+        })
     }
 
     /// Runs a task that makes work, until [`Self::stop`]. `name` is what the log calls it.
     pub(super) fn spawn(&self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
-        self.run(&self.first_wave, name, task);
+        self.run(&self.first_wave, &Handle::current(), name, task);
     }
 
     /// Runs a task that passes work on, until [`Self::late`].
     pub(super) fn spawn_late(&self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
-        self.run(&self.second_wave, name, task);
+        self.run(&self.second_wave, &Handle::current(), name, task);
     }
 
     /// Runs a task on which all others rest, until [`Self::last`].
     pub(super) fn spawn_last(&self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
-        self.run(&self.third_wave, name, task);
+        self.run(&self.third_wave, &Handle::current(), name, task);
     }
 
-    fn run(&self, wave: &Set, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
+    /// Runs the task that gives posts to the writer, beside the writer.
+    pub(super) fn spawn_poster(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.run(&self.second_wave, self.desk.handle(), "poster", task);
+    }
+
+    /// Runs the writer on a thread that is not the connections'.
+    pub(super) fn spawn_writer(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.run(&self.third_wave, self.desk.handle(), "writer", task);
+    }
+
+    fn run(
+        &self,
+        wave: &Set,
+        place: &Handle,
+        name: &'static str,
+        task: impl Future<Output = ()> + Send + 'static,
+    ) {
         let guard = Guard {
             name,
             stop: self.stop.clone(),
             failed: self.failed.clone(),
         };
+        let guarded = async move {
+            let _guard = guard;
+            task.await;
+        };
         wave.lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .spawn(async move {
-                let _guard = guard;
-                task.await;
-            });
+            .spawn_on(guarded, place);
     }
 
     /// Ends when a task has died.
@@ -99,12 +123,6 @@ impl Tasks {
             }
         }
         all
-    }
-}
-
-impl Default for Tasks {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -169,7 +187,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_task_that_dies_is_noticed() {
-        let tasks = Tasks::new();
+        let tasks = Tasks::new().unwrap();
         tasks.spawn("short", async {});
         tasks.failed().await;
         assert!(tasks.has_failed());
@@ -177,11 +195,24 @@ mod tests {
 
     #[tokio::test]
     async fn tasks_that_end_with_the_stop_are_no_failure() {
-        let tasks = Tasks::new();
+        let tasks = Tasks::new().unwrap();
         let (stop, last) = (tasks.stop.clone(), tasks.last.clone());
         tasks.spawn("first", async move { stop.cancelled().await });
         tasks.spawn_last("last", async move { last.cancelled().await });
         assert!(tasks.finish().await);
         assert!(!tasks.has_failed());
+    }
+
+    #[tokio::test]
+    async fn the_writer_has_a_thread_of_its_own() {
+        let tasks = Tasks::new().unwrap();
+        let (told, thread) = tokio::sync::oneshot::channel();
+        let last = tasks.last.clone();
+        tasks.spawn_writer(async move {
+            let _ = told.send(std::thread::current().id());
+            last.cancelled().await;
+        });
+        assert_ne!(thread.await.unwrap(), std::thread::current().id());
+        assert!(tasks.finish().await);
     }
 }

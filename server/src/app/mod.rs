@@ -10,6 +10,7 @@ mod cors;
 mod data_folder;
 mod deadline;
 mod demo;
+mod desk;
 pub mod doctor;
 mod document;
 mod doors;

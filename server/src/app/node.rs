@@ -186,7 +186,7 @@ impl Core {
         let told = Arc::clone(&bus);
         // The writer begins first: making the access floor may already write.
         let writer_stop = tasks.last.clone();
-        tasks.spawn_last("writer", writer.run(writer_stop));
+        tasks.spawn_writer(writer.run(writer_stop));
         let access = Access::new(crate::access::Parts {
             store: store.clone(),
             keys,
@@ -198,7 +198,7 @@ impl Core {
                 told.publish(Arc::new(Event::right_ended(tenant, ending)));
             }),
         })?;
-        tasks.spawn_late("poster", poster.run(tasks.late.clone()));
+        tasks.spawn_poster(poster.run(tasks.late.clone()));
         let outbound = Outbound::new(&config.outbound())?;
         let embedder = embedder(&store, &outbound, &access, outside);
         let llm = Llm {

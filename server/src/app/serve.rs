@@ -68,7 +68,7 @@ pub async fn start(config: &Config, outside: Outside, with_demo: bool) -> anyhow
     let listener = listen(config.listen).map_err(anyhow::Error::msg)?;
     let address = listener.local_addr()?;
     let url = config.shown_url(address);
-    let tasks = Tasks::new();
+    let tasks = Tasks::new()?;
     // What is told of this server names the port that it got, also where any would do.
     let config = &config.clone().listening_at(address);
     let started = Node::start(config, &outside, &tasks).await;

@@ -1,11 +1,13 @@
 //! The one task through which all posts of this node go, many to a transaction.
 //!
 //! Why: a commit costs one sync of the disk, whether it carries one message or five hundred. While one
-//! batch is being synced the next one gathers; nobody waits for company.
+//! batch is being written the next one gathers; nobody waits for company. It is handed to the writer when the
+//! rows of the one before are written and only their sync is left, so that the database has no pause between two.
 
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::settle::{Batch, Settled};
@@ -25,18 +27,24 @@ pub(super) struct Unit {
 }
 
 pub struct Poster {
-    conversation: Conversation,
+    writing: Writing,
     queue: mpsc::Receiver<Unit>,
 }
 
+/// Has one batch written and tells its senders.
+#[derive(Clone)]
+struct Writing(Conversation);
+
 impl Poster {
     pub(super) fn new(conversation: Conversation, queue: mpsc::Receiver<Unit>) -> Self {
-        Self { conversation, queue }
+        let writing = Writing(conversation);
+        Self { writing, queue }
     }
 
     /// Writes what is posted until `stop`, then what is still queued.
     pub async fn run(mut self, stop: CancellationToken) {
         let mut units = Vec::with_capacity(BATCH);
+        let mut under_way = JoinSet::new();
         loop {
             let received = tokio::select! {
                 biased;
@@ -47,19 +55,31 @@ impl Poster {
                 received = self.queue.recv_many(&mut units, BATCH) => received,
             };
             if received == 0 {
-                return;
+                break;
             }
-            self.write(std::mem::take(&mut units)).await;
+            let batch = std::mem::take(&mut units);
+            let (told, rows_written) = oneshot::channel();
+            under_way.spawn(self.writing.clone().write(batch, told));
+            if rows_written.await.is_err() {
+                // It failed before its commit, and its posts may be on their way once more: what comes later must not
+                // overtake them.
+                while under_way.join_next().await.is_some() {}
+            }
+            while under_way.try_join_next().is_some() {}
         }
+        while under_way.join_next().await.is_some() {}
     }
+}
 
-    async fn write(&self, units: Vec<Unit>) {
+impl Writing {
+    /// `rows_written` hears when only the commit is left.
+    async fn write(self, units: Vec<Unit>, rows_written: oneshot::Sender<()>) {
         let (posts, replies): (Vec<_>, Vec<_>) = units
             .into_iter()
             .map(|unit| ((unit.principal, unit.post), unit.reply))
             .unzip();
         let posts: Arc<[(Principal, NewPost)]> = posts.into();
-        match self.settle(posts.clone()).await {
+        match self.settle(posts.clone(), Some(rows_written)).await {
             Ok(settled) => {
                 for (reply, result) in replies.into_iter().zip(settled) {
                     // Whoever asked may have gone; the message stands all the same.
@@ -76,7 +96,7 @@ impl Poster {
             Err(_) if posts.len() > 1 => {
                 for ((principal, post), reply) in posts.iter().zip(replies) {
                     let alone: Arc<[_]> = Arc::new([(principal.clone(), post.clone())]);
-                    let result = match self.settle(alone).await {
+                    let result = match self.settle(alone, None).await {
                         Ok(mut settled) => settled.pop().unwrap_or(Err(Error::Overloaded)),
                         Err(error) => Err(error),
                     };
@@ -91,8 +111,12 @@ impl Poster {
         }
     }
 
-    async fn settle(&self, posts: Arc<[(Principal, NewPost)]>) -> Result<Vec<Settled>, Error> {
-        let conversation = self.conversation.clone();
+    async fn settle(
+        &self,
+        posts: Arc<[(Principal, NewPost)]>,
+        rows_written: Option<oneshot::Sender<()>>,
+    ) -> Result<Vec<Settled>, Error> {
+        let conversation = self.0.clone();
         let dialogs = posts
             .iter()
             .map(|(principal, post)| (principal.tenant(), post.dialog))
@@ -101,7 +125,14 @@ impl Poster {
             .store
             .clone()
             .write_dialogs(dialogs, move |tx| {
-                Box::pin(async move { Batch::new(conversation, posts).settle(tx).await })
+                Box::pin(async move {
+                    let settled = Batch::new(conversation, posts).settle(tx).await?;
+                    if let Some(rows_written) = rows_written {
+                        // The poster may have come to its end.
+                        let _ = rows_written.send(());
+                    }
+                    Ok(settled)
+                })
             })
             .await
     }

@@ -31,6 +31,8 @@ type Group = Vec<Box<dyn Unit>>;
 /// Why one: a commit costs one sync of the disk, whether it carries one unit or five hundred. While one
 /// group is being synced the next one gathers; nobody waits for company. Each unit stands in its own
 /// savepoint, so that one that fails is rolled back alone.
+///
+/// On SQLite each statement, and the sync at the end, is a call: it wants a thread that may block.
 pub struct Writer {
     queue: mpsc::Receiver<Box<dyn Unit>>,
     connections: Connections,
@@ -123,27 +125,11 @@ impl Writer {
         if self.groups.is_multiple_of(REPLAN) {
             tx.forget_plans().await?;
         }
-        if tx.blocks() {
-            let (result, tx, units) = run_aside(tx, std::mem::take(group)).await?;
-            *group = units;
-            self.tx = Some(tx);
-            return result;
-        }
         let result = run_group(&mut tx, group).await;
         // Also after a failure: `write` throws the connection away in its own time.
         self.tx = Some(tx);
         result
     }
-}
-
-/// Runs the group on a thread that may block: on SQLite each statement, and the sync at the end, is a call.
-async fn run_aside(mut tx: Tx, mut group: Group) -> Result<(Outcome, Tx, Group), Error> {
-    let runtime = tokio::runtime::Handle::current();
-    let running = tokio::task::spawn_blocking(move || {
-        let outcome = runtime.block_on(run_group(&mut tx, &mut group));
-        (outcome, tx, group)
-    });
-    running.await.map_err(|_| Error::Panicked)
 }
 
 async fn connect(connections: &Connections) -> Result<Tx, Error> {

@@ -148,15 +148,19 @@ async fn a_dialog_without_a_word_is_in_no_view(home: Home) {
 
 async fn a_list_pages_without_gap_or_repeat(home: Home) {
     let shop = Shop::open(&home, "one").await;
-    for number in 1..=7 {
+    let mut made = Vec::new();
+    for number in 1..=9 {
         let mut dialog = shop.dialog(&home, number).await;
         dialog.seq.staff = 1;
-        // Some of them at the very same time.
-        dialog.updated_at = at(i64::from(number / 3));
+        // Some at the very same time, some within the same ten seconds of the index, none in the order of their ids.
+        dialog.updated_at = at(7_000 * i64::from(number * 5 % 9 / 2));
         save(&home, &dialog).await;
+        made.push((dialog.updated_at, dialog.id));
     }
+    made.sort_unstable();
+    let newest_first: Vec<_> = made.into_iter().rev().map(|(_, id)| id).collect();
     let whole = ids(&home, shop, view(View::All)).await;
-    assert_eq!(whole.len(), 7);
+    assert_eq!(whole, newest_first);
     let mut conn = home.read().await;
     let (mut paged, mut before) = (Vec::new(), None);
     loop {
@@ -179,7 +183,7 @@ async fn a_list_pages_without_gap_or_repeat(home: Home) {
     }
     own.sort_unstable();
     own.dedup();
-    assert_eq!(own.len(), 7);
+    assert_eq!(own.len(), 9);
 }
 
 async fn a_search_finds_by_name_address_and_words(home: Home) {

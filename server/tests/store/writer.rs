@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tandem::domain::{DialogId, Pool};
+use tandem::domain::Pool;
 use tandem::store::{Error, Settings, Store};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -73,7 +73,7 @@ async fn one_bad_unit_fails_alone(home: Home) {
             let bad = number % 20 == 7;
             (entry.staff_seq, entry.public_seq) = (number + 1, Some(number + 1));
             if bad {
-                entry.dialog = DialogId(99_999);
+                entry.public_seq = Some(number + 2);
             }
             let result: Result<_, Error> = store
                 .write(move |tx| Box::pin(async move { tx.insert_messages(&[entry]).await }))
@@ -101,7 +101,7 @@ async fn a_swallowed_error_is_not_taken_for_success(home: Home) {
             Box::pin(async move {
                 tx.put_value("before", "x").await?;
                 let mut bad = entry.clone();
-                bad.dialog = DialogId(99_999);
+                bad.public_seq = Some(bad.staff_seq + 1);
                 Ok(tx.insert_messages(&[bad]).await.is_err())
             })
         })

@@ -63,7 +63,7 @@ async fn with_data<T>(
     config: &Config,
     work: impl AsyncFnOnce(&Rest) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
-    let tasks = Tasks::new();
+    let tasks = Tasks::new()?;
     match Node::open(config, &outside(), &tasks).await {
         Ok(node) => {
             let result = work(&node.rest).await;

@@ -63,7 +63,8 @@ impl Conn {
             self,
             ChangedRow,
             "select id, updated_at from dialogs
-             where tenant_id = $1 and state in ('assistant', 'queued', 'operator', 'closed') and updated_at >= $2
+             where tenant_id = $1 and state in ('assistant', 'queued', 'operator', 'closed')
+                and updated_slot >= cast($2 as bigint) / 10000 and updated_at >= $2
              limit $3",
             tenant.0,
             since.0,

@@ -18,7 +18,7 @@ macro_rules! steps {
     };
 }
 
-const STEPS: [(i64, &str, &str, &str); 14] = steps![
+const STEPS: [(i64, &str, &str, &str); 15] = steps![
     1 "0001_people",
     2 "0002_visitors",
     3 "0003_dialogs",
@@ -33,6 +33,7 @@ const STEPS: [(i64, &str, &str, &str); 14] = steps![
     12 "0012_embeddings",
     13 "0013_hours",
     14 "0014_shown_text",
+    15 "0015_busy_dialogs",
 ];
 
 pub(super) fn sqlite() -> Migrator {

@@ -147,11 +147,6 @@ impl Conn {
         matches!(self.0, Link::Postgres(_))
     }
 
-    /// Whether statements block the thread that asks for them.
-    pub(super) fn blocks(&self) -> bool {
-        matches!(self.0, Link::Local(_))
-    }
-
     /// Throws the connection away, with whatever transaction it is in.
     pub(super) async fn discard(self) {
         let closing = async {
