@@ -7,7 +7,7 @@ use super::number::next_number;
 use super::{Conversation, Error};
 use crate::domain::{
     Author, Away, Dialog, DialogId, EntryKind, EventKind, FailureCode, Handoff, Holder, MessageMeta, Mutant,
-    Principal, Refused, TenantId, Timestamp, planted,
+    OperatorId, Principal, Refused, TenantId, Timestamp, planted,
 };
 use crate::store::{NewMessage, Tx};
 
@@ -90,17 +90,23 @@ impl Conversation {
         result: Result<T, Error>,
     ) -> Result<T, Error> {
         match result {
+            // (Boxed, because it is rare: else each message would carry the room for reading an operator about.)
             Err(Error::HeldBy {
                 operator,
                 holder: None,
-            }) => {
-                let member = self.store.read().await?.member(tenant, operator).await?;
-                Err(Error::HeldBy {
-                    operator,
-                    holder: member.map(|(operator, _)| operator.person()),
-                })
-            }
+            }) => Err(Box::pin(self.held_by(tenant, operator)).await),
             other => other,
+        }
+    }
+
+    async fn held_by(&self, tenant: TenantId, operator: OperatorId) -> Error {
+        let reading = async { self.store.read().await?.member(tenant, operator).await };
+        match reading.await {
+            Ok(member) => Error::HeldBy {
+                operator,
+                holder: member.map(|(operator, _)| operator.person()),
+            },
+            Err(error) => error.into(),
         }
     }
 

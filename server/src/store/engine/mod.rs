@@ -19,6 +19,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use sqlx::pool::PoolConnection;
 use sqlx::{Connection, Pool, Postgres, Sqlite};
 
@@ -85,8 +86,9 @@ impl Connections {
                 Link::Local(Local::writer(opening.await.unwrap_or(Err(Error::Panicked))?))
             }
             Self::Lent(lender) => Link::Local(lender.lend().await?),
-            Self::Sqlite(pool) => Link::Sqlite(pool.acquire().await?),
-            Self::Postgres(pool) => Link::Postgres(pool.acquire().await?),
+            // Boxed for the same reason as the statements.
+            Self::Sqlite(pool) => Link::Sqlite(Box::pin(pool.acquire()).await?),
+            Self::Postgres(pool) => Link::Postgres(Box::pin(pool.acquire()).await?),
         }))
     }
 
@@ -164,9 +166,12 @@ impl Conn {
 
 /// Runs a PostgreSQL statement with an end: a half-open connection would hang for ever.
 /// (A local file gives no such cause.)
-pub(super) async fn bounded<T>(statement: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, Error> {
-    match tokio::time::timeout(ANSWER_WITHIN, statement).await {
+pub(super) fn bounded<T>(
+    statement: impl Future<Output = Result<T, sqlx::Error>>,
+) -> impl Future<Output = Result<T, Error>> {
+    // No `async fn`, whose state would have room for the statement twice.
+    tokio::time::timeout(ANSWER_WITHIN, statement).map(|result| match result {
         Ok(result) => Ok(result?),
         Err(_) => Err(Error::Busy),
-    }
+    })
 }

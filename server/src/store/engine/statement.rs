@@ -1,4 +1,7 @@
 //! One statement, on whichever engine it is: three arms.
+//!
+//! Those of sqlx are boxed: a future has room for its largest arm, whichever it takes, and the whole of a message's or a
+//! connection's way is made of futures with statements in them.
 
 /// Runs `$run` with `$c` bound to the native sqlx connection, or `$local` with it bound to the writer's own.
 macro_rules! on_each {
@@ -7,11 +10,11 @@ macro_rules! on_each {
             crate::store::engine::Link::Local($c) => $local,
             crate::store::engine::Link::Sqlite($c) => {
                 let $c = &mut **$c;
-                $run.await.map_err(crate::store::Error::from)
+                Box::pin($run).await.map_err(crate::store::Error::from)
             }
             crate::store::engine::Link::Postgres($c) => {
                 let $c = &mut **$c;
-                crate::store::engine::bounded($run).await
+                crate::store::engine::bounded(Box::pin($run)).await
             }
         }
     };
@@ -24,12 +27,12 @@ macro_rules! execute {
             crate::store::engine::Link::Local(c) => {
                 crate::store::engine::local::execute(c, $sql, rusqlite::params![$($bind),*])
             }
-            crate::store::engine::Link::Sqlite(c) => sqlx::query($sql)$(.bind($bind))*
-                .execute(&mut **c).await
+            crate::store::engine::Link::Sqlite(c) => Box::pin(sqlx::query($sql)$(.bind($bind))*.execute(&mut **c))
+                .await
                 .map(|done| done.rows_affected())
                 .map_err(crate::store::Error::from),
             crate::store::engine::Link::Postgres(c) => {
-                crate::store::engine::bounded(sqlx::query($sql)$(.bind($bind))*.execute(&mut **c)).await
+                crate::store::engine::bounded(Box::pin(sqlx::query($sql)$(.bind($bind))*.execute(&mut **c))).await
                     .map(|done| done.rows_affected())
             }
         }
