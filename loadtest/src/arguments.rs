@@ -155,7 +155,7 @@ pub(crate) struct FaultsArguments {
     #[arg(long, value_name = "N")]
     pub(crate) times: Option<usize>,
     /// The usual load's people divided by so many, for runs of which many go on at once.
-    #[arg(long, value_name = "N", default_value = "1")]
+    #[arg(long, value_name = "N", default_value = "1", conflicts_with = "quick")]
     pub(crate) share: NonZeroUsize,
 }
 

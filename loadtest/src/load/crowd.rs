@@ -72,7 +72,7 @@ impl Plan {
         }
     }
 
-    /// The same with a share of its people: at least one of each.
+    /// The same with a share of its people, rounded up.
     pub(crate) fn shared_by(self, shares: NonZeroUsize) -> Self {
         let share = |count: usize| count.div_ceil(shares.get());
         Self {

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::settle::{Batch, Settled};
@@ -63,11 +63,26 @@ impl Poster {
             if rows_written.await.is_err() {
                 // It failed before its commit, and its posts may be on their way once more: what comes later must not
                 // overtake them.
-                while under_way.join_next().await.is_some() {}
+                finish(&mut under_way).await;
             }
-            while under_way.try_join_next().is_some() {}
+            while let Some(written) = under_way.try_join_next() {
+                pass_on_panic(written);
+            }
         }
-        while under_way.join_next().await.is_some() {}
+        finish(&mut under_way).await;
+    }
+}
+
+async fn finish(under_way: &mut JoinSet<()>) {
+    while let Some(written) = under_way.join_next().await {
+        pass_on_panic(written);
+    }
+}
+
+/// No task dies silently: the poster dies of what its batch died of, and the process is stopped.
+fn pass_on_panic(written: Result<(), JoinError>) {
+    if let Some(panic) = written.err().and_then(|error| error.try_into_panic().ok()) {
+        std::panic::resume_unwind(panic);
     }
 }
 
@@ -135,5 +150,18 @@ impl Writing {
                 })
             })
             .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    #[should_panic(expected = "a batch")]
+    async fn a_batch_that_panics_is_the_posters_end() {
+        let mut under_way = JoinSet::new();
+        under_way.spawn(async { panic!("a batch") });
+        finish(&mut under_way).await;
     }
 }
