@@ -1,22 +1,31 @@
 //! One line for each request that went wrong. Neither bodies nor queries: those may hold tokens.
 
 use axum::extract::{MatchedPath, Request};
-use axum::middleware::Next;
-use axum::response::Response;
+use axum::http::{Method, StatusCode};
 
-pub(super) async fn record(request: Request, next: Next) -> Response {
-    let method = request.method().clone();
-    // The route, not the address: ids of people stay out of the log.
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or_else(String::new, |path| path.as_str().to_owned());
-    let response = next.run(request).await;
-    let status = response.status();
-    if status.is_server_error() {
-        tracing::error!(http.method = %method, http.route = route, http.status = status.as_u16(), "a request failed");
-    } else {
-        tracing::debug!(http.method = %method, http.route = route, http.status = status.as_u16(), "request");
+/// What is known of a request before it is answered.
+pub(super) struct Line {
+    method: Method,
+    /// Not the address: ids of people stay out of the log.
+    route: Option<MatchedPath>,
+}
+
+impl Line {
+    pub(super) fn of(request: &Request) -> Self {
+        Self {
+            method: request.method().clone(),
+            route: request.extensions().get().cloned(),
+        }
     }
-    response
+
+    pub(super) fn write(&self, status: StatusCode) {
+        let Self { method, route } = self;
+        let route = route.as_ref().map_or("", MatchedPath::as_str);
+        let status = status.as_u16();
+        if status >= 500 {
+            tracing::error!(http.method = %method, http.route = route, http.status = status, "a request failed");
+        } else {
+            tracing::debug!(http.method = %method, http.route = route, http.status = status, "request");
+        }
+    }
 }

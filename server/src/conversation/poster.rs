@@ -5,12 +5,13 @@
 //! rows of the one before are written and only their sync is left, so that the database has no pause between two.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use super::settle::{Batch, Settled};
+use super::settle::{Batch, Settled, Unsettled};
 use super::{Conversation, Error, NewPost, Posted};
 use crate::domain::Principal;
 
@@ -33,11 +34,18 @@ pub struct Poster {
 
 /// Has one batch written and tells its senders.
 #[derive(Clone)]
-struct Writing(Conversation);
+struct Writing {
+    conversation: Conversation,
+    /// What was sent before comes in swarms, after a connection or a node was lost: then it is looked for at first.
+    looks_back: Arc<AtomicBool>,
+}
 
 impl Poster {
     pub(super) fn new(conversation: Conversation, queue: mpsc::Receiver<Unit>) -> Self {
-        let writing = Writing(conversation);
+        let writing = Writing {
+            conversation,
+            looks_back: Arc::default(),
+        };
         Self { writing, queue }
     }
 
@@ -94,7 +102,7 @@ impl Writing {
             .map(|unit| ((unit.principal, unit.post), unit.reply))
             .unzip();
         let posts: Arc<[(Principal, NewPost)]> = posts.into();
-        match self.settle(posts.clone(), Some(rows_written)).await {
+        match self.settle_looking_back(&posts, rows_written).await {
             Ok(settled) => {
                 for (reply, result) in replies.into_iter().zip(settled) {
                     // Whoever asked may have gone; the message stands all the same.
@@ -111,7 +119,7 @@ impl Writing {
             Err(_) if posts.len() > 1 => {
                 for ((principal, post), reply) in posts.iter().zip(replies) {
                     let alone: Arc<[_]> = Arc::new([(principal.clone(), post.clone())]);
-                    let result = match self.settle(alone, None).await {
+                    let result = match self.settle(alone, true, None).await.map_err(Error::from) {
                         Ok(mut settled) => settled.pop().unwrap_or(Err(Error::Overloaded)),
                         Err(error) => Err(error),
                     };
@@ -126,12 +134,33 @@ impl Writing {
         }
     }
 
+    /// Once as if nothing of it had been sent before; if that may be wrong, once more.
+    async fn settle_looking_back(
+        &self,
+        posts: &Arc<[(Principal, NewPost)]>,
+        rows_written: oneshot::Sender<()>,
+    ) -> Result<Vec<Settled>, Error> {
+        let looks_back = self.looks_back.load(Ordering::Relaxed);
+        let settled = match self
+            .settle(Arc::clone(posts), looks_back, Some(rows_written))
+            .await
+        {
+            Err(Unsettled::SentBefore) => self.settle(Arc::clone(posts), true, None).await?,
+            settled => settled?,
+        };
+        let all_new = |settled: &Settled| settled.as_ref().is_ok_and(|posted| !posted.duplicate);
+        self.looks_back
+            .store(!settled.iter().all(all_new), Ordering::Relaxed);
+        Ok(settled)
+    }
+
     async fn settle(
         &self,
         posts: Arc<[(Principal, NewPost)]>,
+        looks_back: bool,
         rows_written: Option<oneshot::Sender<()>>,
-    ) -> Result<Vec<Settled>, Error> {
-        let conversation = self.0.clone();
+    ) -> Result<Vec<Settled>, Unsettled> {
+        let conversation = self.conversation.clone();
         let dialogs = posts
             .iter()
             .map(|(principal, post)| (principal.tenant(), post.dialog))
@@ -141,7 +170,7 @@ impl Writing {
             .clone()
             .write_dialogs(dialogs, move |tx| {
                 Box::pin(async move {
-                    let settled = Batch::new(conversation, posts).settle(tx).await?;
+                    let settled = Batch::new(conversation, posts, looks_back).settle(tx).await?;
                     if let Some(rows_written) = rows_written {
                         // The poster may have come to its end.
                         let _ = rows_written.send(());

@@ -14,9 +14,38 @@ use crate::domain::{
     Author, Dialog, DialogId, EntryKind, Holder, Mark, MarkKind, Message, MessageMeta, Principal, Refused,
     Sender, Side, SystemCode, Timestamp,
 };
-use crate::store::{NewMessage, Tx};
+use crate::store::{self, NewMessage, Tx};
 
 pub(super) type Settled = Result<Posted, Error>;
+
+/// Why nothing of a batch is written.
+pub(super) enum Unsettled {
+    /// It was not looked for what had been sent before, and that may be among it.
+    SentBefore,
+    Failed(Error),
+}
+
+impl From<Error> for Unsettled {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<store::Error> for Unsettled {
+    fn from(error: store::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl From<Unsettled> for Error {
+    fn from(unsettled: Unsettled) -> Self {
+        match unsettled {
+            Unsettled::Failed(error) => error,
+            // Whoever asks again is looked for.
+            Unsettled::SentBefore => store::Error::NotCommitted.into(),
+        }
+    }
+}
 
 /// What becomes of a post before the rows are written.
 enum Verdict {
@@ -39,6 +68,9 @@ type Key = (DialogId, String, String);
 pub(super) struct Batch {
     pub(super) conversation: Conversation,
     posts: Arc<[(Principal, NewPost)]>,
+    /// Whether it is looked for what was sent before. As a rule nothing was, and it is enough that the database
+    /// says so of what it is given to write.
+    looks_back: bool,
     pub(super) now: Timestamp,
     pub(super) dialogs: HashMap<DialogId, Dialog>,
     /// Entries to write, in order, with the connection that each came over.
@@ -52,11 +84,16 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    pub(super) fn new(conversation: Conversation, posts: Arc<[(Principal, NewPost)]>) -> Self {
+    pub(super) fn new(
+        conversation: Conversation,
+        posts: Arc<[(Principal, NewPost)]>,
+        looks_back: bool,
+    ) -> Self {
         let now = conversation.clock.now();
         Self {
             conversation,
             posts,
+            looks_back,
             now,
             dialogs: HashMap::new(),
             entries: Vec::new(),
@@ -67,7 +104,7 @@ impl Batch {
         }
     }
 
-    pub(super) async fn settle(mut self, tx: &mut Tx) -> Result<Vec<Settled>, Error> {
+    pub(super) async fn settle(mut self, tx: &mut Tx) -> Result<Vec<Settled>, Unsettled> {
         let posts = Arc::clone(&self.posts);
         let mut wanted: Vec<_> = posts
             .iter()
@@ -78,15 +115,11 @@ impl Batch {
         self.dialogs = tx.lock_dialogs(&wanted).await?;
 
         let keys: Vec<Key> = posts.iter().map(|(who, post)| key(who, post)).collect();
-        let mut sent: HashMap<Key, Arc<Message>> = HashMap::new();
-        for message in tx.find_sent(&keys).await? {
-            let client_id = message.client_id.clone().unwrap_or_default();
-            sent.insert(
-                (message.dialog, message.author.key(), client_id),
-                Arc::new(message),
-            );
-        }
-
+        let sent = if self.looks_back {
+            sent_before(tx, &keys).await?
+        } else {
+            HashMap::new()
+        };
         let mut fresh: HashMap<Key, usize> = HashMap::new();
         let mut verdicts = Vec::with_capacity(posts.len());
         for ((principal, post), key) in posts.iter().zip(keys) {
@@ -115,6 +148,8 @@ impl Batch {
                             mismatch: false,
                         }
                     }
+                    // A repeat is answered as it was at first, whoever has the dialog now.
+                    Err(_) if !self.looks_back => return Err(Unsettled::SentBefore),
                     Err(error) => Verdict::Refused(error),
                 }
             });
@@ -227,6 +262,17 @@ impl Batch {
         self.origins.push(post.origin);
         Ok(at)
     }
+}
+
+async fn sent_before(tx: &mut Tx, keys: &[Key]) -> Result<HashMap<Key, Arc<Message>>, Error> {
+    let sent = tx.find_sent(keys).await?.into_iter().map(|message| {
+        let client_id = message.client_id.clone().unwrap_or_default();
+        (
+            (message.dialog, message.author.key(), client_id),
+            Arc::new(message),
+        )
+    });
+    Ok(sent.collect())
 }
 
 fn key(principal: &Principal, post: &NewPost) -> Key {

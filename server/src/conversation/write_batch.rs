@@ -3,25 +3,20 @@
 use std::sync::Arc;
 
 use super::Error;
-use super::settle::Batch;
+use super::settle::{Batch, Unsettled};
 use crate::domain::{
     Dialog, DialogId, EventKind, FailureCode, GenerationId, Mark, MarkKind, Message, Sender, Side, TenantId,
 };
-use crate::store::{NewGeneration, PostedRow, Tx};
+use crate::store::{NewGeneration, Tx};
 
 impl Batch {
     /// Writes everything that was admitted, and arranges what is told after the commit.
-    pub(super) async fn write(&mut self, tx: &mut Tx) -> Result<Vec<Arc<Message>>, Error> {
+    pub(super) async fn write(&mut self, tx: &mut Tx) -> Result<Vec<Arc<Message>>, Unsettled> {
         if self.entries.is_empty() {
             return Ok(Vec::new());
         }
-        let ids = tx.insert_messages(&self.entries).await?;
-        let messages: Vec<Arc<Message>> = std::mem::take(&mut self.entries)
-            .into_iter()
-            .zip(ids)
-            .map(|(new, id)| Arc::new(new.with_id(id)))
-            .collect();
-        let mut touched: Vec<DialogId> = messages.iter().map(|message| message.dialog).collect();
+        let entries = std::mem::take(&mut self.entries);
+        let mut touched: Vec<DialogId> = entries.iter().map(|entry| entry.dialog).collect();
         touched.sort_unstable();
         touched.dedup();
         let dialogs: Vec<Dialog> = touched
@@ -33,13 +28,20 @@ impl Batch {
             .filter(|dialog| {
                 self.reopened
                     .iter()
-                    .any(|at| messages.get(*at).is_some_and(|m| m.dialog == dialog.id))
+                    .any(|at| entries.get(*at).is_some_and(|entry| entry.dialog == dialog.id))
             })
             .cloned()
             .collect();
         tx.save_dialogs(&changed_hands).await?;
-        tx.save_posted(&PostedRow::of(&dialogs, messages.iter().map(Arc::as_ref)))
-            .await?;
+        let ids = tx
+            .save_posts(&entries, &dialogs)
+            .await?
+            .ok_or(Unsettled::SentBefore)?;
+        let messages: Vec<Arc<Message>> = entries
+            .into_iter()
+            .zip(ids)
+            .map(|(new, id)| Arc::new(new.with_id(id)))
+            .collect();
         let superseded = self.ask_for_replies(tx, &messages).await?;
 
         let conversation = self.conversation.clone();

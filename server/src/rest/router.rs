@@ -1,10 +1,9 @@
 //! Which handler stands at which address. The OpenAPI document comes out of the same list.
 
+use axum::Router;
 use axum::extract::{DefaultBodyLimit, Extension};
 use axum::http::{HeaderValue, header};
-use axum::middleware::{self, Next};
-use axum::response::Response;
-use axum::{Router, extract::Request};
+use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -66,11 +65,15 @@ pub fn router(rates: &Rates) -> Router<Rest> {
         Some(reads) => routes.layer(reads),
         None => routes,
     };
-    routes
-        .layer(middleware::from_fn(never_stored))
+    // Answers hold what only their reader may know.
+    let never_stored =
+        SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    routes.layer((
+        Extension(BodyLimit(BODY_BYTES)),
         // Ours is read by `input::Body`; axum's own stands behind it.
-        .layer(DefaultBodyLimit::max(BODY_BYTES))
-        .layer(Extension(BodyLimit(BODY_BYTES)))
+        DefaultBodyLimit::max(BODY_BYTES),
+        never_stored,
+    ))
 }
 
 /// What the document says of it.
@@ -203,14 +206,4 @@ fn operators_routes() -> OpenApiRouter<Rest> {
         .routes(routes!(contacts::block::handler, contacts::unblock::handler))
         .merge(dialog_routes())
         .layer(Extension(Audience::Operators))
-}
-
-/// Answers hold what only their reader may know.
-async fn never_stored(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    response
-        .headers_mut()
-        .entry(header::CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
-    response
 }

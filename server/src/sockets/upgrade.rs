@@ -146,14 +146,17 @@ async fn enter(
         .max_frame_size(frame_bytes);
     match admitted {
         Ok((principal, registered, dialog)) => {
-            let served = sockets.connections.token();
+            let connections = sockets.connections.clone();
+            let counted = connections.token();
             let (claimed, form) = (address.claimed(), address.form());
             upgrade.on_upgrade(move |socket| async move {
                 let Registered { seat, outbox, live } = registered;
                 let mut session = Session::new(sockets, principal, seat, dialog, form);
                 let first = dialog.map(|dialog| session.join(dialog, claimed, live));
-                serve(socket, session, outbox, first).await;
-                drop(served);
+                let serving = serve(socket, session, outbox, first);
+                // The task of the upgrade has room for each of its own steps: the connection's is less than half of that.
+                connections.spawn(serving);
+                drop(counted);
             })
         }
         Err(Turned::Full) => unavailable(FULL_FOR),

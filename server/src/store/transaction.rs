@@ -1,7 +1,7 @@
 //! A group of units in one transaction, each in a savepoint of its own.
 
-use super::group::{Unit, dialogs_of};
-use super::tx::AfterCommit;
+use super::group::{DialogKey, Unit, dialogs_of};
+use super::tx::{AfterCommit, Begun};
 use super::{Error, Tx};
 use crate::domain::{Mutant, planted};
 
@@ -9,61 +9,114 @@ use crate::domain::{Mutant, planted};
 pub(super) type Outcome = Result<Vec<Vec<AfterCommit>>, Error>;
 
 /// Commits everything of the group that succeeds. An error is the whole group's: then the connection is not to be
-/// used again.
-pub(super) async fn run_group(tx: &mut Tx, group: &mut [Box<dyn Unit>]) -> Outcome {
+/// used again. `waiting` says how many units are there for the next group.
+pub(super) async fn run_group(
+    tx: &mut Tx,
+    group: &mut [Box<dyn Unit>],
+    waiting: impl Fn() -> usize,
+) -> Outcome {
     if let ([only], false) = (&mut *group, tx.poisons()) {
         // Alone, the transaction itself is its savepoint.
         tx.begin().await?;
         let keep = only.run(tx).await;
         let after = tx.take_after();
-        tx.command(if keep { end(COMMIT) } else { "rollback" }).await?;
+        let end = if keep { Then::COMMIT.planted() } else { "rollback" };
+        tx.command(end).await?;
         return Ok(vec![if keep { after } else { Vec::new() }]);
     }
-    if tx.poisons() && group.len() == 1 {
-        // Alone, it locks its dialogs by itself.
-        tx.command("begin; savepoint unit").await?;
-    } else {
-        tx.begin().await?;
-        // Before the savepoint: whoever went back to it would lose the locks.
-        tx.lock_rows(&dialogs_of(group)).await?;
-        tx.command("savepoint unit").await?;
-    }
+    let alone = tx.poisons() && group.len() == 1;
+    let dialogs = if alone { Vec::new() } else { dialogs_of(group) };
+    begin(tx, alone, &dialogs).await?;
     let mut callbacks = Vec::with_capacity(group.len());
     let last = group.len() - 1;
     for (at, unit) in group.iter_mut().enumerate() {
-        let then = if at == last {
-            end(RELEASE_AND_COMMIT)
-        } else {
-            "release savepoint unit; savepoint unit"
+        let keep = unit.run(tx).await;
+        let after = tx.take_after();
+        let then = match at {
+            at if at < last => Then::NEXT,
+            _ if !tx.poisons() => Then::END,
+            _ => {
+                // Who heard that the rows are written hands over what comes next.
+                tokio::task::yield_now().await;
+                Then::end_before(waiting())
+            }
         };
-        callbacks.push(run_unit(tx, unit, then).await?);
+        callbacks.push(if go_on(tx, unit, keep, then).await? {
+            after
+        } else {
+            Vec::new()
+        });
     }
     Ok(callbacks)
 }
 
-const COMMIT: &str = "commit";
-const RELEASE_AND_COMMIT: &str = "release savepoint unit; commit";
+/// Goes into the first unit's savepoint.
+async fn begin(tx: &mut Tx, alone: bool, dialogs: &[DialogKey]) -> Result<(), Error> {
+    let begun = tx.take_begun();
+    if alone {
+        // Alone, it locks its dialogs by itself.
+        return match begun {
+            Begun::Nothing => tx.command("begin; savepoint unit").await,
+            Begun::Transaction => tx.command("savepoint unit").await,
+            Begun::Savepoint => Ok(()),
+        };
+    }
+    match begun {
+        Begun::Nothing => tx.begin().await?,
+        Begun::Transaction => {}
+        Begun::Savepoint => tx.command("release savepoint unit").await?,
+    }
+    // Before the savepoint: whoever went back to it would lose the locks.
+    tx.lock_rows(dialogs).await?;
+    tx.command("savepoint unit").await
+}
 
-/// How a transaction ends; with the mutant it does not yet.
-fn end(commands: &'static str) -> &'static str {
-    match commands {
-        COMMIT if planted(Mutant::M01) => "select 1",
-        RELEASE_AND_COMMIT if planted(Mutant::M01) => "release savepoint unit",
-        _ => commands,
+/// What is done after a unit, and what of the next transaction stands then.
+#[derive(Clone, Copy)]
+struct Then(&'static str, Begun);
+
+impl Then {
+    const NEXT: Self = Self("release savepoint unit; savepoint unit", Begun::Nothing);
+    const COMMIT: Self = Self("commit", Begun::Nothing);
+    const END: Self = Self("release savepoint unit; commit", Begun::Nothing);
+
+    /// The end where each command is a journey: what already waits begins with the same one.
+    const fn end_before(waiting: usize) -> Self {
+        match waiting {
+            0 => Self::END,
+            1 => Self(
+                "release savepoint unit; commit; begin; savepoint unit",
+                Begun::Savepoint,
+            ),
+            _ => Self("release savepoint unit; commit; begin", Begun::Transaction),
+        }
+    }
+
+    /// The commands; with the mutant the transaction does not end yet.
+    fn planted(self) -> &'static str {
+        match self.0 {
+            "commit" if planted(Mutant::M01) => "select 1",
+            commands if commands.contains("commit") && planted(Mutant::M01) => "release savepoint unit",
+            commands => commands,
+        }
+    }
+
+    async fn go_on(self, tx: &mut Tx) -> Result<(), Error> {
+        tx.command(self.planted()).await?;
+        tx.has_begun(if planted(Mutant::M01) {
+            Begun::Nothing
+        } else {
+            self.1
+        });
+        Ok(())
     }
 }
 
-/// Runs one unit in the savepoint that stands, and `then` after it. An error here is the whole group's.
-async fn run_unit(
-    tx: &mut Tx,
-    unit: &mut Box<dyn Unit>,
-    then: &'static str,
-) -> Result<Vec<AfterCommit>, Error> {
-    let keep = unit.run(tx).await;
-    let after = tx.take_after();
+/// Ends the savepoint of a unit and goes on. Whether the unit was kept; an error here is the whole group's.
+async fn go_on(tx: &mut Tx, unit: &mut Box<dyn Unit>, keep: bool, then: Then) -> Result<bool, Error> {
     if !keep {
         tx.command("rollback to savepoint unit").await?;
-    } else if let Err(error) = tx.command(then).await {
+    } else if let Err(error) = then.go_on(tx).await {
         // It swallowed the error of a statement: what it believes to have written is not there. (Or the commit itself
         // failed: then there is nothing left to go back to.)
         unit.fail(error.clone());
@@ -71,8 +124,8 @@ async fn run_unit(
             .await
             .map_err(|_| error)?;
     } else {
-        return Ok(after);
+        return Ok(true);
     }
-    tx.command(then).await?;
-    Ok(Vec::new())
+    then.go_on(tx).await?;
+    Ok(false)
 }

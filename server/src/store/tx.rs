@@ -9,6 +9,17 @@ use crate::domain::{Mutant, planted};
 pub struct Tx {
     conn: Conn,
     after: Vec<AfterCommit>,
+    begun: Begun,
+}
+
+/// How much of the next transaction stands already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Begun {
+    #[default]
+    Nothing,
+    Transaction,
+    /// And in it the savepoint of its first unit.
+    Savepoint,
 }
 
 pub(super) type AfterCommit = Box<dyn FnOnce() + Send>;
@@ -18,6 +29,7 @@ impl Tx {
         Self {
             conn,
             after: Vec::new(),
+            begun: Begun::Nothing,
         }
     }
 
@@ -32,6 +44,15 @@ impl Tx {
 
     pub(super) fn take_after(&mut self) -> Vec<AfterCommit> {
         std::mem::take(&mut self.after)
+    }
+
+    /// Notes with what the last commit went on.
+    pub(super) fn has_begun(&mut self, begun: Begun) {
+        self.begun = begun;
+    }
+
+    pub(super) fn take_begun(&mut self) -> Begun {
+        std::mem::take(&mut self.begun)
     }
 
     pub(super) async fn discard(self) {

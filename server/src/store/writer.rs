@@ -125,7 +125,7 @@ impl Writer {
         if self.groups.is_multiple_of(REPLAN) {
             tx.forget_plans().await?;
         }
-        let result = run_group(&mut tx, group).await;
+        let result = run_group(&mut tx, group, || self.queue.len()).await;
         // Also after a failure: `write` throws the connection away in its own time.
         self.tx = Some(tx);
         result

@@ -1,7 +1,6 @@
 //! The row of a dialog.
 
 use tandem::domain::{DialogId, Handoff, HandoffReason, Holder, Mark, MarkKind, Page, Side, TenantId};
-use tandem::store::PostedRow;
 
 use crate::home::{Home, at};
 use crate::shop::{Shop, client_id, read_dialog, say};
@@ -178,18 +177,8 @@ async fn the_last_public_message_is_previewed(home: Home) {
     let mut dialog = shop.dialog(&home, 1).await;
     let entries = [say(&mut dialog, "first"), say(&mut dialog, &"é".repeat(300))];
     let id = dialog.id;
-    home.write(move |tx| {
-        Box::pin(async move {
-            let ids = tx.insert_messages(&entries).await?;
-            let messages: Vec<_> = entries
-                .into_iter()
-                .zip(ids)
-                .map(|(new, id)| new.with_id(id))
-                .collect();
-            tx.save_posted(&PostedRow::of(&[dialog], &messages)).await
-        })
-    })
-    .await;
+    home.write(move |tx| Box::pin(async move { tx.save_posts(&entries, &[dialog]).await }))
+        .await;
     let summaries = home.read().await.summaries(shop.tenant, &[id]).await.unwrap();
     let (sender, text) = summaries[0].last.clone().unwrap();
     assert_eq!(sender, tandem::domain::Sender::User);

@@ -3,7 +3,7 @@
 use tandem::domain::{
     Author, Dialog, DialogId, EntryKind, HandoffReason, Holder, Mark, MarkKind, Sender, Side,
 };
-use tandem::store::{ContactChange, Counts, Filter, NewMessage, PostedRow, View};
+use tandem::store::{ContactChange, Counts, Filter, NewMessage, View};
 
 use crate::home::{Home, at};
 use crate::shop::{Shop, entry, say};
@@ -28,14 +28,8 @@ async fn post(home: &Home, dialog: &Dialog, entries: Vec<NewMessage>) {
     let dialog = dialog.clone();
     home.write(move |tx| {
         Box::pin(async move {
-            let ids = tx.insert_messages(&entries).await?;
-            let messages: Vec<_> = entries
-                .into_iter()
-                .zip(ids)
-                .map(|(new, id)| new.with_id(id))
-                .collect();
             tx.save_dialogs(std::slice::from_ref(&dialog)).await?;
-            tx.save_posted(&PostedRow::of(&[dialog], &messages)).await
+            tx.save_posts(&entries, &[dialog]).await
         })
     })
     .await;

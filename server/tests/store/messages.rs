@@ -1,10 +1,10 @@
 //! The numbered entries.
 
 use tandem::domain::{
-    ArticleId, Author, Citation, Dialog, EntryKind, GenerationId, HandoffReason, Message, MessageMeta, Pool,
-    Sender, SystemCode,
+    ArticleId, Author, Citation, Dialog, EntryKind, GenerationId, HandoffReason, Mark, Message, MessageMeta,
+    Pool, Sender, SystemCode,
 };
-use tandem::store::NewMessage;
+use tandem::store::{Error, NewMessage};
 
 use crate::home::Home;
 use crate::shop::{Shop, client_id, entry, say};
@@ -16,6 +16,7 @@ stories!(
     notes_between_change_nothing_for_the_contact,
     ids_come_in_the_order_given,
     what_was_sent_is_found,
+    what_was_sent_is_told_before_it_is_written_again,
     numbers_translate,
     odd_texts_survive,
 );
@@ -267,6 +268,35 @@ async fn what_was_sent_is_found(home: Home) {
         .write(move |tx| Box::pin(async move { tx.find_sent(&keys).await }))
         .await;
     assert_eq!(found, written[..1]);
+}
+
+async fn what_was_sent_is_told_before_it_is_written_again(home: Home) {
+    let shop = Shop::open(&home, "one").await;
+    let mut dialog = shop.dialog(&home, 1).await;
+    let mut sent = say(&mut dialog, "sent");
+    sent.client_id = Some(client_id(1).as_str().to_owned());
+    write(&home, vec![sent.clone()]).await;
+    let before = dialog.clone();
+    let mut entries = vec![say(&mut dialog, "before it"), sent, say(&mut dialog, "after it")];
+    entries[1].staff_seq = 9;
+    entries[1].public_seq = Some(9);
+    let refused: Result<Vec<_>, Error> = home
+        .store
+        .write(move |tx| {
+            Box::pin(async move {
+                let ids = tx.save_posts(&entries, &[dialog]).await?;
+                ids.ok_or(Error::NotCommitted)
+            })
+        })
+        .await;
+    assert!(matches!(refused, Err(Error::NotCommitted)), "{refused:?}");
+    let mut conn = home.read().await;
+    let kept = conn
+        .entries_after(shop.tenant, before.id, Pool::Admin, 0, 9)
+        .await;
+    assert_eq!(kept.unwrap().len(), 1);
+    let row = conn.dialog(shop.tenant, before.id).await.unwrap().unwrap();
+    assert_eq!(row.seq, Mark::default(), "numbers of what was not kept");
 }
 
 async fn numbers_translate(home: Home) {

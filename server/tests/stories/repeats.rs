@@ -13,6 +13,8 @@ stories!(
     an_opening_may_be_repeated,
     openings_at_once_open_one_dialog,
     repeats_at_once_are_written_once,
+    a_repeat_is_answered_whoever_has_the_dialog_now,
+    repeats_among_new_words_leave_no_hole,
 );
 
 async fn a_repeat_gets_the_first_result(place: Place) {
@@ -251,6 +253,63 @@ async fn repeats_at_once_are_written_once(place: Place) {
     assert_eq!(visitor.history(dialog).await.len(), 26);
     tab.close().await;
     other_tab.close().await;
+    app.finish().await;
+}
+
+async fn a_repeat_is_answered_whoever_has_the_dialog_now(place: Place) {
+    let app = place.app().await;
+    let visitor = app.visitor();
+    let dialog = visitor.opens().await;
+    app.owner.claims(dialog).await;
+    let path = format!("/dialogs/{dialog}/messages");
+    let words = json!({ "client_id": client_id(), "text": "I will look" });
+    let first = app.owner.post(&path, &words).await.is(201);
+    app.owner.releases(dialog, "queue").await;
+    app.owner.tries_to_say(dialog, "too late").await.is(409);
+    let again = app.owner.post(&path, &words).await.is(200);
+    assert!(fits(&again, &without_duplicate(&first)), "{again} is not {first}");
+    // Nor does a repeat open what was closed since.
+    let words = json!({ "client_id": client_id(), "text": "thanks" });
+    visitor.post(&path, &words).await.is(201);
+    app.owner.claims(dialog).await;
+    app.owner.closes(dialog).await;
+    visitor.post(&path, &words).await.is(200);
+    assert_eq!(visitor.dialog(dialog).await["state"], "closed");
+    app.finish().await;
+}
+
+async fn repeats_among_new_words_leave_no_hole(place: Place) {
+    let app = place.app().await;
+    let visitor = app.visitor();
+    let dialog = visitor.opens().await;
+    app.owner.claims(dialog).await;
+    let path = format!("/dialogs/{dialog}/messages");
+    let words =
+        |round: usize, at: usize| json!({ "client_id": client_id(), "text": format!("{round}, {at}") });
+    let mut said: Vec<Value> = Vec::new();
+    for round in 0..12 {
+        let mut bodies: Vec<Value> = (0..6).map(|at| words(round, at)).collect();
+        let new = bodies.len();
+        // Every third round nothing is repeated, so that both ways are gone.
+        if round % 3 > 0 {
+            bodies.extend(said.iter().rev().take(2).cloned());
+        }
+        let answers = join_all(bodies.iter().map(|body| visitor.post(&path, body))).await;
+        for (at, answer) in answers.iter().enumerate() {
+            let status = if at < new { 201 } else { 200 };
+            assert_eq!(answer.status, status, "{answer:?}");
+        }
+        bodies.truncate(new);
+        said.extend(bodies);
+    }
+    let numbers: Vec<i64> = visitor
+        .history(dialog)
+        .await
+        .iter()
+        .map(|entry| entry["seq"].as_i64().unwrap())
+        .collect();
+    let expected: Vec<i64> = (1..=1 + said.len() as i64).collect();
+    assert_eq!(numbers, expected);
     app.finish().await;
 }
 

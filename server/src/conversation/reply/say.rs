@@ -10,7 +10,7 @@ use crate::domain::{
     Author, Dialog, EntryKind, EventKind, Generation, GenerationStatus, HandoffReason, MessageMeta, Pool,
     Sender, Timestamp,
 };
-use crate::store::{Ending, NewMessage, PostedRow, Tx};
+use crate::store::{Ending, NewMessage, Tx};
 
 /// Questions that nothing answered, of one assistant.
 const MOST_QUESTIONS: i64 = 5_000;
@@ -62,12 +62,10 @@ impl Conversation {
             },
             at: now,
         };
-        let Some(message) = tx
-            .insert_messages(std::slice::from_ref(&entry))
-            .await?
-            .into_iter()
-            .next()
-        else {
+        let ids = tx
+            .save_posts(std::slice::from_ref(&entry), std::slice::from_ref(&dialog))
+            .await?;
+        let Some(message) = ids.and_then(|ids| ids.into_iter().next()) else {
             return Err(Error::NotFound);
         };
         let (latency_ms, usage) = (reply.latency_ms, reply.usage);
@@ -83,8 +81,6 @@ impl Conversation {
         tx.finish_generation(dialog.tenant, generation.id, &ending)
             .await?;
         let posted = Arc::new(entry.with_id(message));
-        tx.save_posted(&PostedRow::of(std::slice::from_ref(&dialog), [posted.as_ref()]))
-            .await?;
 
         let conversation = self.clone();
         let (tenant, id, generation) = (dialog.tenant, dialog.id, generation.id);

@@ -11,7 +11,7 @@ use super::{Conn, Error, Tx};
 use crate::domain::{ClientId, ContactId, Dialog, DialogId, OperatorId, TenantId};
 use std::collections::HashMap;
 
-pub use posted::PostedRow;
+pub(super) use posted::PostedRow;
 pub(super) use row::{DialogRow, dialog_columns};
 pub use write::NewDialog;
 

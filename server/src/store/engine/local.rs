@@ -147,11 +147,11 @@ pub(in crate::store) fn execute(on: &Local, sql: &str, binds: Binds<'_>) -> Resu
     Ok(changed as u64)
 }
 
-/// Runs an insert of one row; the number that the row got. (With `returning` the engine would copy aside each page
+/// Runs an insert of one row; the number that the row got, or `None` if a row in its way let it do nothing. (With `returning` the engine would copy aside each page
 /// that it changes, to be able to take the row back after it has given it.)
-pub(in crate::store) fn insert(on: &Local, sql: &str, binds: Binds<'_>) -> Result<i64, Error> {
-    ready(on, sql, binds)?.raw_execute()?;
-    Ok(on.connection()?.last_insert_rowid())
+pub(in crate::store) fn insert(on: &Local, sql: &str, binds: Binds<'_>) -> Result<Option<i64>, Error> {
+    let written = ready(on, sql, binds)?.raw_execute()?;
+    Ok((written > 0).then_some(on.connection()?.last_insert_rowid()))
 }
 
 pub(in crate::store) fn fetch_all<R: Read>(on: &Local, sql: &str, binds: Binds<'_>) -> Result<Vec<R>, Error> {

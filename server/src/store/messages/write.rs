@@ -1,12 +1,11 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::{MessageRow, message_columns};
 use crate::domain::{
     Author, Citation, DialogId, EntryKind, Message, MessageId, MessageMeta, Mutant, Person, Sender, TenantId,
     Timestamp, planted,
 };
-use crate::store::column::{json as text_of, optional_json};
-use crate::store::engine::{Link, bounded, fetch_optional, local};
+use crate::store::engine::{Link, bounded, fetch_optional};
 use crate::store::{Error, Tx};
 
 /// An entry with the numbers that its dialog's locked row gave it.
@@ -29,7 +28,7 @@ pub struct NewMessage {
 
 impl NewMessage {
     /// By which a repeat is found.
-    fn stored_client_id(&self) -> Option<&str> {
+    pub(in crate::store) fn stored_client_id(&self) -> Option<&str> {
         self.client_id.as_deref().filter(|_| !planted(Mutant::M04))
     }
 
@@ -105,92 +104,9 @@ impl Tx {
         rows.into_iter().map(TryInto::try_into).collect()
     }
 
-    /// Writes entries in one statement; their ids in the order given.
+    /// Writes entries of which none has been sent before; their ids in the order given.
     pub async fn insert_messages(&mut self, messages: &[NewMessage]) -> Result<Vec<MessageId>, Error> {
-        if messages.is_empty() {
-            return Ok(Vec::new());
-        }
-        let Link::Postgres(c) = self.link() else {
-            return self.insert_one_by_one(messages);
-        };
-        macro_rules! column {
-            ($message:ident => $value:expr) => {
-                messages.iter().map(|$message| $value).collect::<Vec<_>>()
-            };
-        }
-        let statement = sqlx::query_as::<_, (i64, i64, i64)>(
-            "insert into messages
-                (tenant_id, dialog_id, kind, public_seq, staff_seq, sender, author_key, person, text, client_id,
-                 citations, meta, created_at)
-             select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::text[],
-                $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[])
-             returning id, dialog_id, staff_seq",
-        )
-        .bind(column!(message => message.tenant.0))
-        .bind(column!(message => message.dialog.0))
-        .bind(column!(message => message.kind.as_str()))
-        .bind(column!(message => message.public_seq))
-        .bind(column!(message => message.staff_seq))
-        .bind(column!(message => message.sender.as_str()))
-        .bind(column!(message => message.author.key()))
-        .bind(column!(message => optional_json(message.person.as_ref())))
-        .bind(column!(message => message.text.as_str()))
-        .bind(column!(message => message.stored_client_id()))
-        .bind(column!(message => text_of(&message.citations)))
-        .bind(column!(message => text_of(&message.meta)))
-        .bind(column!(message => message.at.0));
-        let written = bounded(statement.fetch_all(&mut **c)).await?;
-        // The order of what is returned is no promise of either engine.
-        let ids: HashMap<(i64, i64), i64> = written
-            .into_iter()
-            .map(|(id, dialog, staff_seq)| ((dialog, staff_seq), id))
-            .collect();
-        let found = ids.len() as u64;
-        messages
-            .iter()
-            .map(|message| {
-                ids.get(&(message.dialog.0, message.staff_seq))
-                    .copied()
-                    .map(MessageId)
-            })
-            .collect::<Option<_>>()
-            .ok_or(Error::WrongRowCount {
-                expected: messages.len() as u64,
-                found,
-            })
-    }
-
-    /// On SQLite, where a statement is a call, a prepared row costs less than unpacking a list of them.
-    fn insert_one_by_one(&mut self, messages: &[NewMessage]) -> Result<Vec<MessageId>, Error> {
-        let mut ids = Vec::with_capacity(messages.len());
-        for message in messages {
-            let Link::Local(c) = self.link() else {
-                return Err(Error::Stopped);
-            };
-            let id = local::insert(
-                c,
-                "insert into messages
-                    (tenant_id, dialog_id, kind, public_seq, staff_seq, sender, author_key, person, text, client_id,
-                     citations, meta, created_at)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-                rusqlite::params![
-                    message.tenant.0,
-                    message.dialog.0,
-                    message.kind.as_str(),
-                    message.public_seq,
-                    message.staff_seq,
-                    message.sender.as_str(),
-                    message.author.key(),
-                    optional_json(message.person.as_ref()),
-                    message.text.as_str(),
-                    message.stored_client_id(),
-                    text_of(&message.citations),
-                    text_of(&message.meta),
-                    message.at.0,
-                ],
-            )?;
-            ids.push(MessageId(id));
-        }
-        Ok(ids)
+        // Who loses a race finds the winner's row when asking again.
+        self.save_posts(messages, &[]).await?.ok_or(Error::NotCommitted)
     }
 }
