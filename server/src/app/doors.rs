@@ -34,19 +34,17 @@ pub(super) fn router(server: Server, rates: &Rates) -> Router {
         .route("/api/probe", get(probe::arrival))
         .merge(contract::router(&document));
     let cors = cors::layer(server.rest.access.clone(), server.rest.store.clone());
-    let plain: Router<Server> = api
-        .with_state(server.rest.clone())
-        .layer(cors.clone())
-        .merge(pages)
-        .fallback(otherwise);
-    let (events, _) = sockets::events().split_for_parts();
+    let door = middleware::from_fn(door);
     // Live connections are not compressed: it costs memory, gains nothing on small frames, and holds them back.
-    plain
-        .layer(CompressionLayer::new())
-        .merge(sockets::router::<Server>())
-        .route("/api/probe/stream", get(probe::pieces))
-        .merge(events.with_state(server.sockets.clone()).layer(cors))
-        .layer(middleware::from_fn(door))
+    let compressed = CompressionLayer::new();
+    let (events, _) = sockets::events().split_for_parts();
+    let api: Router<Server> = api.with_state(server.rest.clone());
+    let events: Router<Server> = events.with_state(server.sockets.clone());
+    let live = sockets::router::<Server>().route("/api/probe/stream", get(probe::pieces));
+    api.layer((door.clone(), compressed.clone(), cors.clone()))
+        .merge(pages.fallback(otherwise).layer((door.clone(), compressed)))
+        .merge(live.layer(door.clone()))
+        .merge(events.layer((door, cors)))
         .with_state(server)
 }
 

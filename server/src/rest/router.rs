@@ -3,6 +3,7 @@
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Extension};
 use axum::http::{HeaderValue, header};
+use tower::util::option_layer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
@@ -27,53 +28,51 @@ const CONTACTS_BODY_BYTES: usize = 128 * 1024;
 /// first message of 8,000 characters fits, if it is neither escaped nor made of emoji.
 const STRANGERS_BODY_BYTES: usize = 24_800;
 
-/// All of `/api/v1` but the streams.
+/// All of `/api/v1` but the streams. (As few layers as can be: each costs every request two allocations, and a copy of all
+/// that lie within it.)
 pub fn router(rates: &Rates) -> Router<Rest> {
     let (routes, _) = OpenApiRouter::with_openapi(Document::openapi())
         .nest(
             "/api/v1",
             operators_routes()
-                .merge(
-                    sign_in_routes()
-                        .layer(rates.of_sign_ins())
-                        .layer(Extension(BodyLimit(STRANGERS_BODY_BYTES))),
-                )
-                .merge(callback_routes().layer(Extension(BodyLimit(CONTACTS_BODY_BYTES)))),
+                .layer(of(Audience::Operators, BODY_BYTES))
+                .merge(sign_in_routes().layer((limit(STRANGERS_BODY_BYTES), rates.of_sign_ins())))
+                .merge(callback_routes().layer(limit(CONTACTS_BODY_BYTES))),
         )
-        .nest(
-            "/api",
-            older_callback_routes().layer(Extension(BodyLimit(CONTACTS_BODY_BYTES))),
-        )
+        .nest("/api", older_callback_routes().layer(limit(CONTACTS_BODY_BYTES)))
         .nest(
             "/api/v1/site",
             contact_routes(Audience::Site)
-                .merge(site_opening().layer(rates.of_dialogs()))
-                .layer(Extension(BodyLimit(CONTACTS_BODY_BYTES))),
+                .layer(of(Audience::Site, CONTACTS_BODY_BYTES))
+                .merge(site_opening().layer((of(Audience::Site, CONTACTS_BODY_BYTES), rates.of_dialogs()))),
         )
         .nest(
             "/api/v1/widget",
             contact_routes(Audience::Widget)
+                .layer(of(Audience::Widget, CONTACTS_BODY_BYTES))
                 .merge(
-                    widget_opening()
-                        .layer(rates.of_dialogs())
-                        .layer(Extension(BodyLimit(STRANGERS_BODY_BYTES))),
-                )
-                .layer(Extension(BodyLimit(CONTACTS_BODY_BYTES))),
+                    widget_opening().layer((of(Audience::Widget, STRANGERS_BODY_BYTES), rates.of_dialogs())),
+                ),
         )
         .split_for_parts();
-    let routes = match rates.of_reads() {
-        Some(reads) => routes.layer(reads),
-        None => routes,
-    };
     // Answers hold what only their reader may know.
     let never_stored =
         SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     routes.layer((
-        Extension(BodyLimit(BODY_BYTES)),
         // Ours is read by `input::Body`; axum's own stands behind it.
         DefaultBodyLimit::max(BODY_BYTES),
         never_stored,
+        option_layer(rates.of_reads()),
     ))
+}
+
+/// Who asks there, and how much they may send.
+fn of(audience: Audience, bytes: usize) -> (Extension<Audience>, Extension<BodyLimit>) {
+    (Extension(audience), limit(bytes))
+}
+
+fn limit(bytes: usize) -> Extension<BodyLimit> {
+    Extension(BodyLimit(bytes))
 }
 
 /// What the document says of it.
@@ -119,7 +118,6 @@ fn contact_routes(audience: Audience) -> OpenApiRouter<Rest> {
         .routes(routes!(dialogs::rating::handler))
         .routes(routes!(handoff::request::handler))
         .merge(dialog_routes())
-        .layer(Extension(audience))
 }
 
 /// What strangers may do to get in, and what it costs to check them.
@@ -142,7 +140,6 @@ fn site_opening() -> OpenApiRouter<Rest> {
     OpenApiRouter::new()
         .routes(routes!(dialogs::own::list, dialogs::open::site))
         .routes(routes!(widget::attributes::handler))
-        .layer(Extension(Audience::Site))
 }
 
 fn widget_opening() -> OpenApiRouter<Rest> {
@@ -150,7 +147,6 @@ fn widget_opening() -> OpenApiRouter<Rest> {
         .routes(routes!(dialogs::own::list, dialogs::open::widget))
         .routes(routes!(widget::attributes::handler))
         .routes(routes!(widget::identify::handler))
-        .layer(Extension(Audience::Widget))
 }
 
 fn operators_routes() -> OpenApiRouter<Rest> {
@@ -205,5 +201,4 @@ fn operators_routes() -> OpenApiRouter<Rest> {
         .routes(routes!(operators::update::handler, operators::delete::handler))
         .routes(routes!(contacts::block::handler, contacts::unblock::handler))
         .merge(dialog_routes())
-        .layer(Extension(Audience::Operators))
 }
