@@ -124,6 +124,8 @@ async function theAssistantIsBack(cast: Cast): Promise<void> {
 async function theDialogEnds(cast: Cast): Promise<void> {
   const { customer, operator } = cast;
   await operator.close();
+  // Where both pages ask every three seconds, either may hear of it first.
+  await expect.poll(() => operator.transcript()).toContain('Dialog closed');
   await expect(customer.chat.frame.getByText('This conversation is closed')).toBeVisible();
   await reloadBoth(cast, '7-closed');
   // Once more, now that nothing in it is unread.
