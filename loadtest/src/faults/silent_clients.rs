@@ -35,6 +35,9 @@ pub(super) async fn run(run: &Run<'_>, store: Store) -> Result<Report> {
     for (dialog, _) in &visitors {
         desk.send(&json!({ "type": "subscribe", "dialog_id": dialog }))
             .await?;
+        // Who asks for a thousand without reading is too slow for what the inbox has to tell meanwhile.
+        desk.until(|frame| frame.kind == Kind::Hello && frame.dialog_id == Some(*dialog))
+            .await?;
     }
     let files = open_files(pid)?;
     let mut there: HashMap<i64, bool> = visitors.iter().map(|(dialog, _)| (*dialog, false)).collect();
