@@ -138,7 +138,7 @@ impl Tx {
         .bind(column!(rows, row => row.sender()))
         .bind(column!(rows, row => row.preview()))
         .bind(column!(rows, row => row.public_at()));
-        // `on conflict` would look each of them up before, which makes an insert dearer by half.
+        // `on conflict` would look each of them up before, which makes an insert dearer by a third.
         let writing = async {
             match statement.fetch_all(&mut **c).await {
                 Err(error) if was_sent_before(&error) => Ok(None),
@@ -156,11 +156,16 @@ impl Tx {
             .into_iter()
             .map(|(id, dialog, staff_seq, _)| ((dialog, staff_seq), id))
             .collect();
-        let found = entries.iter().map(|entry| {
+        let wrong = Error::WrongRowCount {
+            expected: entries.len() as u64,
+            found: ids.len() as u64,
+        };
+        let in_order = entries.iter().map(|entry| {
             let id = ids.get(&(entry.dialog.0, entry.staff_seq));
             id.copied().map(MessageId)
         });
-        Ok((found.collect(), moved))
+        let in_order: Vec<MessageId> = in_order.collect::<Option<_>>().ok_or(wrong)?;
+        Ok((Some(in_order), moved))
     }
 }
 

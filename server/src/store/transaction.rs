@@ -20,8 +20,12 @@ pub(super) async fn run_group(
         tx.begin().await?;
         let keep = only.run(tx).await;
         let after = tx.take_after();
-        let end = if keep { Then::COMMIT.planted() } else { "rollback" };
-        tx.command(end).await?;
+        tx.command(match keep {
+            true if planted(Mutant::M01) => "select 1",
+            true => "commit",
+            false => "rollback",
+        })
+        .await?;
         return Ok(vec![if keep { after } else { Vec::new() }]);
     }
     let alone = tx.poisons() && group.len() == 1;
@@ -34,11 +38,11 @@ pub(super) async fn run_group(
         let after = tx.take_after();
         let then = match at {
             at if at < last => Then::NEXT,
-            _ if !tx.poisons() => Then::END,
+            _ if !tx.poisons() => Then::end(0),
             _ => {
                 // Who heard that the rows are written hands over what comes next.
                 tokio::task::yield_now().await;
-                Then::end_before(waiting())
+                Then::end(waiting())
             }
         };
         callbacks.push(if go_on(tx, unit, keep, then).await? {
@@ -77,13 +81,13 @@ struct Then(&'static str, Begun);
 
 impl Then {
     const NEXT: Self = Self("release savepoint unit; savepoint unit", Begun::Nothing);
-    const COMMIT: Self = Self("commit", Begun::Nothing);
-    const END: Self = Self("release savepoint unit; commit", Begun::Nothing);
 
-    /// The end where each command is a journey: what already waits begins with the same one.
-    const fn end_before(waiting: usize) -> Self {
+    /// The end, with `waiting` units for the next transaction: where each command is a journey, that begins with the
+    /// same one.
+    fn end(waiting: usize) -> Self {
         match waiting {
-            0 => Self::END,
+            _ if planted(Mutant::M01) => Self("release savepoint unit", Begun::Nothing),
+            0 => Self("release savepoint unit; commit", Begun::Nothing),
             1 => Self(
                 "release savepoint unit; commit; begin; savepoint unit",
                 Begun::Savepoint,
@@ -92,22 +96,9 @@ impl Then {
         }
     }
 
-    /// The commands; with the mutant the transaction does not end yet.
-    fn planted(self) -> &'static str {
-        match self.0 {
-            "commit" if planted(Mutant::M01) => "select 1",
-            commands if commands.contains("commit") && planted(Mutant::M01) => "release savepoint unit",
-            commands => commands,
-        }
-    }
-
     async fn go_on(self, tx: &mut Tx) -> Result<(), Error> {
-        tx.command(self.planted()).await?;
-        tx.has_begun(if planted(Mutant::M01) {
-            Begun::Nothing
-        } else {
-            self.1
-        });
+        tx.command(self.0).await?;
+        tx.has_begun(self.1);
         Ok(())
     }
 }

@@ -20,6 +20,7 @@ mod jobs;
 mod messages;
 mod people;
 mod postgres_server;
+mod posts;
 mod races;
 mod reply_ends;
 mod sqlite_file;
