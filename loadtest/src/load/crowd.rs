@@ -1,7 +1,7 @@
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -201,6 +201,8 @@ impl Load {
                     position: Position::default(),
                     orders: orders.clone(),
                     longest_pause,
+                    wanted: 0,
+                    not_before: Instant::now(),
                 }
                 .run(),
             );

@@ -1,14 +1,16 @@
+use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use serde_json::json;
+use tokio::time::sleep_until;
 
 use super::outbox::Outbox;
 use super::phase::Orders;
 use super::seat::Seat;
 use crate::kills::{Position, Receipt};
 use crate::ledger::{Entry, Item};
-use crate::wire::{Ended, Frame, Kind, Socket};
+use crate::wire::{Ended, Frame, History, Kind, Socket};
 
 /// Longest time to hold back after a refusal, whatever the server says.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
@@ -22,6 +24,23 @@ pub(super) struct Writer {
     pub(super) position: Position,
     pub(super) orders: Orders,
     pub(super) longest_pause: Duration,
+    /// How far the dialog goes on elsewhere.
+    pub(super) wanted: i64,
+    /// After a refusal nothing leaves before then; what comes is heard all the same.
+    pub(super) not_before: Instant,
+}
+
+/// A page that is read beside the socket, so that an answer is heard when it comes.
+type Reading = Pin<Box<dyn Future<Output = Result<History>> + Send>>;
+
+/// The page that is being read; waits for ever if there is none.
+async fn read(reading: &mut Option<Reading>) -> Result<History> {
+    let Some(page) = reading else {
+        return std::future::pending().await;
+    };
+    let page = page.await;
+    *reading = None;
+    page
 }
 
 impl Writer {
@@ -46,7 +65,7 @@ impl Writer {
     }
 
     fn is_done(&self) -> bool {
-        self.orders.is_settling() && self.outbox.letters.is_empty()
+        self.orders.is_settling() && self.outbox.letters.is_empty() && self.position.last() >= self.wanted
     }
 
     /// A person goes on writing while the page cannot connect. `None` if there is nothing left to do.
@@ -79,7 +98,12 @@ impl Writer {
         let stay = tokio::time::sleep(self.seat.stay());
         let pause = tokio::time::sleep(self.pause());
         tokio::pin!(stay, pause);
+        let mut reading = None;
+        self.wanted = 0;
         loop {
+            if reading.is_none() && self.position.last() < self.wanted {
+                reading = Some(self.read_page());
+            }
             if let Err(ended) = self.send_oldest(socket).await {
                 return Ok(Some(ended));
             }
@@ -88,23 +112,30 @@ impl Writer {
             }
             tokio::select! {
                 frame = socket.next() => match frame {
-                    Ok(frame) => self.hear(&frame).await?,
+                    Ok(frame) => self.hear(&frame)?,
                     Err(ended) => return Ok(Some(ended)),
                 },
+                page = read(&mut reading) => self.was_read(page)?,
                 () = &mut pause, if !orders.is_settling() && !self.outbox.is_full() => {
                     self.outbox.compose()?;
                     pause.set(tokio::time::sleep(self.pause()));
                 }
+                () = sleep_until(self.not_before.into()), if self.is_held_back() => {}
                 () = &mut stay => return Ok(None),
                 () = orders.changed() => {}
             }
         }
     }
 
+    fn is_held_back(&self) -> bool {
+        Instant::now() < self.not_before
+    }
+
     /// One at a time, as the project's own clients do it: a refusal then changes no order.
     async fn send_oldest(&mut self, socket: &mut Socket) -> Result<(), Ended> {
+        let held_back = self.is_held_back();
         match self.outbox.letters.front_mut() {
-            Some(letter) if letter.sent.is_none() => {
+            Some(letter) if letter.sent.is_none() && !held_back => {
                 let frame = json!({ "type": "message", "client_id": letter.client_id, "text": letter.text });
                 letter.sent = Some(Instant::now());
                 socket.send(&frame).await
@@ -113,7 +144,11 @@ impl Writer {
         }
     }
 
-    async fn hear(&mut self, frame: &Frame) -> Result<()> {
+    fn wants(&mut self, upto: Option<i64>) {
+        self.wanted = self.wanted.max(upto.unwrap_or(0));
+    }
+
+    fn hear(&mut self, frame: &Frame) -> Result<()> {
         self.seat.hear(frame);
         match (frame.kind, &frame.client_id) {
             (Kind::Ack, Some(client_id)) => {
@@ -122,8 +157,8 @@ impl Writer {
                 self.outbox.acked(client_id, &receipt)?;
             }
             (Kind::Message, _) => self.heard(frame)?,
-            (Kind::Advance, _) => self.fetch(frame.seq.unwrap_or(0)).await?,
-            (Kind::More, _) => self.fetch(frame.upto.unwrap_or(0)).await?,
+            (Kind::Advance, _) => self.wants(frame.seq),
+            (Kind::More, _) => self.wants(frame.upto),
             (Kind::Reset, _) if self.seat.take_reset() => {}
             (Kind::Reset, _) => self.outbox.ledger.write(&Entry::Reset)?,
             (Kind::Error, Some(client_id)) if frame.retryable => {
@@ -133,7 +168,7 @@ impl Writer {
                 let pause = told
                     .unwrap_or(SHORTEST_PAUSE)
                     .clamp(SHORTEST_PAUSE, LONGEST_PAUSE);
-                tokio::time::sleep(self.seat.dice.between(pause, pause * 2)).await;
+                self.not_before = Instant::now() + self.seat.dice.between(pause, pause * 2);
             }
             (Kind::Error, client_id) => {
                 let code = frame.code.as_deref().unwrap_or("without a code");
@@ -156,24 +191,23 @@ impl Writer {
         Ok(())
     }
 
-    /// Reads what the visitor wrote elsewhere, and a long backlog. If that fails, the next frame tries again.
-    async fn fetch(&mut self, upto: i64) -> Result<()> {
-        while self.position.last() < upto {
-            let after = self.position.last();
-            let Ok(party) = self.seat.pen.party(&self.seat.api).await else {
-                return Ok(());
-            };
-            let Ok(page) = self.seat.api.page(&party, self.seat.dialog, after).await else {
-                return Ok(());
-            };
-            for frame in &page.items {
-                self.take(frame)?;
-            }
-            if self.position.last() == after {
-                return Ok(());
-            }
+    /// The next page of what the visitor wrote elsewhere, or of a long backlog.
+    fn read_page(&self) -> Reading {
+        let (api, pen) = (self.seat.api.clone(), self.seat.pen.clone());
+        let (dialog, after) = (self.seat.dialog, self.position.last());
+        Box::pin(async move {
+            let party = pen.party(&api).await?;
+            api.page(&party, dialog, after).await
+        })
+    }
+
+    /// If it failed or brought nothing, the next frame tries again.
+    fn was_read(&mut self, page: Result<History>) -> Result<()> {
+        let items = page.map(|page| page.items).unwrap_or_default();
+        if items.is_empty() {
+            self.wanted = 0;
         }
-        Ok(())
+        items.iter().try_for_each(|frame| self.take(frame))
     }
 
     fn heard(&mut self, frame: &Frame) -> Result<()> {
