@@ -28,6 +28,7 @@ mod command_line {
     mod restore;
     mod secrets;
     mod settings;
+    mod sign_ins;
     mod signals;
     mod strangers;
 }

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use argon2::password_hash::phc::PasswordHash;
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use argon2::Params;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::task::spawn_blocking;
 
-use super::Denied;
+use super::{Denied, argon};
 use crate::domain::{Entropy, Secret};
 
 /// Shortest password that is taken, in characters.
@@ -50,7 +49,7 @@ pub(super) struct Passwords {
 }
 
 struct Shared {
-    argon2: Argon2<'static>,
+    cost: Params,
     entropy: Arc<dyn Entropy>,
     /// The hash of a password that nobody has, at the same cost as everybody's.
     dummy: String,
@@ -61,12 +60,11 @@ struct Shared {
 impl Passwords {
     /// Makes one hash at once, so it takes as long as that.
     pub(super) fn new(cost: Cost, entropy: Arc<dyn Entropy>) -> Result<Self, Denied> {
-        let params = Params::new(cost.memory_kib, cost.passes, 1, None).map_err(Denied::broken)?;
-        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let dummy = hash(&argon2, &entropy.bytes::<32>(), &*entropy)?;
+        let cost = Params::new(cost.memory_kib, cost.passes, 1, None).map_err(Denied::broken)?;
+        let dummy = hash(&cost, &entropy.bytes::<32>(), &*entropy)?;
         Ok(Self {
             shared: Arc::new(Shared {
-                argon2,
+                cost,
                 entropy,
                 dummy,
                 at_once: Semaphore::new(AT_ONCE),
@@ -83,7 +81,7 @@ impl Passwords {
             return Err(Denied::WeakPassword);
         }
         let password = password.clone();
-        self.work(move |shared| hash(&shared.argon2, password.reveal().as_bytes(), &*shared.entropy))
+        self.work(move |shared| hash(&shared.cost, password.reveal().as_bytes(), &*shared.entropy))
             .await?
     }
 
@@ -103,13 +101,8 @@ impl Passwords {
         };
         self.work(move |shared| {
             let hash = hash.as_deref().unwrap_or(&shared.dummy);
-            let fits = PasswordHash::new(hash).is_ok_and(|hash| {
-                shared
-                    .argon2
-                    .verify_password(password.reveal().as_bytes(), &hash)
-                    .is_ok()
-            });
-            fits && known
+            let fits = argon::fits(password.reveal().as_bytes(), hash);
+            fits.unwrap_or(false) && known
         })
         .await
     }
@@ -127,11 +120,8 @@ impl Passwords {
     }
 }
 
-fn hash(argon2: &Argon2<'_>, password: &[u8], entropy: &dyn Entropy) -> Result<String, Denied> {
-    argon2
-        .hash_password_with_salt(password, &entropy.bytes::<16>())
-        .map(|hash| hash.to_string())
-        .map_err(Denied::broken)
+fn hash(cost: &Params, password: &[u8], entropy: &dyn Entropy) -> Result<String, Denied> {
+    argon::hash(cost, password, &entropy.bytes::<16>()).map_err(Denied::broken)
 }
 
 #[cfg(test)]
