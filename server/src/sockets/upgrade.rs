@@ -25,6 +25,10 @@ pub(super) const FULL_FOR: u64 = 5_000;
 /// Milliseconds after which another process has most likely taken this one's place.
 pub(super) const LEAVING_FOR: u64 = 1_000;
 
+/// Bytes that a connection holds to read into, and reads at once. Most frames of clients are shorter; a longer one gets
+/// room while it comes.
+const READ_BUFFER: usize = 512;
+
 pub(super) async fn operator_dialog(
     State(sockets): State<Sockets>,
     _turn: Turn,
@@ -139,7 +143,7 @@ async fn enter(
     // The defaults keep 128 KiB for each idle connection and write without bound.
     let upgrade = upgrade
         .protocols([SUBPROTOCOL])
-        .read_buffer_size(1024)
+        .read_buffer_size(READ_BUFFER)
         .write_buffer_size(16 * 1024)
         .max_write_buffer_size(2 * 1024 * 1024)
         .max_message_size(frame_bytes)
