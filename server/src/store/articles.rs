@@ -173,7 +173,7 @@ impl Tx {
     async fn delete_passages(&mut self, tenant: TenantId, article: ArticleId) -> Result<(), Error> {
         execute!(
             self,
-            "delete from passages where tenant_id = $1 and article_id = $2",
+            "delete from passages where +tenant_id = $1 and article_id = $2",
             tenant.0,
             article.0
         )?;

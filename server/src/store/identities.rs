@@ -14,7 +14,7 @@ impl Conn {
         let rows = fetch_all!(
             self,
             (i64,),
-            "select id from dialogs where tenant_id = $1 and contact_id = $2",
+            "select id from dialogs where +tenant_id = $1 and contact_id = $2",
             tenant.0,
             contact.0,
         )?;
@@ -33,7 +33,7 @@ impl Tx {
         execute!(
             self,
             "update messages set author_key = $4 where tenant_id = $1 and author_key = $3
-                and dialog_id in (select id from dialogs where tenant_id = $1 and contact_id = $2)",
+                and dialog_id in (select id from dialogs where +tenant_id = $1 and contact_id = $2)",
             tenant.0,
             from.0,
             Author::Contact(from).key(),
@@ -43,7 +43,7 @@ impl Tx {
             self,
             "update dialogs set contact_id = $3,
                 site_id = (select site_id from contacts where tenant_id = $1 and id = $3)
-             where tenant_id = $1 and contact_id = $2",
+             where +tenant_id = $1 and contact_id = $2",
             tenant.0,
             from.0,
             to.0,

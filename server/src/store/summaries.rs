@@ -188,7 +188,7 @@ impl Conn {
             self,
             concat!(
                 for_operators!(),
-                "where d.tenant_id = $2 and d.id in (select cast(value ->> 'id' as bigint)"
+                "where +d.tenant_id = $2 and d.id in (select cast(value ->> 'id' as bigint)"
             ),
             ")"
         );

@@ -72,7 +72,7 @@ impl Conn {
         fetch_scalar!(
             self,
             i64,
-            "select count(*) from dialogs where tenant_id = $1 and contact_id = $2",
+            "select count(*) from dialogs where +tenant_id = $1 and contact_id = $2",
             tenant.0,
             contact.0,
         )

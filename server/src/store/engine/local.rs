@@ -192,6 +192,8 @@ pub(in crate::store) fn fetch_scalar<T: FromSql>(
 
 /// The statement with its values. (`$3` is a name to SQLite: it is given its place by the order of appearance.)
 fn ready<'on>(on: &'on Local, sql: &str, binds: Binds<'_>) -> Result<CachedStatement<'on>, Error> {
+    #[cfg(debug_assertions)]
+    super::plans::look(on.connection()?, sql)?;
     let mut statement = on.connection()?.prepare_cached(sql)?;
     for at in 1..=statement.parameter_count() {
         let number = statement

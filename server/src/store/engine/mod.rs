@@ -9,6 +9,8 @@ mod lender;
 pub(super) mod local;
 mod log;
 mod migrations;
+#[cfg(debug_assertions)]
+mod plans;
 mod postgres;
 mod sqlite;
 #[macro_use]

@@ -115,7 +115,7 @@ impl Conn {
             select!(
                 "where g.status in ('queued', 'generating') and g.updated_at < $1
                     and not exists (select 1 from jobs j where j.generation_id = g.id)
-                 order by g.id limit $2"
+                 order by +g.id limit $2"
             ),
             before.0,
             limit,
