@@ -81,7 +81,7 @@ impl Ask {
     ) -> Result<Vec<(SaidReply, Past)>, Error> {
         let looked_at = many.saturating_mul(LOOKED_AT);
         let replies = {
-            let mut conn = self.store.read().await?;
+            let mut conn = self.store.read_aside().await?;
             conn.said_replies(assistant.tenant, assistant.id, looked_at)
                 .await?
         };
