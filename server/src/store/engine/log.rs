@@ -5,6 +5,8 @@
 //! only where all of it is carried over; so the last few pages, those that came meanwhile, are the writer's own.
 
 use std::cell::Cell;
+use std::fs::File;
+use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -59,9 +61,14 @@ impl Log {
         let (wake, woken) = sync_channel(1);
         let works = Arc::new(AtomicBool::new(false));
         let done = Arc::clone(&works);
-        let thread = std::thread::Builder::new()
-            .name("log".to_owned())
-            .spawn(move || carry_over_when_woken(&second, &woken, &done))
+        let thread = File::open(file)
+            // Its end would take away all locks that the engine has on this file, in this whole process.
+            .map(ManuallyDrop::new)
+            .and_then(|database| {
+                std::thread::Builder::new()
+                    .name("log".to_owned())
+                    .spawn(move || carry_over_when_woken(&second, &database, &woken, &done))
+            })
             .map(|handle| Thread { wake, works, handle });
         match &thread {
             // (With this setting the engine would put its own hook in the place of ours, so it comes first.)
@@ -133,9 +140,15 @@ impl Drop for Log {
     }
 }
 
-fn carry_over_when_woken(connection: &Connection, woken: &Receiver<()>, works: &AtomicBool) {
+/// The engine syncs the database file only where nothing of the log is left to carry over. That is the writer's last
+/// part, and it would wait there for all that was written before; so it is synced here as well.
+fn carry_over_when_woken(connection: &Connection, database: &File, woken: &Receiver<()>, works: &AtomicBool) {
     while woken.recv().is_ok() {
         carry_over(connection);
+        if let Err(error) = database.sync_data() {
+            // Nothing rests on it: the engine's own sync says so, too, and then the log stays.
+            tracing::warn!(%error, "the database file could not be synced");
+        }
         works.store(false, Ordering::Release);
     }
 }
