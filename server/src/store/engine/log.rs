@@ -18,9 +18,9 @@ use rusqlite::Connection;
 use super::local;
 use crate::store::Error;
 
-/// Pages in the log from which it is carried over: four times the engine's own measure, because a busy page is
-/// then carried over once instead of four times. 16 MiB.
-const MANY: i32 = 4_000;
+/// Pages in the log from which it is carried over: eight times the engine's own measure, because a busy page is
+/// then carried over once instead of eight times. 32 MiB.
+const MANY: i32 = 8_000;
 
 /// Pages that the writer may carry over itself, in a millisecond or two.
 const FEW: i32 = 300;
