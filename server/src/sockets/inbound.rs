@@ -166,19 +166,14 @@ fn read_post(
     text: &str,
     expected_epoch: Option<i64>,
 ) -> Result<NewPost, Box<ServerFrame>> {
-    let named = client_id.chars().take(64).collect::<String>();
+    let named = || Some(client_id.chars().take(64).collect::<String>());
     let parsed = ClientId::parse(client_id).map_err(|_| {
         let message = "`client_id` is a UUID".to_owned();
-        error_frame(
-            ErrorCode::InvalidClientId,
-            message,
-            Some(dialog),
-            Some(named.clone()),
-        )
+        error_frame(ErrorCode::InvalidClientId, message, Some(dialog), named())
     })?;
     let limit = session.sockets.conversation.limits().text_characters;
     let text = MessageText::parse(text, limit)
-        .map_err(|invalid| Box::new(refusal(&invalid.into(), Some(dialog), Some(named.clone()))))?;
+        .map_err(|invalid| Box::new(refusal(&invalid.into(), Some(dialog), named())))?;
     // On `/ws/inbox` an operator may write without following; then there is no place for the `ack` but here.
     let origin = session.follows(dialog).then(|| session.seat.connection_id());
     Ok(NewPost {

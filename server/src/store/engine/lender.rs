@@ -1,12 +1,12 @@
 //! Connections for short reads, lent one at a time.
 
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::Connection;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::log::Log;
+use super::sqlite::DatabaseFile;
 use super::{ACQUIRE_WITHIN, local};
 use crate::store::Error;
 
@@ -17,17 +17,18 @@ const LENT: usize = 32;
 const KEPT: usize = 4;
 
 pub(in crate::store) struct Lender {
-    file: Box<Path>,
     places: Arc<Semaphore>,
     idle: Mutex<Vec<Connection>>,
+    /// Dropped last.
+    file: Arc<DatabaseFile>,
 }
 
 impl Lender {
-    pub(super) fn new(file: &Path) -> Self {
+    pub(super) fn new(file: Arc<DatabaseFile>) -> Self {
         Self {
-            file: file.into(),
             places: Arc::new(Semaphore::new(LENT)),
             idle: Mutex::default(),
+            file,
         }
     }
 
@@ -38,7 +39,7 @@ impl Lender {
         let connection = if let Some(connection) = idle {
             connection
         } else {
-            let connection = local::open(&self.file)?;
+            let connection = local::open(&self.file.path)?;
             connection.pragma_update(None, "query_only", "on")?;
             connection
         };

@@ -6,6 +6,7 @@
 //! many rows ([`crate::store::Store::read_aside`]) stays with sqlx and its threads.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use rusqlite::config::DbConfig;
 use rusqlite::types::FromSql;
@@ -13,7 +14,7 @@ use rusqlite::{CachedStatement, Connection, OpenFlags, Row, ToSql};
 
 use super::lender::Local;
 use super::log::Log;
-use super::sqlite::LOCK_WITHIN;
+use super::sqlite::{DatabaseFile, LOCK_WITHIN};
 use crate::domain::{Mutant, planted};
 use crate::store::{Error, OpenError};
 
@@ -27,8 +28,8 @@ const WRITER_CACHE: i64 = 16 * 1024;
 const LOG_KEPT: i64 = 64 * 1024 * 1024;
 
 /// Opens the writer's connection, with what keeps its log short.
-pub(super) fn open_writer(file: &Path) -> Result<(Connection, Log), Error> {
-    let connection = open(file)?;
+pub(super) fn open_writer(file: &Arc<DatabaseFile>) -> Result<(Connection, Log), Error> {
+    let connection = open(&file.path)?;
     if planted(Mutant::M02) {
         connection.pragma_update(None, "synchronous", "normal")?;
     }

@@ -6,8 +6,6 @@
 
 use std::cell::Cell;
 use std::fs::File;
-use std::mem::ManuallyDrop;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -16,6 +14,7 @@ use std::thread::JoinHandle;
 use rusqlite::Connection;
 
 use super::local;
+use super::sqlite::DatabaseFile;
 use crate::store::Error;
 
 /// Pages in the log from which it is carried over: eight times the engine's own measure, because a busy page is
@@ -56,19 +55,15 @@ struct Thread {
 
 impl Log {
     /// Takes over from the engine, for the connection of the one writer.
-    pub(super) fn take_over(writer: &Connection, file: &Path) -> Result<Self, Error> {
-        let second = local::open(file)?;
+    pub(super) fn take_over(writer: &Connection, file: &Arc<DatabaseFile>) -> Result<Self, Error> {
+        let second = local::open(&file.path)?;
         let (wake, woken) = sync_channel(1);
         let works = Arc::new(AtomicBool::new(false));
         let done = Arc::clone(&works);
-        let thread = File::open(file)
-            // Its end would take away all locks that the engine has on this file, in this whole process.
-            .map(ManuallyDrop::new)
-            .and_then(|database| {
-                std::thread::Builder::new()
-                    .name("log".to_owned())
-                    .spawn(move || carry_over_when_woken(&second, &database, &woken, &done))
-            })
+        let file = Arc::clone(file);
+        let thread = std::thread::Builder::new()
+            .name("log".to_owned())
+            .spawn(move || carry_over_when_woken(&second, &file.handle, &woken, &done))
             .map(|handle| Thread { wake, works, handle });
         match &thread {
             // (With this setting the engine would put its own hook in the place of ours, so it comes first.)
@@ -163,19 +158,21 @@ fn carry_over(connection: &Connection) {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     /// Pages that each of these commits writes, and some more.
     const PAGES_AT_ONCE: i32 = 100;
 
     fn opened(folder: &Path) -> (Connection, Log) {
-        let file = folder.join("log.db");
-        let writer = Connection::open(&file).unwrap();
+        let path = folder.join("log.db");
+        let writer = Connection::open(&path).unwrap();
         writer.pragma_update(None, "journal_mode", "wal").unwrap();
         writer
             .execute_batch("create table rows (bytes blob) strict")
             .unwrap();
-        let log = Log::take_over(&writer, &file).unwrap();
+        let log = Log::take_over(&writer, &DatabaseFile::open(&path).unwrap()).unwrap();
         (writer, log)
     }
 
@@ -213,5 +210,22 @@ mod tests {
             assert!(log.pages < 2 * MOST, "{} pages", log.pages);
         }
         assert!(log.from > log.pages, "{} of {}", log.pages, log.from);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_writer_that_goes_leaves_no_open_file() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(opened(folder.path()));
+        let path = folder.path().join("log.db");
+        let file = DatabaseFile::open(&path).unwrap();
+        for _ in 0..3 {
+            let writer = Connection::open(&path).unwrap();
+            drop(Log::take_over(&writer, &file).unwrap());
+        }
+        let open = std::fs::read_dir("/proc/self/fd").unwrap();
+        let ours = open
+            .filter(|entry| std::fs::read_link(entry.as_ref().unwrap().path()).is_ok_and(|to| to == path));
+        assert_eq!(ours.count(), 1);
     }
 }

@@ -17,7 +17,6 @@ mod sqlite;
 mod statement;
 
 use std::future::Future;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,6 +25,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::{Connection, Pool, Postgres, Sqlite};
 
 use lender::{Lender, Local};
+use sqlite::DatabaseFile;
 pub(super) use statement::{batch, execute, fetch_all, fetch_optional, fetch_scalar, on_each, row};
 
 use super::{Error, OpenError, Place, Settings};
@@ -50,7 +50,7 @@ pub(super) enum Link {
 #[derive(Clone)]
 pub(super) enum Connections {
     /// The writer's.
-    Local(Arc<Path>),
+    Local(Arc<DatabaseFile>),
     /// For short reads.
     Lent(Arc<Lender>),
     Sqlite(Pool<Sqlite>),

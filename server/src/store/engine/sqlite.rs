@@ -1,7 +1,7 @@
-use std::fs::{self, OpenOptions, Permissions};
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::io;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +13,24 @@ use crate::store::{Error, OpenError};
 
 /// How long another process (a command beside the server) may hold the write lock.
 pub(super) const LOCK_WITHIN: Duration = Duration::from_secs(5);
+
+/// The database file, with a handle to sync it by.
+///
+/// Whoever has a connection holds this as well: the end of any handle takes away all locks that this process has on the
+/// file, those of the engine among them.
+pub(in crate::store) struct DatabaseFile {
+    pub(super) path: PathBuf,
+    pub(super) handle: File,
+}
+
+impl DatabaseFile {
+    pub(super) fn open(path: &Path) -> io::Result<Arc<Self>> {
+        Ok(Arc::new(Self {
+            path: path.to_owned(),
+            handle: File::open(path)?,
+        }))
+    }
+}
 
 pub(super) async fn open(file: &Path, readers: u32) -> Result<Opened, OpenError> {
     prepare(file)?;
@@ -54,11 +72,13 @@ pub(super) async fn open(file: &Path, readers: u32) -> Result<Opened, OpenError>
     }
     local::check_durable(&local::open(file)?)?;
     first.close().await.map_err(Error::from)?;
+    let database = DatabaseFile::open(file)
+        .map_err(|error| OpenError::Unreachable(format!("{}: {error}", file.display())))?;
     let aside = pool(readers).connect_lazy_with(options.pragma("query_only", "on"));
     Ok(Opened {
-        readers: Connections::Lent(Arc::new(Lender::new(file))),
+        readers: Connections::Lent(Arc::new(Lender::new(Arc::clone(&database)))),
         aside: Connections::Sqlite(aside),
-        writer: Connections::Local(file.into()),
+        writer: Connections::Local(database),
     })
 }
 
