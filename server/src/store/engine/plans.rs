@@ -22,6 +22,13 @@ const WANTED_WHOLE: [&str; 7] = [
     "sources_by_assistant",
 ];
 
+/// What a backup tells of itself, and what a restored one begins with.
+const OF_A_BACKUP: [&str; 3] = [
+    "select count(*) from dialogs",
+    "select count(*) from messages",
+    "update sessions set revoked_at = $1 where revoked_at is null",
+];
+
 /// Parts of statements that read a whole table, which is small; or, of the last one, back from its end to a limit.
 const SMALL: [&str; 6] = [
     "from operators limit 1",
@@ -39,7 +46,7 @@ pub(super) fn look(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
     let is_plain = ["select", "update", "delete", "with"]
         .iter()
         .any(|verb| sql.trim_start().starts_with(verb));
-    if !is_plain || !looked_at.get_or_insert_default().insert(sql.to_owned()) {
+    if !is_plain || OF_A_BACKUP.contains(&sql) || !looked_at.get_or_insert_default().insert(sql.to_owned()) {
         return Ok(());
     }
     drop(looked_at);
