@@ -73,7 +73,7 @@ pub(super) async fn measure(field: &Field, table: &mut Table) -> Result<()> {
             "connections": CONNECTIONS,
             "typing_ns": relayed.nanoseconds(),
             "saved_ns": saved.nanoseconds(),
-            "saturated_cpu_ns_per_delivery": saturated.as_nanos() as u64,
+            "saturated_cpu_ns_added_per_delivery": saturated.as_nanos() as u64,
         }),
     )
 }

@@ -1,7 +1,7 @@
-use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
+use futures_util::future::BoxFuture;
 use serde_json::json;
 use tokio::time::sleep_until;
 
@@ -31,7 +31,7 @@ pub(super) struct Writer {
 }
 
 /// A page that is read beside the socket, so that an answer is heard when it comes.
-type Reading = Pin<Box<dyn Future<Output = Result<History>> + Send>>;
+type Reading = BoxFuture<'static, Result<History>>;
 
 /// The page that is being read; waits for ever if there is none.
 async fn read(reading: &mut Option<Reading>) -> Result<History> {

@@ -6,7 +6,7 @@
 
 use argon2::password_hash::Result;
 use argon2::password_hash::phc::{Output, PasswordHash, Salt};
-use argon2::{Algorithm, Argon2, Block, Params, Version};
+use argon2::{Algorithm, Argon2, Block, Error, Params, Version};
 
 /// Blocks of an allocation that is longer than 32 MiB.
 const ALWAYS_MAPPED: usize = 33 * 1_024 * 1_024 / Block::SIZE;
@@ -40,7 +40,10 @@ pub(super) fn fits(password: &[u8], hash: &str) -> Result<bool> {
 
 fn output(argon2: &Argon2<'_>, password: &[u8], salt: &[u8]) -> Result<Output> {
     let blocks = argon2.params().block_count();
-    let mut memory = Vec::with_capacity(blocks.max(ALWAYS_MAPPED));
+    let mut memory = Vec::new();
+    memory
+        .try_reserve_exact(blocks.max(ALWAYS_MAPPED))
+        .map_err(|_| Error::OutOfMemory)?;
     memory.resize(blocks, Block::default());
     let length = argon2.params().output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN);
     let mut bytes = vec![0; length];

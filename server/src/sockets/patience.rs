@@ -16,8 +16,8 @@ const AT_LEAST: Duration = Duration::from_millis(200);
 /// An answer that took so long was held up.
 const LONG: Duration = Duration::from_secs(1);
 
-/// What comes so soon after an answer was sent before it; a busy machine may need some of that to hear it.
-const AT_ONCE: Duration = Duration::from_millis(500);
+/// What comes so soon after an answer had been sent before it.
+const AT_ONCE: Duration = Duration::from_millis(100);
 
 /// The patience of one connection. Small, because there are many.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,4 +1,5 @@
-//! How SQLite finds what each statement asks for, looked at in builds for tests.
+//! How SQLite finds what a statement asks for, looked at in debug builds: of statements that are called directly, not of
+//! those that go by sqlx.
 //!
 //! Why: it knows nothing of how many rows there are, and so takes an index of the tenant as readily as the one that leads
 //! to the row. No test with ten dialogs would notice that a statement reads all that a tenant has. Where the tenant is
@@ -11,12 +12,13 @@ use rusqlite::Connection;
 
 static LOOKED_AT: Mutex<Option<HashSet<String>>> = Mutex::new(None);
 
-/// Indexes of what is wanted as a whole, or of the few rows that are in some state.
-const WANTED_WHOLE: [&str; 7] = [
+/// Indexes of what is wanted as a whole, or of the rows that are in some state.
+const WANTED_WHOLE: [&str; 8] = [
     "assistants_by_tenant",
     "dialogs_open",
     "dialogs_queue",
     "generations_active",
+    "jobs_leased",
     "memberships",
     "sites_by_tenant",
     "sources_by_assistant",
@@ -29,14 +31,13 @@ const OF_A_BACKUP: [&str; 3] = [
     "update sessions set revoked_at = $1 where revoked_at is null",
 ];
 
-/// Parts of statements that read a whole table, which is small; or, of the last one, back from its end to a limit.
-const SMALL: [&str; 6] = [
+/// Parts of statements that read a whole table, which is small.
+const SMALL: [&str; 5] = [
     "from operators limit 1",
     "from embeddings e join assistants",
-    "update jobs set",
+    "update jobs set run_at = case",
     "where allowed_origins like",
     "from messages m where m.id = last.id",
-    "order by g.id desc limit $3",
 ];
 
 /// Panics if the statement would read more the longer an installation is in use.
@@ -60,10 +61,42 @@ pub(super) fn look(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
 }
 
 fn grows(step: &str, sql: &str) -> bool {
-    let of_tenant = step.ends_with("(tenant_id=?)") && !WANTED_WHOLE.iter().any(|index| step.contains(index));
-    let is_table = !["VIRTUAL TABLE", "CONSTANT ROW", "_active"]
-        .iter()
-        .any(|other| step.contains(other));
-    let whole = step.starts_with("SCAN") && is_table && !SMALL.iter().any(|part| sql.contains(part));
-    of_tenant || whole
+    let has_any = |text: &str, parts: &[&str]| parts.iter().any(|part| text.contains(part));
+    let of_tenant = step.ends_with("(tenant_id=?)");
+    let whole = step.starts_with("SCAN")
+        && !has_any(step, &["VIRTUAL TABLE", "CONSTANT ROW"])
+        && !has_any(sql, &SMALL);
+    (of_tenant || whole) && !has_any(step, &WANTED_WHOLE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn look_at(sql: &str) {
+        let database = Connection::open_in_memory().unwrap();
+        let tables = "create table things (id integer primary key, tenant_id integer, owner_id integer);
+            create index things_by_tenant on things (tenant_id, id);
+            create index things_by_owner on things (owner_id, id)";
+        database.execute_batch(tables).unwrap();
+        look(&database, sql).unwrap();
+    }
+
+    #[test]
+    #[should_panic(expected = "things_by_tenant (tenant_id=?)")]
+    fn all_that_a_tenant_has_is_too_much() {
+        look_at("select * from things where tenant_id = $1 and +owner_id = $2");
+    }
+
+    #[test]
+    #[should_panic(expected = "SCAN things")]
+    fn a_whole_table_is_too_much() {
+        look_at("select * from things order by id");
+    }
+
+    #[test]
+    fn a_row_may_be_looked_for() {
+        look_at("select * from things where +tenant_id = $1 and owner_id = $2");
+        look_at("select * from things where tenant_id = $1 and id = $2");
+    }
 }

@@ -16,8 +16,8 @@ pub(super) const LOCK_WITHIN: Duration = Duration::from_secs(5);
 
 /// The database file, with a handle to sync it by.
 ///
-/// Whoever has a connection holds this as well: the end of any handle takes away all locks that this process has on the
-/// file, those of the engine among them.
+/// It has to outlive the connections: the end of any handle takes away all locks that this process has on the file, those
+/// of the engine among them. So writer and lender hold it; the readers aside are closed before the lender goes.
 pub(in crate::store) struct DatabaseFile {
     pub(super) path: PathBuf,
     pub(super) handle: File,

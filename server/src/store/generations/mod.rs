@@ -103,7 +103,7 @@ impl Conn {
     }
 
     /// Replies of any tenant that should be written, but that no job leads to, of which nothing was heard since `before`: none
-    /// that this program leaves behind. The oldest `limit`.
+    /// that this program leaves behind. The oldest `limit`, found among those that are active.
     pub async fn forgotten_generations(
         &mut self,
         before: Timestamp,
