@@ -27,14 +27,24 @@ const SATURATED_FOR: Duration = Duration::from_secs(5);
 #[derive(Debug, Default)]
 struct Arrivals {
     count: AtomicU64,
-    changed: Notify,
+    wanted: AtomicU64,
+    complete: Notify,
 }
 
 impl Arrivals {
     /// Waits until `wanted` have arrived.
     async fn reach(&self, wanted: u64) {
-        while self.count.load(Ordering::Acquire) < wanted {
-            self.changed.notified().await;
+        self.wanted.store(wanted, Ordering::SeqCst);
+        while self.count.load(Ordering::SeqCst) < wanted {
+            self.complete.notified().await;
+        }
+    }
+
+    /// One more. Who waits is woken by the last one only: to wake them by each would be a good part of what is measured.
+    fn add(&self) {
+        let count = self.count.fetch_add(1, Ordering::SeqCst) + 1;
+        if count >= self.wanted.load(Ordering::SeqCst) {
+            self.complete.notify_one();
         }
     }
 }
@@ -175,8 +185,7 @@ async fn listeners(field: &Field, mark: &'static str) -> Result<Listeners> {
         sockets.spawn(async move {
             while let Ok(text) = socket.next_text().await {
                 if text.contains(mark) {
-                    arrivals.count.fetch_add(1, Ordering::AcqRel);
-                    arrivals.changed.notify_one();
+                    arrivals.add();
                 }
             }
         });

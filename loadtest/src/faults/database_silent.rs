@@ -22,6 +22,7 @@ pub(super) async fn run(run: &Run<'_>, store: Store) -> Result<Report> {
     let silence = Duration::from_secs(run.pick(60, 15));
     let (mut works, mut waited, mut asked) = (Vec::new(), Vec::new(), Vec::new());
     let (mut ended, mut stayed_ready) = (0, 0);
+    let mut longest = Vec::new();
     for _ in 0..run.times(50, 2) {
         tokio::time::sleep(Duration::from_secs(2)).await;
         let pid = scene.server.pid();
@@ -38,6 +39,7 @@ pub(super) async fn run(run: &Run<'_>, store: Store) -> Result<Report> {
         works.push(load.pulse().until_next_ack(NEVER).await?);
         let seen = onlooker.stop().await?;
         waited.extend(load.pulse().waits(since, until));
+        longest.push(load.pulse().longest_wait(since, until));
         stayed_ready += usize::from(seen.not_ready == 0);
         asked.extend(seen.took);
         if scene.server.has_ended()?.is_some() {
@@ -55,6 +57,7 @@ pub(super) async fn run(run: &Run<'_>, store: Store) -> Result<Report> {
     report.none("silences during which /readyz never said degraded", stayed_ready);
     report.at_most("healed to first commit", &works, WORKS);
     report.none("times that the server's process ended", ended);
+    report.note("who waited longest", longest.join("; "));
     report.note(
         "refusals, all retryable",
         format!("{:?}", load.pulse().refusals()),

@@ -31,7 +31,7 @@ pub(super) struct Outbox {
     /// What was acknowledged, in order, if it may have to go again.
     done: Option<Vec<Letter>>,
     pub(super) ledger: Ledger,
-    name: String,
+    name: Arc<str>,
     dice: Dice,
     pulse: Arc<Pulse>,
     place: Place,
@@ -53,7 +53,7 @@ impl Outbox {
             letters: VecDeque::new(),
             done: plan.restores.then(Vec::new),
             ledger,
-            name: name.to_owned(),
+            name: name.into(),
             dice,
             pulse,
             place,
@@ -89,6 +89,11 @@ impl Outbox {
             .find(|letter| letter.client_id == client_id)
     }
 
+    /// A message that left at `sent` is waited for no longer.
+    pub(super) fn answered(&self, sent: Instant, heard: &'static str) {
+        self.pulse.answered(sent, &self.name, heard);
+    }
+
     pub(super) fn acked(&mut self, client_id: &str, receipt: &Receipt) -> Result<()> {
         self.ledger.write(&Entry::Acked {
             client_id: client_id.to_owned(),
@@ -104,7 +109,7 @@ impl Outbox {
             && let Some(letter) = self.letters.remove(index)
         {
             if let Some(sent) = letter.sent {
-                self.pulse.answered(sent);
+                self.answered(sent, "ack");
             }
             self.pulse.acked(letter.composed, self.place, receipt.seq);
             if let Some(done) = &mut self.done {
@@ -118,7 +123,7 @@ impl Outbox {
     pub(super) fn refused_for_now(&mut self, client_id: &str, code: &str) {
         self.pulse.refused(code);
         if let Some(sent) = self.find(client_id).and_then(|letter| letter.sent.take()) {
-            self.pulse.answered(sent);
+            self.answered(sent, "refused");
         }
     }
 

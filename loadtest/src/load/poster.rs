@@ -112,20 +112,20 @@ impl Poster {
             Err(failed) => {
                 // A broken connection is an answer of a kind; silence until the limit is none.
                 if failed.was_silence() {
-                    self.pulse.answered(sent);
+                    self.outbox.answered(sent, "nothing");
                 }
                 return Ok(false);
             }
         };
         if answer.is_done() {
-            self.pulse.answered(sent);
+            self.outbox.answered(sent, "done");
             self.outbox.acked(
                 &letter.client_id,
                 &answer.read().context("an answer lacks what each has")?,
             )?;
             return Ok(true);
         }
-        self.pulse.answered(sent);
+        self.outbox.answered(sent, "refused");
         if answer.status == 401 {
             self.pen.forget(&party).await;
             self.pulse.refused("signed out");

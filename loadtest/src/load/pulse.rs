@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -12,13 +12,22 @@ use super::arrivals::{Arrival, Arrivals, Place};
 struct Record {
     /// Composed, and how long until its first ack, across all cuts.
     gaps: Vec<(Instant, Duration)>,
-    /// When a message left, and how long until an answer of any kind; a repeat counts anew.
-    answers: Vec<(Instant, Duration)>,
+    /// Of each time that a message left.
+    answers: Vec<Wait>,
     /// Codes of refusals that ask for a repeat.
     refusals: BTreeMap<String, usize>,
     closes: BTreeMap<String, usize>,
     retry_afters: Vec<(Instant, u64)>,
     arrivals: Arrivals,
+}
+
+/// From leaving until an answer of any kind; a repeat counts anew.
+#[derive(Debug)]
+struct Wait {
+    sent: Instant,
+    took: Duration,
+    who: Arc<str>,
+    heard: &'static str,
 }
 
 /// What all clients measure together.
@@ -112,8 +121,14 @@ impl Pulse {
     }
 
     /// An ack, a refusal, or none within the client's patience.
-    pub(super) fn answered(&self, sent: Instant) {
-        self.record().answers.push((sent, sent.elapsed()));
+    pub(super) fn answered(&self, sent: Instant, who: &Arc<str>, heard: &'static str) {
+        let (took, who) = (sent.elapsed(), Arc::clone(who));
+        self.record().answers.push(Wait {
+            sent,
+            took,
+            who,
+            heard,
+        });
     }
 
     pub(super) fn refused(&self, code: &str) {
@@ -202,8 +217,27 @@ impl Pulse {
     /// How long messages that left within the window waited for an answer of any kind.
     pub(crate) fn waits(&self, from: Instant, to: Instant) -> Vec<Duration> {
         let record = self.record();
-        let within = record.answers.iter().filter(|(at, _)| (from..to).contains(at));
-        within.map(|(_, took)| *took).collect()
+        let within = record
+            .answers
+            .iter()
+            .filter(|wait| (from..to).contains(&wait.sent));
+        within.map(|wait| wait.took).collect()
+    }
+
+    /// Who waited longest among them, and for what.
+    pub(crate) fn longest_wait(&self, from: Instant, to: Instant) -> String {
+        let record = self.record();
+        let within = record
+            .answers
+            .iter()
+            .filter(|wait| (from..to).contains(&wait.sent));
+        within
+            .max_by_key(|wait| wait.took)
+            .map_or_else(String::new, |wait| {
+                let Wait { who, heard, .. } = wait;
+                let (after, took) = ((wait.sent - from).as_secs_f64(), wait.took.as_millis());
+                format!("{who}, sent after {after:.1} s, heard `{heard}` {took} ms later")
+            })
     }
 
     pub(crate) fn refusals(&self) -> BTreeMap<String, usize> {
