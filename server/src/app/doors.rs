@@ -118,7 +118,10 @@ pub(super) fn socket_source(asked: &HeaderMap) -> String {
 async fn door(request: Request, next: Next) -> Response {
     let line = Line::of(&request);
     let mut response = deadline::hold(request, next).await;
-    page_headers(response.headers_mut());
+    // What goes on as a socket is no page.
+    if response.status() != StatusCode::SWITCHING_PROTOCOLS {
+        page_headers(response.headers_mut());
+    }
     line.write(response.status());
     response
 }

@@ -87,7 +87,7 @@ impl InboxFeed {
             let frame = ServerFrame::DialogUpdated {
                 dialog: Box::new(summary_body(summary)),
             };
-            let Ok(bytes) = serde_json::to_vec(&frame) else {
+            let Ok(bytes) = frame.json() else {
                 continue;
             };
             let frame = Frame {

@@ -98,7 +98,7 @@ impl PresenceFeed {
             operators_online: Some(self.hub.operators_online(tenant)),
             ..PresenceFrame::default()
         });
-        let Ok(bytes) = serde_json::to_vec(&frame) else {
+        let Ok(bytes) = frame.json() else {
             return;
         };
         let frame = Frame {

@@ -34,15 +34,18 @@ impl Conversation {
         let dialog = self.dialog(principal, dialog).await?;
         let pool = principal.pool();
         let limit = limit.clamp(1, PAGE);
-        let mut reader = self.store.read().await?;
         // One more than asked for tells whether there is more.
         let mut entries = match position {
+            // Who comes back mostly has it all.
+            Position::After(seq) if seq >= dialog.end_in(pool) => Vec::new(),
             Position::After(seq) => {
+                let mut reader = self.store.read().await?;
                 reader
                     .entries_after(dialog.tenant, dialog.id, pool, seq, limit + 1)
                     .await?
             }
             Position::Before(seq) => {
+                let mut reader = self.store.read().await?;
                 reader
                     .entries_before(dialog.tenant, dialog.id, pool, seq, limit + 1)
                     .await?

@@ -1,5 +1,6 @@
 use super::{
-    AssistantId, ContactId, DialogId, Handoff, Mark, Marks, Page, Principal, SiteId, TenantId, Timestamp,
+    AssistantId, ContactId, DialogId, Handoff, Mark, Marks, Page, Pool, Principal, SiteId, TenantId,
+    Timestamp,
 };
 
 /// One conversation of one contact: the row on which everything about it turns.
@@ -30,6 +31,14 @@ impl Dialog {
                     && self.contact == contact.contact
                     && self.assistant == contact.assistant
             }
+        }
+    }
+
+    /// The last number given out in the stream that `pool` reads.
+    pub fn end_in(&self, pool: Pool) -> i64 {
+        match pool {
+            Pool::Admin => self.seq.staff,
+            Pool::Client => self.seq.public,
         }
     }
 }

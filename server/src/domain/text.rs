@@ -17,7 +17,11 @@ pub enum InvalidText {
 impl MessageText {
     /// Checks `raw` against `limit`, counted in Unicode characters.
     pub fn parse(raw: &str, limit: usize) -> Result<Self, InvalidText> {
-        let text: String = raw.chars().filter(|character| !is_control(*character)).collect();
+        let text = if raw.chars().any(is_control) {
+            raw.chars().filter(|character| !is_control(*character)).collect()
+        } else {
+            raw.to_owned()
+        };
         if text.chars().all(is_unseen) {
             return Err(InvalidText::Empty);
         }

@@ -123,7 +123,8 @@ impl Shipment<'_> {
     }
 
     fn frame(&self, frame: &ServerFrame, ack: bool) -> Option<Arc<Frame>> {
-        let bytes = serde_json::to_vec(frame)
+        let bytes = frame
+            .json()
             .inspect_err(|error| tracing::error!(%error, "a frame could not be written as JSON"))
             .ok()?;
         Some(Arc::new(Frame {

@@ -24,6 +24,7 @@ mod server;
 mod sources;
 mod time;
 mod widget;
+mod written;
 
 pub use admin::{
     ArticleBody, ArticleIn, ArticlePatch, ArticleSourceBody, MemberBody, NewSecretBody, OperatorIn,

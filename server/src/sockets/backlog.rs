@@ -54,7 +54,7 @@ pub(super) async fn begin(
         // Who names no place fetches what it wants to show by itself.
         None => (conversation.dialog(principal, dialog).await?, Vec::new(), false),
     };
-    let last = stream_end(&dialog, pool);
+    let last = dialog.end_in(pool);
     let manager = conversation.holder(&dialog).await?;
     let position = conversation.queue_position(&dialog).await?;
     let mut frames = vec![hello(&dialog, pool, manager, position, &epoch, greeting, clock)];
@@ -154,13 +154,6 @@ pub(super) fn number(entry: &Message, pool: Pool) -> i64 {
     }
 }
 
-fn stream_end(dialog: &Dialog, pool: Pool) -> i64 {
-    match pool {
-        Pool::Admin => dialog.seq.staff,
-        Pool::Client => dialog.seq.public,
-    }
-}
-
 fn hello(
     dialog: &Dialog,
     pool: Pool,
@@ -180,7 +173,7 @@ fn hello(
         state: Some(dialog.handoff.holder.as_str().to_owned()),
         manager,
         position,
-        last_seq: Some(stream_end(dialog, pool)),
+        last_seq: Some(dialog.end_in(pool)),
         read: Some(MarksBody::of(&dialog.marks, MarkKind::Read, pool)),
         delivered: Some(MarksBody::of(&dialog.marks, MarkKind::Delivered, pool)),
         operators_online: greeting.operators_online,

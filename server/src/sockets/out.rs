@@ -45,8 +45,7 @@ impl Out {
     }
 
     pub(super) fn say(&mut self, frame: &ServerFrame) {
-        // Our own frames are plain data: there is nothing in them that JSON cannot hold.
-        let bytes = serde_json::to_vec(frame).map(Bytes::from).unwrap_or_default();
+        let bytes = frame.json().map(Bytes::from).unwrap_or_default();
         self.push(frame.seq(), bytes);
     }
 

@@ -100,10 +100,7 @@ async fn wait(
     let watch = rest.hub.watch(principal, dialog, since);
     let read = || rest.conversation.history(principal, dialog, position, limit);
     let is_answer = |page: &HistoryPage| {
-        let end = match principal.pool() {
-            Pool::Admin => page.dialog.seq.staff,
-            Pool::Client => page.dialog.seq.public,
-        };
+        let end = page.dialog.end_in(principal.pool());
         // Who is ahead of the end comes from another history: they are told at once, by its name in the answer.
         let is_ahead = matches!(position, Position::After(after) if after > end);
         is_ahead || !page.entries.is_empty()
@@ -166,17 +163,14 @@ fn body(rest: &Rest, page: &HistoryPage, pool: Pool) -> HistoryBody {
         .filter_map(|entry| entry_frame(entry, pool))
         .collect();
     let last_entry = page.entries.last();
-    let (dialog_end, read_end) = match pool {
-        Pool::Admin => (page.dialog.seq.staff, last_entry.map(|entry| entry.staff_seq)),
-        Pool::Client => (
-            page.dialog.seq.public,
-            last_entry.and_then(|entry| entry.public_seq),
-        ),
+    let read_end = match pool {
+        Pool::Admin => last_entry.map(|entry| entry.staff_seq),
+        Pool::Client => last_entry.and_then(|entry| entry.public_seq),
     };
     HistoryBody {
         items,
         // What was written after the dialog's row was read is part of the answer all the same.
-        last_seq: dialog_end.max(read_end.unwrap_or(0)),
+        last_seq: page.dialog.end_in(pool).max(read_end.unwrap_or(0)),
         history_epoch: Arc::clone(&rest.history_epoch).to_string(),
         more: page.more,
     }

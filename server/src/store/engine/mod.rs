@@ -10,7 +10,7 @@ pub(super) mod local;
 mod log;
 mod migrations;
 #[cfg(debug_assertions)]
-mod plans;
+pub(super) mod plans;
 mod postgres;
 mod sqlite;
 #[macro_use]

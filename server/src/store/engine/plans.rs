@@ -1,5 +1,4 @@
-//! How SQLite finds what a statement asks for, looked at in debug builds: of statements that are called directly, not of
-//! those that go by sqlx.
+//! How SQLite finds what a statement asks for, looked at in debug builds.
 //!
 //! Why: it knows nothing of how many rows there are, and so takes an index of the tenant as readily as the one that leads
 //! to the row. No test with ten dialogs would notice that a statement reads all that a tenant has. Where the tenant is
@@ -9,6 +8,7 @@ use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
 use rusqlite::Connection;
+use sqlx::{Row, SqliteConnection};
 
 static LOOKED_AT: Mutex<Option<HashSet<String>>> = Mutex::new(None);
 
@@ -31,33 +31,49 @@ const OF_A_BACKUP: [&str; 3] = [
     "update sessions set revoked_at = $1 where revoked_at is null",
 ];
 
-/// Parts of statements that read a whole table, which is small.
-const SMALL: [&str; 5] = [
+/// Parts of statements that read a whole table, which is small; or, of the last one, back from its end to a limit.
+const SMALL: [&str; 6] = [
     "from operators limit 1",
     "from embeddings e join assistants",
     "update jobs set run_at = case",
     "where allowed_origins like",
     "from messages m where m.id = last.id",
+    "order by g.id desc limit $3",
 ];
 
 /// Panics if the statement would read more the longer an installation is in use.
 pub(super) fn look(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
-    let mut looked_at = LOOKED_AT.lock().unwrap_or_else(PoisonError::into_inner);
+    if is_to_be_looked_at(sql) {
+        let mut plan = connection.prepare(&format!("explain query plan {sql}"))?;
+        let mut steps = plan.raw_query();
+        while let Some(step) = steps.next()? {
+            let step: String = step.get("detail")?;
+            assert!(!grows(&step, sql), "`{step}` in: {sql}");
+        }
+    }
+    Ok(())
+}
+
+/// The same where the statement goes by sqlx.
+pub(in crate::store) async fn look_aside(connection: &mut SqliteConnection, sql: &str) -> sqlx::Result<()> {
+    if is_to_be_looked_at(sql) {
+        let plan = sqlx::AssertSqlSafe(format!("explain query plan {sql}"));
+        for step in sqlx::query(plan).fetch_all(connection).await? {
+            let step: String = step.try_get("detail")?;
+            assert!(!grows(&step, sql), "`{step}` in: {sql}");
+        }
+    }
+    Ok(())
+}
+
+/// Each is looked at once.
+fn is_to_be_looked_at(sql: &str) -> bool {
     // With an insert come questions to other tables that are only asked if a row was missing there.
     let is_plain = ["select", "update", "delete", "with"]
         .iter()
         .any(|verb| sql.trim_start().starts_with(verb));
-    if !is_plain || OF_A_BACKUP.contains(&sql) || !looked_at.get_or_insert_default().insert(sql.to_owned()) {
-        return Ok(());
-    }
-    drop(looked_at);
-    let mut plan = connection.prepare(&format!("explain query plan {sql}"))?;
-    let mut steps = plan.raw_query();
-    while let Some(step) = steps.next()? {
-        let step: String = step.get("detail")?;
-        assert!(!grows(&step, sql), "`{step}` in: {sql}");
-    }
-    Ok(())
+    let mut looked_at = LOOKED_AT.lock().unwrap_or_else(PoisonError::into_inner);
+    is_plain && !OF_A_BACKUP.contains(&sql) && looked_at.get_or_insert_default().insert(sql.to_owned())
 }
 
 fn grows(step: &str, sql: &str) -> bool {
@@ -71,6 +87,8 @@ fn grows(step: &str, sql: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use sqlx::Connection as _;
+
     use super::*;
 
     fn look_at(sql: &str) {
@@ -92,6 +110,18 @@ mod tests {
     #[should_panic(expected = "SCAN things")]
     fn a_whole_table_is_too_much() {
         look_at("select * from things order by id");
+    }
+
+    #[tokio::test]
+    #[should_panic(expected = "SCAN things")]
+    async fn what_goes_by_sqlx_is_looked_at_too() {
+        let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        sqlx::query("create table things (id integer primary key)")
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        let sql = "select count(*) from things where id <> $1";
+        look_aside(&mut connection, sql).await.unwrap();
     }
 
     #[test]

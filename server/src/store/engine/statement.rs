@@ -5,11 +5,13 @@
 
 /// Runs `$run` with `$c` bound to the native sqlx connection, or `$local` with it bound to the writer's own.
 macro_rules! on_each {
-    ($conn:expr, $c:ident => $run:expr, $local:expr) => {
+    ($conn:expr, $sql:expr, $c:ident => $run:expr, $local:expr) => {
         match $conn.link() {
             crate::store::engine::Link::Local($c) => $local,
             crate::store::engine::Link::Sqlite($c) => {
                 let $c = &mut **$c;
+                #[cfg(debug_assertions)]
+                Box::pin(crate::store::engine::plans::look_aside($c, $sql)).await?;
                 Box::pin($run).await.map_err(crate::store::Error::from)
             }
             crate::store::engine::Link::Postgres($c) => {
@@ -44,6 +46,7 @@ macro_rules! fetch_all {
     ($conn:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
         crate::store::engine::on_each!(
             $conn,
+            $sql,
             c => sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_all(c),
             crate::store::engine::local::fetch_all::<$row>(c, $sql, rusqlite::params![$($bind),*])
         )
@@ -55,6 +58,7 @@ macro_rules! fetch_optional {
     ($conn:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
         crate::store::engine::on_each!(
             $conn,
+            $sql,
             c => sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_optional(c),
             crate::store::engine::local::fetch_optional::<$row>(c, $sql, rusqlite::params![$($bind),*])
         )
@@ -66,6 +70,7 @@ macro_rules! fetch_scalar {
     ($conn:expr, $kind:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
         crate::store::engine::on_each!(
             $conn,
+            $sql,
             c => sqlx::query_scalar::<_, $kind>($sql)$(.bind($bind))*.fetch_one(c),
             crate::store::engine::local::fetch_scalar::<$kind>(c, $sql, rusqlite::params![$($bind),*])
         )
