@@ -40,7 +40,7 @@ impl Arrivals {
         }
     }
 
-    /// One more. Who waits is woken by the last one only: to wake them by each would be a good part of what is measured.
+    /// One more. Who waits is woken by the last one: to wake them by each would be a good part of what is measured.
     fn add(&self) {
         let count = self.count.fetch_add(1, Ordering::SeqCst) + 1;
         if count >= self.wanted.load(Ordering::SeqCst) {

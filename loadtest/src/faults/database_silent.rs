@@ -20,9 +20,8 @@ pub(super) async fn run(run: &Run<'_>, store: Store) -> Result<Report> {
     let dialog = load.visitors().first().map_or(0, |(dialog, _)| *dialog);
     let mut report = Report::default();
     let silence = Duration::from_secs(run.pick(60, 15));
-    let (mut works, mut waited, mut asked) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut works, mut silences, mut asked) = (Vec::new(), Vec::new(), Vec::new());
     let (mut ended, mut stayed_ready) = (0, 0);
-    let mut longest = Vec::new();
     for _ in 0..run.times(50, 2) {
         tokio::time::sleep(Duration::from_secs(2)).await;
         let pid = scene.server.pid();
@@ -38,8 +37,7 @@ pub(super) async fn run(run: &Run<'_>, store: Store) -> Result<Report> {
         line.heal();
         works.push(load.pulse().until_next_ack(NEVER).await?);
         let seen = onlooker.stop().await?;
-        waited.extend(load.pulse().waits(since, until));
-        longest.push(load.pulse().longest_wait(since, until));
+        silences.push((since, until));
         stayed_ready += usize::from(seen.not_ready == 0);
         asked.extend(seen.took);
         if scene.server.has_ended()?.is_some() {
@@ -48,6 +46,16 @@ pub(super) async fn run(run: &Run<'_>, store: Store) -> Result<Report> {
         }
         report.injected(1);
     }
+    // Also those who were still waiting when it worked again have their answers by then.
+    tokio::time::sleep(WORKS).await;
+    let waited = silences
+        .iter()
+        .flat_map(|(since, until)| load.pulse().waits(*since, *until));
+    let waited: Vec<Duration> = waited.collect();
+    let longest = silences
+        .iter()
+        .map(|(since, until)| load.pulse().longest_wait(*since, *until));
+    let longest: Vec<String> = longest.collect();
     report.at_most(
         "a message that was sent meanwhile waited for its answer",
         &waited,

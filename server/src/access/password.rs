@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use argon2::Params;
+use argon2::password_hash::Error;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::task::spawn_blocking;
 
@@ -101,10 +102,13 @@ impl Passwords {
         };
         self.work(move |shared| {
             let hash = hash.as_deref().unwrap_or(&shared.dummy);
-            let fits = argon::fits(password.reveal().as_bytes(), hash);
-            fits.unwrap_or(false) && known
+            match argon::fits(password.reveal().as_bytes(), hash) {
+                // That says nothing of the password.
+                Err(error @ Error::OutOfMemory) => Err(Denied::broken(error)),
+                fits => Ok(fits.unwrap_or(false) && known),
+            }
         })
-        .await
+        .await?
     }
 
     async fn work<T: Send + 'static>(

@@ -88,7 +88,10 @@ mod tests {
         let request = request.body(Body::empty()).unwrap();
         let response = router.oneshot(request).await.unwrap();
         assert!(response.headers().contains_key(header::RETRY_AFTER));
-        (response.status().as_u16(), start.elapsed().as_secs())
+        (
+            response.status().as_u16(),
+            start.elapsed().as_secs_f64().round() as u64,
+        )
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,4 +1,4 @@
-//! All addresses of the server in one place, and the headers that every page carries.
+//! All addresses of the server in one place, and the headers that every answer carries but those that begin a socket.
 
 use axum::Router;
 use axum::extract::{Request, State};

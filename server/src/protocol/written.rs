@@ -2,8 +2,8 @@
 
 use super::ServerFrame;
 
-/// Bytes that most frames fit into. Grown from nothing, one would be moved three times on its way, each time under the
-/// allocator's lock.
+/// Bytes that most frames fit into. Else one begins with room for 128 and is moved when it grows, each time under a lock of
+/// the allocator.
 const ROOM: usize = 512;
 
 impl ServerFrame {

@@ -73,6 +73,19 @@ async fn a_database_with_another_past_is_refused() {
     assert!(matches!(refused, OpenError::Different { step: 2 }), "{refused}");
 }
 
+/// The build says so by flags of its own crate's, which nobody would miss (`.cargo/config.toml`).
+#[test]
+fn the_engine_is_built_without_what_all_threads_would_share() {
+    let engine = rusqlite::Connection::open_in_memory().unwrap();
+    let mut options = engine.prepare("pragma compile_options").unwrap();
+    let options = options.query_map((), |row| row.get::<_, String>(0)).unwrap();
+    let options: Vec<String> = options.map(Result::unwrap).collect();
+    assert!(options.contains(&"DEFAULT_MEMSTATUS=0".to_owned()), "{options:?}");
+    for other in ["ENABLE_MEMORY_MANAGEMENT", "ENABLE_API_ARMOR"] {
+        assert!(!options.contains(&other.to_owned()), "{options:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_folder_that_is_read_only_is_named() {
     let folder = tempfile::tempdir().unwrap();

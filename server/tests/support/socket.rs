@@ -22,6 +22,8 @@ pub(crate) struct Socket {
     /// How many operators are there, as a contact was last told. (Colleagues come and go while a story is told, so
     /// these frames stand in no order to the others.)
     pub(crate) online: Option<i64>,
+    /// Dialog and holder of the last greeting. (That they took it may be told once more: it was on its way already.)
+    held: Option<Box<[Value; 2]>>,
     pings: u32,
 }
 
@@ -65,6 +67,7 @@ impl Socket {
                     .get("sec-websocket-protocol")
                     .map(|value| value.to_str().unwrap().to_owned()),
                 online: None,
+                held: None,
                 pings: 0,
             }),
             Err(tungstenite::Error::Http(refused)) => Err(refused.status().as_u16()),
@@ -102,10 +105,9 @@ impl Socket {
             match self.stream.next().await {
                 Some(Ok(Message::Text(text))) => {
                     let frame: Value = serde_json::from_str(&text).unwrap();
-                    if frame["type"] != "presence" || frame["operators_online"].is_null() {
+                    if self.is_news(&frame) {
                         return Event::Frame(frame);
                     }
-                    self.online = frame["operators_online"].as_i64();
                 }
                 Some(Ok(Message::Close(frame))) => {
                     // Reading on sends the answer that ends the connection.
@@ -115,6 +117,23 @@ impl Socket {
                 Some(Ok(_)) => {}
                 Some(Err(_)) | None => return Event::Closed(1006),
             }
+        }
+    }
+
+    /// Whether it stands in an order to the other frames, and was not told by the greeting.
+    fn is_news(&mut self, frame: &Value) -> bool {
+        let holder = || Some(Box::new([frame["dialog_id"].clone(), frame["manager"].clone()]));
+        match frame["type"].as_str() {
+            Some("presence") if !frame["operators_online"].is_null() => {
+                self.online = frame["operators_online"].as_i64();
+                false
+            }
+            Some("hello") => {
+                self.held = holder();
+                true
+            }
+            Some("handoff_started") => self.held.take() != holder(),
+            _ => true,
         }
     }
 

@@ -1,8 +1,8 @@
 //! The seam between the engines. One SQL text runs on all; the macros here are its arms.
 //!
 //! The common dialect: `$1` placeholders, `cast(x as t)`, `on conflict`, `returning`, `count(*) filter`,
-//! booleans by truth (`not blocked`), no date functions, no `sum`, `+column` where no index is to be taken for it. A batch is one JSON text of rows that
-//! [`batch`] reads on either engine. Everything else that differs is a `match` at the place of use.
+//! booleans by truth (`not blocked`), no date functions, no `sum`, `+column` where no index is to be taken for it. A
+//! batch is one JSON text of rows that [`batch`] reads on either engine. Everything else that differs is a `match` at the place of use.
 
 pub(super) mod copy;
 mod lender;

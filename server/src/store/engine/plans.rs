@@ -1,4 +1,6 @@
-//! How SQLite finds what a statement asks for, looked at in debug builds.
+//! How SQLite finds what a statement asks for, looked at in debug builds: of all that reads, changes or takes away, though
+//! not of what is added. Two signs are known by which a statement reads too much: it goes through a table, or through all
+//! that a tenant has there.
 //!
 //! Why: it knows nothing of how many rows there are, and so takes an index of the tenant as readily as the one that leads
 //! to the row. No test with ten dialogs would notice that a statement reads all that a tenant has. Where the tenant is
@@ -31,7 +33,8 @@ const OF_A_BACKUP: [&str; 3] = [
     "update sessions set revoked_at = $1 where revoked_at is null",
 ];
 
-/// Parts of statements that read a whole table, which is small; or, of the last one, back from its end to a limit.
+/// Parts of statements that read a whole table, which is small. (The last one goes back from the
+/// end to a limit: past the answers of all other assistants, when an operator asks for a replay.)
 const SMALL: [&str; 6] = [
     "from operators limit 1",
     "from embeddings e join assistants",
@@ -43,37 +46,44 @@ const SMALL: [&str; 6] = [
 
 /// Panics if the statement would read more the longer an installation is in use.
 pub(super) fn look(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
-    if is_to_be_looked_at(sql) {
+    if is_new(sql) {
         let mut plan = connection.prepare(&format!("explain query plan {sql}"))?;
         let mut steps = plan.raw_query();
         while let Some(step) = steps.next()? {
             let step: String = step.get("detail")?;
             assert!(!grows(&step, sql), "`{step}` in: {sql}");
         }
+        was_looked_at(sql);
     }
     Ok(())
 }
 
 /// The same where the statement goes by sqlx.
 pub(in crate::store) async fn look_aside(connection: &mut SqliteConnection, sql: &str) -> sqlx::Result<()> {
-    if is_to_be_looked_at(sql) {
+    if is_new(sql) {
         let plan = sqlx::AssertSqlSafe(format!("explain query plan {sql}"));
-        for step in sqlx::query(plan).fetch_all(connection).await? {
+        for step in sqlx::query(plan).persistent(false).fetch_all(connection).await? {
             let step: String = step.try_get("detail")?;
             assert!(!grows(&step, sql), "`{step}` in: {sql}");
         }
+        was_looked_at(sql);
     }
     Ok(())
 }
 
-/// Each is looked at once.
-fn is_to_be_looked_at(sql: &str) -> bool {
+/// Whether nobody has looked at it yet.
+fn is_new(sql: &str) -> bool {
     // With an insert come questions to other tables that are only asked if a row was missing there.
     let is_plain = ["select", "update", "delete", "with"]
         .iter()
         .any(|verb| sql.trim_start().starts_with(verb));
+    let looked_at = LOOKED_AT.lock().unwrap_or_else(PoisonError::into_inner);
+    is_plain && !OF_A_BACKUP.contains(&sql) && !looked_at.as_ref().is_some_and(|all| all.contains(sql))
+}
+
+fn was_looked_at(sql: &str) {
     let mut looked_at = LOOKED_AT.lock().unwrap_or_else(PoisonError::into_inner);
-    is_plain && !OF_A_BACKUP.contains(&sql) && looked_at.get_or_insert_default().insert(sql.to_owned())
+    looked_at.get_or_insert_default().insert(sql.to_owned());
 }
 
 fn grows(step: &str, sql: &str) -> bool {

@@ -53,8 +53,9 @@ pub(super) async fn open(url: &Secret, readers: u32) -> Result<Opened, OpenError
         ("enable_seqscan", "off"),
         ("enable_hashjoin", "off"),
         ("enable_mergejoin", "off"),
-        // A node that freezes in a transaction, or whose machine is gone, holds the rows of its batch: the other nodes, to
-        // which its visitors go, get them before those give up. This node never pauses in a transaction.
+        // A node that freezes in a transaction, or whose machine is gone, holds the rows of its batch. Then the other nodes,
+        // to which its visitors go, get them, and whoever was refused meanwhile is heard at the next try. This node never
+        // pauses in a transaction.
         ("idle_in_transaction_session_timeout", "4s"),
     ]);
     let reading = options.options([
