@@ -16,7 +16,7 @@ const AT_LEAST: Duration = Duration::from_millis(200);
 /// An answer that took so long was held up.
 const LONG: Duration = Duration::from_secs(1);
 
-/// What comes so soon after an answer was on its way before that: it has waited behind it.
+/// What comes so soon after an answer had been sent before that, and has waited.
 const AT_ONCE: Duration = Duration::from_millis(100);
 
 /// The patience of one connection. Small, because there are many.

@@ -133,7 +133,14 @@ impl Socket {
                 true
             }
             Some("handoff_started") => self.held.take() != holder(),
-            _ => true,
+            Some(other) => {
+                // If they give it back, that they take it again is news.
+                if other.starts_with("handoff_") {
+                    self.held = None;
+                }
+                true
+            }
+            None => true,
         }
     }
 
