@@ -1,4 +1,4 @@
-# The two compilers that nothing here can install: Rust and Node.js.
+# What nothing here can install: Rust and Node.js, and a C compiler with make for the SQLite and the allocator inside.
 
 MIN_NODE="20.19"
 
@@ -18,6 +18,17 @@ need_cargo() {
     echo "Tandem needs Rust $want or newer, and this is $have. Run: rustup update stable" >&2
     exit 1
   fi
+  need_c
+}
+
+need_c() {
+  local tool
+  for tool in cc make; do
+    if ! command -v "$tool" >/dev/null; then
+      echo "Tandem needs a C compiler and make, and $tool is not on the PATH. On Debian: sudo apt-get install build-essential" >&2
+      exit 1
+    fi
+  done
 }
 
 need_node() {

@@ -16,6 +16,11 @@ use arguments::{
     SiteCommand, TenantCommand,
 };
 
+/// Connections are accepted, served and let go by whichever thread is free: what one allocated another frees.
+#[cfg(target_os = "linux")]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     match run(Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,

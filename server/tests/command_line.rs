@@ -24,6 +24,7 @@ mod command_line {
     mod doctor;
     mod documents;
     mod imports;
+    mod memory;
     mod other_history;
     mod restore;
     mod secrets;

@@ -5,7 +5,6 @@
 //! holds is asked of the database each time, never of the token.
 
 mod address;
-mod argon;
 mod arrival;
 mod blocking;
 mod callback_tokens;

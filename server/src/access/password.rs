@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use argon2::Params;
 use argon2::password_hash::Error;
+use argon2::{Argon2, Params, PasswordHasher, PasswordVerifier};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::task::spawn_blocking;
 
-use super::{Denied, argon};
+use super::Denied;
 use crate::domain::{Entropy, Secret};
 
 /// Shortest password that is taken, in characters.
@@ -102,10 +102,11 @@ impl Passwords {
         };
         self.work(move |shared| {
             let hash = hash.as_deref().unwrap_or(&shared.dummy);
-            match argon::fits(password.reveal().as_bytes(), hash) {
+            // At the hash's own cost, whatever this one's is.
+            match Argon2::default().verify_password(password.reveal().as_bytes(), hash) {
                 // That says nothing of the password.
                 Err(error @ Error::OutOfMemory) => Err(Denied::broken(error)),
-                fits => Ok(fits.unwrap_or(false) && known),
+                fits => Ok(fits.is_ok() && known),
             }
         })
         .await?
@@ -125,7 +126,8 @@ impl Passwords {
 }
 
 fn hash(cost: &Params, password: &[u8], entropy: &dyn Entropy) -> Result<String, Denied> {
-    argon::hash(cost, password, &entropy.bytes::<16>()).map_err(Denied::broken)
+    let hash = Argon2::from(cost).hash_password_with_salt(password, &entropy.bytes::<16>());
+    Ok(hash.map_err(Denied::broken)?.to_string())
 }
 
 #[cfg(test)]

@@ -58,6 +58,20 @@ async fn the_cost_is_what_owasp_recommends() {
 }
 
 #[tokio::test]
+async fn a_hash_is_checked_at_the_cost_that_it_was_made_with() {
+    let dearer = Cost {
+        memory_kib: 16,
+        passes: 2,
+    };
+    let hash = passwords(dearer).hash(&secret("correct horse")).await.unwrap();
+    let now = passwords(Cost::LEAST);
+    assert_eq!(
+        now.verify_or_dummy(&secret("correct horse"), Some(hash)).await,
+        Ok(true)
+    );
+}
+
+#[tokio::test]
 async fn a_storm_is_told_to_come_again() {
     let passwords = passwords(Cost::LEAST);
     let held = passwords

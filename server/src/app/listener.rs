@@ -2,7 +2,10 @@
 
 use std::net::SocketAddr;
 
+use socket2::SockRef;
 use tokio::net::{TcpListener, TcpSocket};
+
+use super::link;
 
 /// Connections that may wait to be accepted: a reconnect storm must not be refused by the kernel.
 const BACKLOG: u32 = 4096;
@@ -26,6 +29,8 @@ pub(super) fn listen(address: SocketAddr) -> Result<TcpListener, String> {
     // So that a restart need not wait for the last connections' time-outs.
     socket.set_reuseaddr(true).map_err(explain)?;
     socket.bind(address).map_err(explain)?;
+    // Before it listens: also who comes at once gets it.
+    link::set_up(&SockRef::from(&socket));
     socket.listen(BACKLOG).map_err(explain)
 }
 

@@ -19,6 +19,7 @@ mod health;
 mod hold;
 mod inbox_feed;
 mod lifecycle;
+mod link;
 mod listener;
 mod node;
 mod not_started;

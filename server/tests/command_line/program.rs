@@ -198,6 +198,15 @@ impl Serving {
         line.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
+    /// The names of its threads, as the kernel has them.
+    pub(crate) fn threads(&self) -> Vec<String> {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.child.id().unwrap())).unwrap();
+        threads
+            .map(|thread| std::fs::read_to_string(thread.unwrap().path().join("comm")).unwrap())
+            .map(|name| name.trim_end().to_owned())
+            .collect()
+    }
+
     /// Asks it to stop.
     pub(crate) async fn terminate(&self) {
         let pid = self.child.id().unwrap();

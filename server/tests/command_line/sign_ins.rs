@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use serde_json::json;
 
 use super::program::Home;
-use crate::support::Caller;
+use crate::support::{Caller, eventually};
 
 /// Two at once, as many as are worked on: each takes 19 MiB meanwhile.
 const AT_ONCE: usize = 2;
@@ -28,9 +28,9 @@ async fn what_a_password_takes_is_given_back() {
     for _ in 0..ROUNDS {
         join_all((0..AT_ONCE).map(|_| sign_in())).await;
     }
-    let after = serving.resident_kib();
-    assert!(
-        after < before + KIB,
-        "{before} KiB, and after signing in {after} KiB"
-    );
+    // What is free is the process's for a second.
+    eventually("what it held before", || async {
+        (serving.resident_kib() < before + KIB).then_some(())
+    })
+    .await;
 }

@@ -17,6 +17,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use socket2::SockRef;
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
@@ -27,27 +28,11 @@ pub(crate) use gate::GateLimits;
 use gate::{Gate, Place};
 use guest::Guest;
 
+use super::link;
 use crate::access::{Arrival, TrustedProxies};
 
 /// Bytes of a request's head, and of what is read ahead or written behind.
 const HEAD_BYTES: usize = 8 * 1024;
-
-/// What the kernel keeps of what a peer does not take: by itself it would keep megabytes, which no bound of ours
-/// sees.
-#[cfg(target_os = "linux")]
-const UNSENT_BYTES: u32 = 32 * 1024;
-
-/// How long the kernel waits for a sign of a peer to which something was sent, or which has been asked whether it is
-/// still there. With [`ASK_AFTER`] a dead link, whatever carrier is on it, ends within 45 s, and not after the quarter of
-/// an hour that the kernel would give it.
-#[cfg(target_os = "linux")]
-const UNANSWERED: Duration = Duration::from_secs(20);
-
-/// A peer that has been quiet for this long is asked, and then every [`ASK_EVERY`]. The kernel counts [`UNANSWERED`] from
-/// the peer's last sign, not from the first question; so several questions must fit in, or one lost packet would be
-/// the end of a healthy connection.
-const ASK_AFTER: Duration = Duration::from_secs(12);
-const ASK_EVERY: Duration = Duration::from_secs(2);
 
 /// How long a connection over which somebody has proved who they are may wait between two requests, and take
 /// to send a head. (Of strangers' connections [`guest`] makes an end.)
@@ -90,7 +75,9 @@ impl Entrance {
                     continue;
                 }
             };
-            set_up(&stream);
+            if !link::INHERITED {
+                link::set_up(&SockRef::from(&stream));
+            }
             let Some((arrival, place)) = self.admit(&gate, peer, patience).await else {
                 // While it is full nobody is kept waiting: the kernel's queue would only grow.
                 patience = Duration::ZERO;
@@ -165,56 +152,10 @@ async fn converse(
     let _ = connection.await;
 }
 
-/// What is not to be had keeps nobody out.
-fn set_up(stream: &TcpStream) {
-    // Nagle's algorithm would hold small frames back.
-    let _ = stream.set_nodelay(true);
-    let socket = socket2::SockRef::from(stream);
-    let asking = socket2::TcpKeepalive::new()
-        .with_time(ASK_AFTER)
-        .with_interval(ASK_EVERY);
-    let _ = socket.set_tcp_keepalive(&asking);
-    #[cfg(target_os = "linux")]
-    {
-        let _ = socket.set_tcp_notsent_lowat(UNSENT_BYTES);
-        let _ = socket.set_tcp_user_timeout(Some(UNANSWERED));
-    }
-}
-
 async fn send_away(mut stream: TcpStream) {
     let saying = async {
         stream.write_all(NO_ROOM).await?;
         stream.shutdown().await
     };
     let _ = tokio::time::timeout(PATIENCE, saying).await;
-}
-
-#[cfg(all(test, target_os = "linux"))]
-mod tests {
-    use super::*;
-    use crate::domain::Limits;
-
-    #[tokio::test]
-    async fn a_dead_link_ends_within_45_seconds() {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let (peer, accepted) = tokio::join!(TcpStream::connect(address), listener.accept());
-        let (_peer, (stream, _)) = (peer.unwrap(), accepted.unwrap());
-        set_up(&stream);
-        let socket = socket2::SockRef::from(&stream);
-        assert!(socket.keepalive().unwrap());
-        assert_eq!(socket.tcp_keepalive_time().unwrap(), ASK_AFTER);
-        assert_eq!(socket.tcp_keepalive_interval().unwrap(), ASK_EVERY);
-        assert_eq!(socket.tcp_user_timeout().unwrap(), Some(UNANSWERED));
-        // Worst: a ping goes out just before the kernel would have given up asking.
-        assert!(Limits::default().ping_every + UNANSWERED <= Duration::from_secs(45));
-    }
-
-    #[test]
-    fn one_lost_packet_is_not_the_end() {
-        assert!(
-            ASK_AFTER + ASK_EVERY * 3 < UNANSWERED,
-            "fewer than four questions"
-        );
-    }
 }
