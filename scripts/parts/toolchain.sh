@@ -1,4 +1,4 @@
-# What nothing here can install: Rust and Node.js, and a C compiler with make for the SQLite and the allocator inside.
+# What must be there before anything else: Rust, Node.js, and a C compiler with make for the SQLite and the allocator inside.
 
 MIN_NODE="20.19"
 
@@ -22,13 +22,7 @@ need_cargo() {
 }
 
 need_c() {
-  local tool
-  for tool in cc make; do
-    if ! command -v "$tool" >/dev/null; then
-      echo "Tandem needs a C compiler and make, and $tool is not on the PATH. On Debian: sudo apt-get install build-essential" >&2
-      exit 1
-    fi
-  done
+  command -v cc >/dev/null && command -v make >/dev/null || missing "a C compiler with make" build-essential || exit 1
 }
 
 need_node() {

@@ -17,7 +17,7 @@ use arguments::{
 };
 
 /// Connections are accepted, served and let go by whichever thread is free: what one allocated another frees.
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 

@@ -24,6 +24,7 @@ mod command_line {
     mod doctor;
     mod documents;
     mod imports;
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
     mod memory;
     mod other_history;
     mod restore;

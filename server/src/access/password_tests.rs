@@ -71,6 +71,20 @@ async fn a_hash_is_checked_at_the_cost_that_it_was_made_with() {
     );
 }
 
+/// Made by the reference implementation's command line.
+#[tokio::test]
+async fn a_hash_that_others_made_is_understood() {
+    let theirs =
+        "$argon2id$v=19$m=64,t=2,p=1$c2Vhc2FsdHNlYXNhbHQxNg$772e8vK/GlkyoYL3fd611Xw7sr7AZ10gNIz/iLKXTRI";
+    let passwords = passwords(Cost::LEAST);
+    let fits = async |text: &str| {
+        let hash = Some(theirs.to_owned());
+        passwords.verify_or_dummy(&secret(text), hash).await
+    };
+    assert_eq!(fits("correct horse").await, Ok(true));
+    assert_eq!(fits("correct house").await, Ok(false));
+}
+
 #[tokio::test]
 async fn a_storm_is_told_to_come_again() {
     let passwords = passwords(Cost::LEAST);

@@ -16,7 +16,7 @@ const AT_LEAST: Duration = Duration::from_millis(200);
 /// An answer that took so long was held up.
 const LONG: Duration = Duration::from_secs(1);
 
-/// What comes so soon after an answer had been sent before that, and has waited.
+/// A frame that comes so soon after an answer was sent before that answer, and has waited behind it.
 const AT_ONCE: Duration = Duration::from_millis(100);
 
 /// The patience of one connection. Small, because there are many.

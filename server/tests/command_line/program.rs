@@ -198,11 +198,28 @@ impl Serving {
         line.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
+    /// The same once what its start needed has been given back, which takes a second.
+    pub(crate) async fn settled_kib(&self) -> u64 {
+        const FALLS: u64 = 256;
+        let mut looks = tokio::time::interval(Duration::from_millis(1_500));
+        let mut last = u64::MAX;
+        loop {
+            looks.tick().await;
+            let now = self.resident_kib();
+            if now + FALLS > last {
+                return now;
+            }
+            last = now;
+        }
+    }
+
     /// The names of its threads, as the kernel has them.
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
     pub(crate) fn threads(&self) -> Vec<String> {
         let threads = std::fs::read_dir(format!("/proc/{}/task", self.child.id().unwrap())).unwrap();
         threads
-            .map(|thread| std::fs::read_to_string(thread.unwrap().path().join("comm")).unwrap())
+            // One may end while the others are looked at.
+            .filter_map(|thread| std::fs::read_to_string(thread.ok()?.path().join("comm")).ok())
             .map(|name| name.trim_end().to_owned())
             .collect()
     }

@@ -24,7 +24,7 @@ async fn what_a_password_takes_is_given_back() {
             .await
             .is(401);
     };
-    let before = serving.resident_kib();
+    let before = serving.settled_kib().await;
     for _ in 0..ROUNDS {
         join_all((0..AT_ONCE).map(|_| sign_in())).await;
     }

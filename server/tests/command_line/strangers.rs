@@ -34,7 +34,7 @@ async fn say(address: &str, words: &[u8]) -> TcpStream {
 /// soon after their time is over.
 async fn stays(serving: &Serving, words: &[u8]) -> u64 {
     let address = serving.url.trim_start_matches("http://");
-    let before = serving.resident_kib();
+    let before = serving.settled_kib().await;
     let start = Instant::now();
     let mut crowd = Vec::new();
     for _ in 0..CROWD {

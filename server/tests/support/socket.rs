@@ -133,14 +133,12 @@ impl Socket {
                 true
             }
             Some("handoff_started") => self.held.take() != holder(),
-            Some(other) => {
-                // If they give it back, that they take it again is news.
-                if other.starts_with("handoff_") {
-                    self.held = None;
-                }
+            Some("handoff_ended" | "dialog_closed") => {
+                // That the same person takes it again is news.
+                self.held = None;
                 true
             }
-            None => true,
+            _ => true,
         }
     }
 

@@ -59,6 +59,8 @@ impl Reader {
             .arg("read-document")
             // It needs no secret, and may be made to do what the document says.
             .env_clear()
+            // What its allocator keeps would count against the memory that it may have.
+            .env("MALLOC_CONF", "background_thread:false,retain:false")
             .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
